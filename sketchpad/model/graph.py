@@ -1,0 +1,548 @@
+"""Read-only lenses on a design: components, connections and the whole as a graph.
+
+A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
+noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
+check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
+("path", id) for whether requests reach it, ("trait", t), ("groups", kind) and ("need", type) for what there is of
+a sort, ("paths", "") for all request paths, ("flows", "") for all flows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .design import GROUP_VALUES, Component, Connection, Design, Flow, Group, Id, Part, Requirement, changes
+
+Key = Id | tuple[str, str]
+
+READS = frozenset({"reads", "rw"})
+WRITES = frozenset({"writes", "rw"})
+FRONT = "front"
+"""The trait of what is looked through when a rule asks who accesses a store."""
+CLIENT = "client"
+"""The trait of where requests begin."""
+GLOBAL = "global"
+"""The trait of what lies in no Region."""
+PATHS = 400
+"""Request paths that `Graph.paths` follows at the most."""
+
+
+class KindLike(Protocol):
+    """What a lens asks of a kind of component."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def traits(self) -> frozenset[str]: ...
+    @property
+    def defaults(self) -> Mapping[str, Any]: ...
+
+
+class VerbLike(Protocol):
+    """What a lens asks of a verb."""
+
+    @property
+    def waits(self) -> bool: ...
+    @property
+    def defaults(self) -> Mapping[str, Any]: ...
+
+
+class Words(Protocol):
+    """The catalogue, as far as a graph needs it."""
+
+    def kind(self, name: str) -> KindLike: ...
+    def verb(self, name: str) -> VerbLike: ...
+
+
+class Node:
+    """A component with its kind, its connections, its neighbours and its groups."""
+
+    __slots__ = ("component", "graph", "kind")
+
+    def __init__(self, graph: Graph, component: Component) -> None:
+        self.graph = graph
+        self.component = component
+        self.kind = graph.words.kind(component.kind)
+
+    @property
+    def id(self) -> Id:
+        return self.component.id
+
+    def __str__(self) -> str:
+        return self.component.name or self.component.id
+
+    def __repr__(self) -> str:
+        return f"Node({self.id})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and other.component is self.component
+
+    def __hash__(self) -> int:
+        return hash(self.component.id)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value as stated, else the kind's default, else None for unknown."""
+        value = self.component.properties.get(name)
+        return self.kind.defaults.get(name) if value is None or value == "unset" else value
+
+    def states(self, name: str) -> bool:
+        """Whether the design itself gives the value."""
+        return self.component.properties.get(name) not in (None, "unset")
+
+    def has(self, trait: str) -> bool:
+        return trait in self.kind.traits
+
+    @property
+    def outgoing(self) -> tuple[Link, ...]:
+        return self.graph.outgoing(self.id)
+
+    @property
+    def incoming(self) -> tuple[Link, ...]:
+        return self.graph.incoming(self.id)
+
+    @property
+    def neighbours(self) -> tuple[Node, ...]:
+        """The other ends of the connections, each once, by id."""
+        ends = {link.target.id: link.target for link in self.outgoing}
+        ends |= {link.source.id: link.source for link in self.incoming}
+        ends.pop(self.id, None)
+        return tuple(ends[id] for id in sorted(ends))
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Every group around it, nearest first."""
+        return self.graph.groups_around(self.component.inside)
+
+    def nearest(self, kind: str) -> Group | None:
+        """The nearest group of a kind."""
+        return next((group for group in self.groups if group.kind == kind), None)
+
+    @property
+    def service(self) -> Group | None:
+        return self.nearest("service")
+
+    @property
+    def vpc(self) -> Group | None:
+        return self.nearest("vpc")
+
+    @property
+    def subnet(self) -> Group | None:
+        return self.nearest("subnet")
+
+    @property
+    def account(self) -> Group | None:
+        return self.nearest("account")
+
+    @property
+    def az(self) -> Group | None:
+        return self.nearest("az")
+
+    @property
+    def region(self) -> str | None:
+        """The code of its Region, `global` for what lies in none, None for clients and where none is stated."""
+        if self.has(CLIENT):
+            return None
+        for name in ("region", "primary_region"):
+            if isinstance(stated := self.component.properties.get(name), str) and stated != "unset":
+                return stated
+        if self.has(GLOBAL):
+            return "global"
+        group = self.nearest("region")
+        code = group.properties.get(GROUP_VALUES["region"]) if group else None
+        return code if isinstance(code, str) else None
+
+    @property
+    def accesses(self) -> tuple[Access, ...]:
+        """Who reads or writes this store, looking through what merely stands in front of it."""
+        return tuple(self._accesses((), frozenset({self.id})))
+
+    def _accesses(self, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
+        for link in self.incoming:
+            if link.verb not in READS | WRITES or link.source.id in seen:
+                continue
+            if link.source.has(FRONT):
+                yield from link.source._accesses((link, *beyond), seen | {link.source.id})
+            else:
+                yield Access(link, beyond)
+
+    @property
+    def uses(self) -> tuple[Access, ...]:
+        """What this one reads or writes, looking through what merely stands in front of it."""
+        return tuple(access for link in self.outgoing for access in _reached(link, (), frozenset({self.id})))
+
+    @property
+    def on_request_path(self) -> bool:
+        """Whether requests of a client reach it along connections that wait for the answer."""
+        return self.graph.requested(self.id)
+
+
+def _reached(first: Link, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
+    last = beyond[-1] if beyond else first
+    if last.verb not in READS | WRITES or last.target.id in seen:
+        return
+    if last.target.has(FRONT):
+        for link in last.target.outgoing:
+            yield from _reached(first, (*beyond, link), seen | {last.target.id})
+    else:
+        yield Access(first, beyond)
+
+
+class Link:
+    """A connection and its two ends."""
+
+    __slots__ = ("connection", "graph")
+
+    def __init__(self, graph: Graph, connection: Connection) -> None:
+        self.graph = graph
+        self.connection = connection
+
+    @property
+    def id(self) -> Id:
+        return self.connection.id
+
+    @property
+    def verb(self) -> str:
+        return self.connection.verb
+
+    @property
+    def waits(self) -> bool:
+        return self.graph.words.verb(self.connection.verb).waits
+
+    @property
+    def source(self) -> Node:
+        return self.graph.node(self.connection.source)
+
+    @property
+    def target(self) -> Node:
+        return self.graph.node(self.connection.target)
+
+    def __str__(self) -> str:
+        return f"{self.connection.source} {self.connection.verb} {self.connection.target}"
+
+    def __repr__(self) -> str:
+        return f"Link({self.id})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Link) and other.connection is self.connection
+
+    def __hash__(self) -> int:
+        return hash(self.connection.id)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value as stated, else the verb's default, else None for unknown."""
+        value = self.connection.properties.get(name)
+        if value is None or value == "unset":
+            return self.graph.words.verb(self.connection.verb).defaults.get(name)
+        return value
+
+    def states(self, name: str) -> bool:
+        return self.connection.properties.get(name) not in (None, "unset")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One component reads or writes a store, directly or through what stands in front of it."""
+
+    link: Link
+    """The accessor's own connection."""
+    beyond: tuple[Link, ...]
+    """The connections from there to the store; empty where the access is direct."""
+
+    @property
+    def accessor(self) -> Node:
+        return self.link.source
+
+    @property
+    def store(self) -> Node:
+        return (self.beyond[-1] if self.beyond else self.link).target
+
+    @property
+    def fronts(self) -> tuple[Node, ...]:
+        """What is looked through, nearest to the accessor first."""
+        return tuple(link.source for link in self.beyond)
+
+    @property
+    def reads(self) -> bool:
+        return all(link.verb in READS for link in (self.link, *self.beyond))
+
+    @property
+    def writes(self) -> bool:
+        return all(link.verb in WRITES for link in (self.link, *self.beyond))
+
+
+class Graph:
+    """The whole design, indexed."""
+
+    def __init__(self, design: Design, words: Words) -> None:
+        self.design = design
+        self.words = words
+        self._notes: set[Key] | None = None
+        out: dict[Id, list[Connection]] = defaultdict(list)
+        into: dict[Id, list[Connection]] = defaultdict(list)
+        for connection in design.connections.values():
+            out[connection.source].append(connection)
+            into[connection.target].append(connection)
+        self._out = {id: _sorted(some) for id, some in out.items()}
+        self._in = {id: _sorted(some) for id, some in into.items()}
+        kinds: dict[str, list[Id]] = defaultdict(list)
+        for component in design.components.values():
+            kinds[component.kind].append(component.id)
+        self._kinds = {kind: tuple(sorted(ids)) for kind, ids in kinds.items()}
+        self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
+        self._requested = self._reach(self._clients(), set())
+
+    # -- noting -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def noting(self) -> Iterator[set[Key]]:
+        """Collect the keys that are asked for inside the block."""
+        before, self._notes = self._notes, set()
+        try:
+            yield self._notes
+        finally:
+            self._notes = before
+
+    def _note(self, key: Key) -> None:
+        if self._notes is not None:
+            self._notes.add(key)
+
+    # -- asking -------------------------------------------------------------------------------------------------
+
+    def node(self, id: Id) -> Node:
+        """The component of an id. Raises KeyError where there is none."""
+        self._note(id)
+        return Node(self, self.design.components[id])
+
+    def find(self, id: Id) -> Node | None:
+        """The component of an id, or None."""
+        self._note(id)
+        component = self.design.components.get(id)
+        return None if component is None else Node(self, component)
+
+    def link(self, id: Id) -> Link | None:
+        """The connection of an id, or None where it does not exist or an end of it does not."""
+        self._note(id)
+        connection = self.design.connections.get(id)
+        return None if connection is None or not self._whole(connection) else Link(self, connection)
+
+    def outgoing(self, id: Id) -> tuple[Link, ...]:
+        self._note(("out", id))
+        return tuple(Link(self, c) for c in self._out.get(id, ()) if self._whole(c))
+
+    def incoming(self, id: Id) -> tuple[Link, ...]:
+        self._note(("in", id))
+        return tuple(Link(self, c) for c in self._in.get(id, ()) if self._whole(c))
+
+    def _whole(self, connection: Connection) -> bool:
+        components = self.design.components
+        if connection.source in components and connection.target in components:
+            return True
+        self._note(connection.source)
+        self._note(connection.target)
+        return False
+
+    def having_trait(self, trait: str) -> tuple[Node, ...]:
+        """The components whose kind has a trait, by id."""
+        self._note(("trait", trait))
+        ids = (id for kind, ids in self._kinds.items() if trait in self.words.kind(kind).traits for id in ids)
+        return tuple(self.node(id) for id in sorted(ids))
+
+    def groups(self, kind: str) -> tuple[Group, ...]:
+        """The groups of a kind, by id."""
+        self._note(("groups", kind))
+        found = tuple(g for _, g in sorted(self.design.groups.items()) if g.kind == kind)
+        for group in found:
+            self._note(group.id)
+        return found
+
+    def groups_around(self, inside: tuple[Id, ...]) -> tuple[Group, ...]:
+        """The groups that hold a part which lies in `inside`, nearest first; a cycle ends where it closes."""
+        found = self._around.get(inside)
+        if found is None:
+            found = self._around[inside] = tuple(self._climb(inside))
+        if self._notes is not None:
+            self._notes.update(inside)
+            for group in found:
+                self._notes.add(group.id)
+                self._notes.update(group.inside)
+        return found
+
+    def _climb(self, inside: tuple[Id, ...]) -> Iterator[Group]:
+        level, seen = list(inside), set[Id]()
+        while level:
+            above: list[Id] = []
+            for id in level:
+                group = self.design.groups.get(id)
+                if group is not None and id not in seen:
+                    seen.add(id)
+                    yield group
+                    above.extend(group.inside)
+            level = above
+
+    def requirements(self, type: str) -> tuple[Requirement, ...]:
+        """What is asked of a type, by id."""
+        self._note(("need", type))
+        return tuple(r for _, r in sorted(self.design.requirements.items()) if r.type == type)
+
+    def flows(self) -> tuple[Flow, ...]:
+        """The business transactions, by id."""
+        self._note(("flows", ""))
+        return tuple(flow for _, flow in sorted(self.design.flows.items()))
+
+    def requested(self, id: Id) -> bool:
+        self._note(("path", id))
+        return id in self._requested
+
+    def paths(self, limit: int = PATHS) -> tuple[tuple[Link, ...], ...]:
+        """Simple paths from a client along connections that wait, to where none goes on; at most `limit`."""
+        self._note(("paths", ""))
+        found: list[tuple[Link, ...]] = []
+        stack: list[tuple[Id, tuple[Link, ...]]] = [(id, ()) for id in reversed(self._clients())]
+        while stack and len(found) < limit:
+            here, path = stack.pop()
+            been = {link.connection.source for link in path} | {here}
+            further = [link for link in self.outgoing(here) if link.waits and link.connection.target not in been]
+            if not further and path:
+                found.append(path)
+            stack.extend((link.connection.target, (*path, link)) for link in reversed(further))
+        return tuple(found)
+
+    def _clients(self) -> list[Id]:
+        kinds = (ids for kind, ids in self._kinds.items() if CLIENT in self.words.kind(kind).traits)
+        return sorted(id for ids in kinds for id in ids)
+
+    def _reach(self, starts: Iterable[Id], known: set[Id]) -> set[Id]:
+        """`known`, and all that requests from `starts` get to."""
+        stack = [id for id in starts if id not in known]
+        reached = known | set(stack)
+        while stack:
+            for connection in self._out.get(stack.pop(), ()):
+                target = connection.target
+                if target not in reached and target in self.design.components and self._waits(connection):
+                    reached.add(target)
+                    stack.append(target)
+        return reached
+
+    def _waits(self, connection: Connection) -> bool:
+        return self.words.verb(connection.verb).waits
+
+    # -- going on -----------------------------------------------------------------------------------------------
+
+    def after(self, design: Design) -> tuple[Graph, set[Key]]:
+        """The graph of a later design, and the keys that differ between the two."""
+        changed = changes(self.design, design)
+        keys: set[Key] = set(changed)
+        next_ = object.__new__(Graph)
+        next_.design, next_.words, next_._notes = design, self.words, None
+        next_._out, next_._in, next_._kinds = self._out, self._in, self._kinds
+        next_._around, next_._requested = self._around, self._requested
+        pairs = [(self.design.get(id), design.get(id)) for id in changed]
+        if any(isinstance(part, Group) for pair in pairs for part in pair):
+            next_._around = {}
+        next_._patch_connections(pairs, keys)
+        next_._patch_kinds(pairs, keys)
+        for part in (part for pair in pairs for part in pair):
+            if isinstance(part, Group):
+                keys.add(("groups", part.kind))
+            elif isinstance(part, Requirement):
+                keys.add(("need", part.type))
+            elif isinstance(part, Flow):
+                keys.add(("flows", ""))
+        next_._follow_requests(self, pairs, keys)
+        return next_, keys
+
+    def _patch_connections(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
+        out: dict[Id, set[Id]] = defaultdict(set)
+        into: dict[Id, set[Id]] = defaultdict(set)
+        for part in (part for pair in pairs for part in pair):
+            if isinstance(part, Connection):
+                out[part.source].add(part.id)
+                into[part.target].add(part.id)
+        if not out:
+            return
+        keys.update(("out", id) for id in out)
+        keys.update(("in", id) for id in into)
+        now = self.design.connections
+        self._out = _patched(self._out, out, now, lambda c: c.source)
+        self._in = _patched(self._in, into, now, lambda c: c.target)
+
+    def _patch_kinds(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
+        kinds: dict[str, set[Id]] = {}
+        for old, new in pairs:
+            was = old.kind if isinstance(old, Component) else None
+            is_ = new.kind if isinstance(new, Component) else None
+            if was == is_:
+                continue
+            for kind, id in ((was, old), (is_, new)):
+                if kind is None or id is None:
+                    continue
+                keys.update(("trait", trait) for trait in self.words.kind(kind).traits)
+                members = kinds.setdefault(kind, set(self._kinds.get(kind, ())))
+                (members.discard if id is old else members.add)(id.id)
+        if kinds:
+            self._kinds = {**self._kinds, **{kind: tuple(sorted(ids)) for kind, ids in kinds.items()}}
+
+    def _follow_requests(self, before: Graph, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
+        """Bring up to date what requests reach: grown from the additions, followed afresh after a loss."""
+        starts: list[Id] = []
+        lost = touched = False
+        for old, new in pairs:
+            if isinstance(old, Connection) and self._waits(old):
+                same = isinstance(new, Connection) and (new.source, new.target) == (old.source, old.target)
+                if not (same and isinstance(new, Connection) and self._waits(new)):
+                    lost = touched = True
+            if isinstance(new, Connection) and self._waits(new):
+                touched = True
+                if new.source in self._requested and new.target in self.design.components:
+                    starts.append(new.target)
+            was = isinstance(old, Component)
+            is_ = isinstance(new, Component)
+            if was and (not is_ or old.kind != new.kind):  # type: ignore[union-attr]
+                lost = touched = True
+            elif is_ and not was:
+                touched = True
+                starts.extend(self._arriving(new))
+        if lost:
+            self._requested = self._reach(self._clients(), set())
+        elif starts:
+            self._requested = self._reach(starts, self._requested)
+        if touched:
+            keys.add(("paths", ""))
+        if self._requested is not before._requested:
+            keys.update(("path", id) for id in self._requested ^ before._requested)
+
+    def _arriving(self, part: Part | None) -> list[Id]:
+        """The new component itself where requests begin with it or already came as far as it."""
+        if part is None or not isinstance(part, Component):
+            return []
+        if CLIENT in self.words.kind(part.kind).traits:
+            return [part.id]
+        asked = any(c.source in self._requested and self._waits(c) for c in self._in.get(part.id, ()))
+        return [part.id] if asked else []
+
+
+def _sorted(connections: Iterable[Connection]) -> tuple[Connection, ...]:
+    return tuple(sorted(connections, key=lambda c: c.id))
+
+
+def _patched(
+    index: Mapping[Id, tuple[Connection, ...]],
+    touched: Mapping[Id, set[Id]],
+    now: Mapping[Id, Connection],
+    end_of: Callable[[Connection], Id],
+) -> dict[Id, tuple[Connection, ...]]:
+    """`index` with the lists of the touched ends made anew from the connections there are `now`."""
+    fresh = dict(index)
+    for end, ids in touched.items():
+        kept = [c for c in index.get(end, ()) if c.id not in ids]
+        added = [c for id in ids if (c := now.get(id)) is not None and end_of(c) == end]
+        fresh[end] = _sorted([*kept, *added])
+    return fresh

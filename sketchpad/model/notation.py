@@ -1,0 +1,519 @@
+"""The sketch notation: a design as lines that a person types, reads aloud and compares.
+
+    KIND ID [at C,R] [in GROUP,…] [name="…"] [note="…"] [property=value …]    a component or a group
+    ID VERB ID [id=…] [label="…"] [property=value …]                          a connection
+    need TYPE [as ID] [text="…"] [property=value …]                           a requirement
+    flow ID steps=a*,b^,c~ [property=value …]                                 a business transaction
+    waive RULE on ID,… [until=DATE] reason="…" [owner=…]                      an accepted finding
+    design "NAME" [about="…"]                                                 what it is called
+
+`parse` reads it, `unparse` writes it; for a design without unknown keys, the one undoes the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from .design import (
+    GROUP_KINDS,
+    ID,
+    RESERVED,
+    Component,
+    Connection,
+    Design,
+    Flow,
+    Group,
+    Id,
+    Part,
+    Requirement,
+    Slot,
+    Step,
+    Waiver,
+)
+
+
+class NotationError(ValueError):
+    """What is wrong in a text, and where: line and column count from one."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.message, self.line, self.column = message, line, column
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.message}"
+
+
+class Word(NamedTuple):
+    """A word of a statement: `text`, or `text=value`, as typed."""
+
+    text: str
+    value: str | None
+    column: int
+    value_column: int = 0
+
+
+TOKEN = re.compile(
+    r"""(?P<space>[ \t\r]+)|(?P<comment>\#[^\n]*)|(?P<end>;|\n)"""
+    r"""|(?P<word>(?:"(?:[^"\\\n]|\\.)*"|[^\s;"#]|(?<=\S)\#)+)|(?P<odd>.)"""
+)
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+ESCAPE = re.compile(r"\\(.)")
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+TRUTH = {"true": True, "yes": True, "false": False, "no": False}
+MARKS = {"*": "compensated", "^": "pivot", "~": "retriable"}
+BARE = re.compile(r"[^\s;\"#,|\\]+")
+FIELDS = frozenset({"name", "note", "label", "text", "id", "about", "reason", "owner", "until", "steps"})
+
+
+class Source(NamedTuple):
+    """Where a statement begins."""
+
+    line: int
+    column: int
+
+
+@dataclass
+class Reading:
+    """What a text says, statement by statement, before names are looked up."""
+
+    design: Design = field(default_factory=Design)
+    where: dict[Id, Source] = field(default_factory=dict)
+    """The statement of each part."""
+    named: list[tuple[Id, int, int]] = field(default_factory=list)
+    """Every use of a name, with line and column."""
+    loose: list[tuple[Connection | Requirement, Word, int]] = field(default_factory=list)
+    """Parts that state no id, with the one they wish for; they wait until every stated id is known."""
+
+
+def parse(text: str) -> Design:
+    """The design that a text describes. Raises NotationError."""
+    return read(text)[0]
+
+
+def read(text: str) -> tuple[Design, dict[Id, Source]]:
+    """The design that a text describes, and where each part is stated. Raises NotationError."""
+    reading = Reading()
+    waivers: list[Waiver] = []
+    for line, words in _statements(text):
+        first = words[0]
+        if first.text == "need" and first.value is None:
+            _need(reading, line, words)
+        elif first.text == "flow" and first.value is None:
+            _flow(reading, line, words)
+        elif first.text == "waive" and first.value is None:
+            waivers.append(_waive(reading, line, words))
+        elif first.text == "design" and first.value is None:
+            _title(reading, line, words)
+        elif len(words) > 2 and words[2].value is None and words[2].text not in ("in", "at"):
+            _connection(reading, line, words)
+        else:
+            _declaration(reading, line, words)
+    _name_loose(reading)
+    design = reading.design.but(waivers=tuple(waivers)) if waivers else reading.design
+    for name, line, column in reading.named:
+        if name not in design:
+            raise NotationError(f"{name} is not declared{_nearest(name, design)}", line, column)
+    return design, reading.where
+
+
+def _nearest(name: str, design: Design) -> str:
+    close = get_close_matches(name, [part.id for part in design.parts()], 1, 0.5)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _statements(text: str) -> Iterator[tuple[int, list[Word]]]:
+    line, start = 1, 0
+    words: list[Word] = []
+    for match in TOKEN.finditer(text):
+        column = match.start() - start + 1
+        kind = match.lastgroup
+        if kind == "word":
+            words.append(_word(match.group(), line, column))
+        elif kind == "odd":
+            what = (
+                "a quoted text without its closing quote" if match.group() == '"' else f"unexpected {match.group()!r}"
+            )
+            raise NotationError(what, line, column)
+        elif kind == "end":
+            if words:
+                yield line, words
+                words = []
+            if match.group() == "\n":
+                line, start = line + 1, match.end()
+    if words:
+        yield line, words
+
+
+def _word(text: str, line: int, column: int) -> Word:
+    quote, equals = text.find('"'), text.find("=")
+    if equals > 0 and (quote < 0 or equals < quote):
+        return Word(text[:equals], text[equals + 1 :], column, column + equals + 1)
+    return Word(text, None, column)
+
+
+def _unquoted(text: str, line: int, column: int) -> str:
+    """A text without its quotes. Raises NotationError where a quote stands inside a word."""
+    if not text.startswith('"'):
+        if '"' in text:
+            raise NotationError("a quote inside a word; quote the whole value", line, column)
+        return text
+    if not STRING.fullmatch(text):
+        raise NotationError("text after the closing quote", line, column)
+    return ESCAPE.sub(lambda m: {"n": "\n", "t": "\t"}.get(m.group(1), m.group(1)), text[1:-1])
+
+
+def _value(text: str, line: int, column: int) -> Any:
+    """true, a number, a word, a list or a quoted text."""
+    pieces = _split(text)
+    if len(pieces) > 1:
+        return tuple(_single(piece, line, column) for piece in pieces if piece)
+    return _single(text, line, column)
+
+
+def _split(text: str) -> list[str]:
+    """The members of a list; commas and bars inside quotes do not count."""
+    pieces, piece = [], ""
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|.', text, re.DOTALL):
+        token = match.group()
+        if token in (",", "|"):
+            pieces.append(piece)
+            piece = ""
+        else:
+            piece += token
+    return [*pieces, piece]
+
+
+def _single(text: str, line: int, column: int) -> Any:
+    if text.startswith('"'):
+        return _unquoted(text, line, column)
+    if text in TRUTH:
+        return TRUTH[text]
+    if NUMBER.fullmatch(text):
+        return float(text) if re.search(r"[.eE]", text) else int(text)
+    return _unquoted(text, line, column)
+
+
+def _id(word: Word, line: int, what: str) -> Id:
+    if word.value is not None or not ID.fullmatch(word.text):
+        shown = word.text if word.value is None else f"{word.text}={word.value}"
+        raise NotationError(
+            f"{shown} is no id for {what}; ids are small letters, digits, - and _, and begin with a letter",
+            line,
+            word.column,
+        )
+    return word.text
+
+
+def _declare(reading: Reading, part: Part, line: int, word: Word) -> None:
+    if part.id in RESERVED or part.id in GROUP_KINDS:
+        raise NotationError(f"{part.id} is a word of the notation and cannot be an id", line, word.column)
+    if part.id in reading.design:
+        first = reading.where[part.id].line
+        raise NotationError(f"{part.id} is declared already, in line {first}", line, word.column)
+    reading.design = _with(reading.design, part)
+    reading.where[part.id] = Source(line, word.column)
+
+
+def _with(design: Design, part: Part) -> Design:
+    """`design` with a part more. The shelf is this reading's own, so it grows in place."""
+    shelf = getattr(design, part.shelf)
+    if not shelf:
+        return design.having(part)
+    shelf[part.id] = part
+    return design
+
+
+def _settings(words: Iterable[Word], line: int) -> tuple[dict[str, str], dict[str, Any]]:
+    """Fields (name, note, label …) and properties of the rest of a statement."""
+    fields: dict[str, str] = {}
+    properties: dict[str, Any] = {}
+    for word in words:
+        if word.value is None:
+            raise NotationError(f"expected property=value, found {word.text}", line, word.column)
+        if word.text in fields or word.text in properties:
+            raise NotationError(f"{word.text} is set twice", line, word.column)
+        if word.text in FIELDS:
+            fields[word.text] = _unquoted(word.value, line, word.value_column)
+        else:
+            properties[word.text] = _value(word.value, line, word.value_column)
+    return fields, properties
+
+
+def _rest(fields: dict[str, str], *own: str) -> dict[str, Any]:
+    """Words that are fields elsewhere and properties here."""
+    return {key: value for key, value in fields.items() if key not in own}
+
+
+def _declaration(reading: Reading, line: int, words: list[Word]) -> None:
+    kind = words[0]
+    if kind.value is not None or not ID.fullmatch(kind.text):
+        raise NotationError(f"expected a kind and an id, found {kind.text}", line, kind.column)
+    if len(words) < 2:
+        raise NotationError(f"{kind.text} needs an id", line, kind.column + len(kind.text))
+    id = _id(words[1], line, f"a {kind.text}")
+    at: Slot | None = None
+    inside: tuple[Id, ...] = ()
+    rest = words[2:]
+    while rest and rest[0].value is None and rest[0].text in ("at", "in"):
+        word = rest[0]
+        if len(rest) < 2 or rest[1].value is not None:
+            raise NotationError(f"{word.text} needs a value", line, word.column + 2)
+        if word.text == "at":
+            if kind.text in GROUP_KINDS:
+                raise NotationError("a group has no position; it lies around its members", line, word.column)
+            at = _slot(rest[1], line)
+        else:
+            inside = _names(reading, rest[1], line)
+        rest = rest[2:]
+    fields, properties = _settings(rest, line)
+    name, note = fields.get("name", ""), fields.get("note", "")
+    properties |= _rest(fields, "name", "note")
+    if kind.text in GROUP_KINDS:
+        part: Part = Group(id=id, kind=kind.text, name=name, inside=inside, note=note, properties=properties)
+    else:
+        part = Component(id=id, kind=kind.text, name=name, at=at, inside=inside, note=note, properties=properties)
+    _declare(reading, part, line, words[1])
+
+
+def _slot(word: Word, line: int) -> Slot:
+    match = re.fullmatch(r"(-?[0-9]{1,6}),(-?[0-9]{1,6})", word.text)
+    if not match:
+        raise NotationError(f"at takes column,row in whole slots, found {word.text}", line, word.column)
+    return Slot(int(match[1]), int(match[2]))
+
+
+def _names(reading: Reading, word: Word, line: int, column: int | None = None) -> tuple[Id, ...]:
+    names, column = [], column or word.column
+    for name in word.text.split(","):
+        _id(Word(name, None, column), line, "a group or part")
+        reading.named.append((name, line, column))
+        names.append(name)
+        column += len(name) + 1
+    return tuple(names)
+
+
+def _connection(reading: Reading, line: int, words: list[Word]) -> None:
+    source, verb, target = words[:3]
+    for word in (source, target):
+        _id(word, line, "the end of a connection")
+        reading.named.append((word.text, line, word.column))
+    if verb.value is not None:
+        raise NotationError(f"expected a verb, found {verb.text}=", line, verb.column)
+    fields, properties = _settings(words[3:], line)
+    properties |= _rest(fields, "id", "label")
+    connection = Connection(
+        id=fields.get("id") or connection_id(source.text, verb.text, target.text),
+        source=source.text,
+        verb=verb.text,
+        target=target.text,
+        label=fields.get("label", ""),
+        properties=properties,
+    )
+    if "id" in fields:
+        _declare(reading, connection, line, _stated_id(words, line))
+    else:
+        reading.loose.append((connection, source, line))
+
+
+def _stated_id(words: list[Word], line: int) -> Word:
+    word = next(word for word in words if word.text == "id")
+    _id(Word(str(word.value), None, word.value_column), line, "a connection")
+    return word
+
+
+def _name_loose(reading: Reading) -> None:
+    counts: dict[Id, int] = {}
+    for part, word, line in reading.loose:
+        number = counts.get(part.id, 0) + 1
+        while (id := part.id if number == 1 else numbered(part.id, number)) in reading.design:
+            number += 1
+        counts[part.id] = number
+        _declare(reading, part.but(id=id), line, word)
+
+
+def connection_id(source: Id, verb: str, target: Id) -> Id:
+    """The id of a connection that states none: `from-verb-to`."""
+    return f"{source}-{verb}-{target}"[:64]
+
+
+def numbered(wish: Id, number: int) -> Id:
+    """`wish-2`, `wish-3` … within the length of an id."""
+    tail = f"-{number}"
+    return wish[: 64 - len(tail)] + tail
+
+
+def _need(reading: Reading, line: int, words: list[Word]) -> None:
+    if len(words) < 2 or words[1].value is not None:
+        raise NotationError("need takes a type of requirement, such as latency", line, words[0].column)
+    type = words[1].text
+    rest = words[2:]
+    stated: Word | None = None
+    if rest and rest[0].value is None and rest[0].text == "as":
+        if len(rest) < 2:
+            raise NotationError("as needs an id", line, rest[0].column + 2)
+        stated, rest = rest[1], rest[2:]
+        _id(stated, line, "a requirement")
+    fields, properties = _settings(rest, line)
+    properties |= _rest(fields, "text")
+    id = stated.text if stated else type
+    requirement = Requirement(id=id, type=type, text=fields.get("text", ""), properties=properties)
+    if stated:
+        _declare(reading, requirement, line, stated)
+    else:
+        reading.loose.append((requirement, words[1], line))
+
+
+def _flow(reading: Reading, line: int, words: list[Word]) -> None:
+    if len(words) < 2:
+        raise NotationError("flow needs an id", line, words[0].column + 4)
+    id = _id(words[1], line, "a flow")
+    fields: list[Word] = [word for word in words[2:] if word.text != "steps"]
+    steps = [word for word in words[2:] if word.text == "steps"]
+    if len(steps) > 1:
+        raise NotationError("steps is set twice", line, steps[1].column)
+    stated, properties = _settings(fields, line)
+    properties |= stated
+    made = tuple(_steps(reading, steps[0], line)) if steps and steps[0].value else ()
+    _declare(reading, Flow(id=id, steps=made, properties=properties), line, words[1])
+
+
+def _steps(reading: Reading, word: Word, line: int) -> Iterator[Step]:
+    column = word.value_column
+    for text in str(word.value).split(","):
+        name = text.rstrip("*^~")
+        _id(Word(name, None, column), line, "a step")
+        reading.named.append((name, line, column))
+        yield Step(component=name, **{MARKS[mark]: True for mark in text[len(name) :]})
+        column += len(text) + 1
+
+
+def _waive(reading: Reading, line: int, words: list[Word]) -> Waiver:
+    if len(words) < 2 or words[1].value is not None:
+        raise NotationError("waive takes a rule, such as CON-001", line, words[0].column)
+    rest = words[2:]
+    on: tuple[Id, ...] = ()
+    if rest and rest[0].value is None and rest[0].text == "on":
+        if len(rest) < 2 or rest[1].value is not None:
+            raise NotationError("on needs the ids of the finding", line, rest[0].column + 2)
+        on, rest = _names(reading, rest[1], line), rest[2:]
+    fields, properties = _settings(rest, line)
+    unknown = next(iter([*properties, *_rest(fields, "reason", "owner", "until")]), None)
+    if unknown:
+        raise NotationError(f"a waiver has no {unknown}; it has reason, owner and until", line, words[0].column)
+    if not fields.get("reason"):
+        raise NotationError('a waiver needs reason="…"', line, words[0].column)
+    return Waiver(
+        rule=words[1].text,
+        on=tuple(sorted(on)),
+        reason=fields["reason"],
+        owner=fields.get("owner", ""),
+        until=fields.get("until", ""),
+    )
+
+
+def _title(reading: Reading, line: int, words: list[Word]) -> None:
+    if len(words) < 2 or words[1].value is not None:
+        raise NotationError('design takes a name, such as design "orders"', line, words[0].column)
+    name = _unquoted(words[1].text, line, words[1].column)
+    fields, properties = _settings(words[2:], line)
+    unknown = next(iter([*properties, *_rest(fields, "about")]), None)
+    if unknown:
+        raise NotationError(f"a design has no {unknown}; it has a name and about", line, words[0].column)
+    reading.design = reading.design.but(name=name, about=fields.get("about", ""))
+
+
+# -- writing ----------------------------------------------------------------------------------------------------
+
+
+def unparse(design: Design) -> str:
+    """The design as lines of notation, in the order of the file; unknown keys are not shown."""
+    return "".join(f"{line}\n" for line in lines(design))
+
+
+def lines(design: Design) -> Iterator[str]:
+    if design.name or design.about:
+        yield _line("design", _quoted(design.name), _setting("about", design.about))
+    for _, group in sorted(design.groups.items()):
+        yield _declared(group, None)
+    for _, component in sorted(design.components.items()):
+        yield _declared(component, component.at)
+    yield from _connections(design)
+    yield from _needs(design)
+    for _, flow in sorted(design.flows.items()):
+        steps = ",".join(
+            step.component + "".join(m for m, f in MARKS.items() if getattr(step, f)) for step in flow.steps
+        )
+        yield _line("flow", flow.id, f"steps={steps}" if steps else "", *_properties(flow.properties))
+    for waiver in design.waivers:
+        on = ("on", ",".join(waiver.on)) if waiver.on else ()
+        fields = (_setting(name, getattr(waiver, name)) for name in ("until", "reason", "owner"))
+        yield _line("waive", waiver.rule, *on, *fields)
+
+
+def statement(design: Design, id: Id) -> str:
+    """The one line that states a part. Raises KeyError."""
+    part = design[id]
+    if isinstance(part, Group | Component):
+        return _declared(part, part.at if isinstance(part, Component) else None)
+    only = design.but(**{p.shelf: {} for p in design.parts()}).having(part)
+    return next(iter(line for line in lines(only.but(name="", about="", waivers=()))))
+
+
+def _line(*words: str) -> str:
+    return " ".join(word for word in words if word)
+
+
+def _declared(part: Group | Component, at: Slot | None) -> str:
+    place = f"at {at.column},{at.row}" if at is not None else ""
+    inside = "in " + ",".join(part.inside) if part.inside else ""
+    fields = (_setting("name", part.name), _setting("note", part.note))
+    return _line(part.kind, part.id, place, inside, *fields, *_properties(part.properties))
+
+
+def _connections(design: Design) -> Iterator[str]:
+    """Connections by id; an id is shown only where leaving it out would give another one."""
+    for _, c in sorted(design.connections.items()):
+        stated = "" if c.id == connection_id(c.source, c.verb, c.target) else f"id={c.id}"
+        yield _line(c.source, c.verb, c.target, stated, _setting("label", c.label), *_properties(c.properties))
+
+
+def _needs(design: Design) -> Iterator[str]:
+    for _, r in sorted(design.requirements.items()):
+        named = ("as", r.id) if r.id != r.type else ()
+        yield _line("need", r.type, *named, _setting("text", r.text), *_properties(r.properties))
+
+
+def _setting(name: str, text: str) -> str:
+    if not text:
+        return ""
+    return f"{name}={text}" if BARE.fullmatch(text) else f"{name}={_quoted(text)}"
+
+
+def _properties(properties: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in sorted(properties.items()):
+        yield f"{name}={_written(value)}"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        members = ",".join(_written_single(member) for member in value)
+        return members if len(value) > 1 else members + ","
+    return _written_single(value)
+
+
+def _written_single(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        plain = BARE.fullmatch(value) and value not in TRUTH and not NUMBER.fullmatch(value)
+        return value if plain else _quoted(value)
+    return repr(value) if isinstance(value, int | float) else _quoted(str(value))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
