@@ -4,7 +4,8 @@ A graph notes what is asked of it while `noting` is on. A check that ran over a 
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
 check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
 ("path", id) for whether requests reach it, ("trait", t), ("groups", kind) and ("need", type) for what there is of
-a sort, ("paths", "") for all request paths, ("flows", "") for all flows.
+a sort, ("slot", "c,r") for what stands in a slot, ("paths", "") for all request paths, ("flows", "") for all flows and
+("file", "") for what the design says beyond its parts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .design import GROUP_VALUES, Component, Connection, Design, Flow, Group, Id, Part, Requirement, changes
+from .design import GROUP_VALUES, Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
 
 Key = Id | tuple[str, str]
 
@@ -296,6 +297,11 @@ class Graph:
         for component in design.components.values():
             kinds[component.kind].append(component.id)
         self._kinds = {kind: tuple(sorted(ids)) for kind, ids in kinds.items()}
+        slots: dict[Slot, list[Id]] = defaultdict(list)
+        for component in design.components.values():
+            if component.at is not None:
+                slots[component.at].append(component.id)
+        self._slots = {slot: tuple(sorted(ids)) for slot, ids in slots.items()}
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
         self._requested = self._reach(self._clients(), set())
 
@@ -332,6 +338,21 @@ class Graph:
         self._note(id)
         connection = self.design.connections.get(id)
         return None if connection is None or not self._whole(connection) else Link(self, connection)
+
+    def part(self, id: Id) -> Part | None:
+        """The part of an id, of whatever sort, or None."""
+        self._note(id)
+        return self.design.get(id)
+
+    def in_slot(self, slot: Slot) -> tuple[Id, ...]:
+        """The components that state a slot as their place, by id."""
+        self._note(("slot", f"{slot[0]},{slot[1]}"))
+        return self._slots.get(slot, ())
+
+    def file(self) -> Design:
+        """The design, for what it says beyond its parts: spare parts, waivers, kept keys."""
+        self._note(("file", ""))
+        return self.design
 
     def outgoing(self, id: Id) -> tuple[Link, ...]:
         self._note(("out", id))
@@ -443,12 +464,16 @@ class Graph:
         next_ = object.__new__(Graph)
         next_.design, next_.words, next_._notes = design, self.words, None
         next_._out, next_._in, next_._kinds = self._out, self._in, self._kinds
-        next_._around, next_._requested = self._around, self._requested
+        next_._around, next_._requested, next_._slots = self._around, self._requested, self._slots
+        old, new = self.design, design
+        if old.spare is not new.spare or old.kept is not new.kept or old.waivers is not new.waivers:
+            keys.add(("file", ""))
         pairs = [(self.design.get(id), design.get(id)) for id in changed]
         if any(isinstance(part, Group) for pair in pairs for part in pair):
             next_._around = {}
         next_._patch_connections(pairs, keys)
         next_._patch_kinds(pairs, keys)
+        next_._patch_slots(pairs, keys)
         for part in (part for pair in pairs for part in pair):
             if isinstance(part, Group):
                 keys.add(("groups", part.kind))
@@ -489,6 +514,21 @@ class Graph:
                 (members.discard if id is old else members.add)(id.id)
         if kinds:
             self._kinds = {**self._kinds, **{kind: tuple(sorted(ids)) for kind, ids in kinds.items()}}
+
+    def _patch_slots(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
+        slots: dict[Slot, set[Id]] = {}
+        for old, new in pairs:
+            was = old.at if isinstance(old, Component) else None
+            is_ = new.at if isinstance(new, Component) else None
+            if was == is_:
+                continue
+            for slot, part in ((was, old), (is_, new)):
+                if slot is not None and part is not None:
+                    keys.add(("slot", f"{slot[0]},{slot[1]}"))
+                    members = slots.setdefault(slot, set(self._slots.get(slot, ())))
+                    (members.discard if part is old else members.add)(part.id)
+        if slots:
+            self._slots = {**self._slots, **{slot: tuple(sorted(ids)) for slot, ids in slots.items()}}
 
     def _follow_requests(self, before: Graph, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
         """Bring up to date what requests reach: grown from the additions, followed afresh after a loss."""

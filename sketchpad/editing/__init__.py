@@ -1,0 +1,46 @@
+"""Every way a design can change, and the one place where it does."""
+
+from .components import Add, Annotate, ChangeKind, Move, Remove, Rename, SetProperty, Unset
+from .connections import ChangeVerb, Connect, Insert, Reend, Relabel, Reverse
+from .copies import Duplicate, Paste, fragment
+from .edit import Edit, EditError
+from .editor import Editor, Step
+from .groups import Enclose, Regroup, Tag, Ungroup
+from .requirements import Describe, Need, Reword, SetFlow, Unwaive, Waive, need
+from .several import Several
+
+__all__ = [
+    "Add",
+    "Annotate",
+    "ChangeKind",
+    "ChangeVerb",
+    "Connect",
+    "Describe",
+    "Duplicate",
+    "Edit",
+    "EditError",
+    "Editor",
+    "Enclose",
+    "Insert",
+    "Move",
+    "Need",
+    "Paste",
+    "Reend",
+    "Regroup",
+    "Relabel",
+    "Remove",
+    "Rename",
+    "Reverse",
+    "Reword",
+    "SetFlow",
+    "SetProperty",
+    "Several",
+    "Step",
+    "Tag",
+    "Ungroup",
+    "Unset",
+    "Unwaive",
+    "Waive",
+    "fragment",
+    "need",
+]

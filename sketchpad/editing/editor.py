@@ -1,0 +1,97 @@
+"""The one place where a design changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..model import Component, Design, Group, Id, changes
+from .edit import Edit
+
+STEPS = 10_000
+"""How many steps can be undone."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What an edit did."""
+
+    edit: Edit
+    before: Design
+    after: Design
+    chosen_before: frozenset[Id]
+    chosen_after: frozenset[Id]
+
+    def __str__(self) -> str:
+        return str(self.edit)
+
+
+@dataclass
+class Editor:
+    """Holds the design as it is, what is chosen in it, and every step that led to it."""
+
+    design: Design
+    chosen: frozenset[Id] = frozenset()
+    """The selection; it travels with the steps."""
+    watch: Callable[[Design, Design], None] = lambda before, after: None
+    """Called after each change with the design before and after."""
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+    saved: Design | None = None
+    """The design as it was last written or read; None where it never was."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the design differs from the file."""
+        return self.design is not self.saved
+
+    def do(self, edit: Edit, choose: frozenset[Id] | None = None) -> Step | None:
+        """Make an edit; what it adds is chosen unless `choose` says otherwise. None where it changes nothing.
+
+        Raises EditError, and leaves all as it was, where the edit makes no sense.
+        """
+        before, after = self.design, edit(self.design)
+        if after is before or after == before:
+            return None
+        chosen = choose if choose is not None else self._chosen(before, after)
+        step = Step(edit, before, after, self.chosen, chosen)
+        self.done.append(step)
+        del self.done[:-STEPS]
+        self.undone.clear()
+        self._show(after, chosen)
+        return step
+
+    def undo(self) -> Step | None:
+        """Go back one step; the step that was undone."""
+        if not self.done:
+            return None
+        step = self.done.pop()
+        self.undone.append(step)
+        self._show(step.before, step.chosen_before)
+        return step
+
+    def redo(self) -> Step | None:
+        """Make the step again that was undone last."""
+        if not self.undone:
+            return None
+        step = self.undone.pop()
+        self.done.append(step)
+        self._show(step.after, step.chosen_after)
+        return step
+
+    def open(self, design: Design, *, saved: bool) -> None:
+        """Take up another design; nothing before it can be undone."""
+        self.done.clear()
+        self.undone.clear()
+        self.saved = design if saved else None
+        self._show(design, frozenset())
+
+    def _chosen(self, before: Design, after: Design) -> frozenset[Id]:
+        parts = [after.get(id) for id in changes(before, after) if id not in before]
+        added = frozenset(part.id for part in parts if isinstance(part, Component | Group))
+        groups = added & after.groups.keys()
+        return groups or added or frozenset(id for id in self.chosen if id in after)
+
+    def _show(self, design: Design, chosen: frozenset[Id]) -> None:
+        before, self.design, self.chosen = self.design, design, chosen
+        self.watch(before, design)

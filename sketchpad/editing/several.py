@@ -1,0 +1,24 @@
+"""Several edits as one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Design
+from .edit import Edit
+
+
+@dataclass(frozen=True)
+class Several:
+    """Edits that are made, and undone, together."""
+
+    name: str
+    edits: tuple[Edit, ...]
+
+    def __call__(self, design: Design) -> Design:
+        for edit in self.edits:
+            design = edit(design)
+        return design
+
+    def __str__(self) -> str:
+        return self.name

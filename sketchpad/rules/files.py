@@ -1,0 +1,411 @@
+"""Rules about the file: what it says that cannot be, and what in it nobody knows. All of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ..catalog import FLOW, GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, nearest, verb_of, verbs_between
+from ..editing import ChangeKind, ChangeVerb, Ungroup, Unset, Unwaive
+from ..model import Component, Connection, Flow, Graph, Group, Id, Link, Part, Requirement, Waiver
+from ..model.design import Frozen
+from .report import holds, last_day
+from .rule import DESIGN, ERROR, INFO, LINK, PART, WAIVER, WARNING, Finding, Fix, Piece, Rule, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A waiver as it stands today."""
+
+    waiver: Waiver
+    today: date
+    matched: bool
+    """Whether there is a finding that it is about."""
+    known: bool
+    """Whether there is such a rule."""
+
+
+@rule("FIL-001", ERROR, each=DESIGN)
+def duplicate_id(graph: Graph) -> Iterator[Finding]:
+    """Two parts have the same id.
+
+    Connections, groups, flows and waivers speak of a part by its id, so an id that stands for two parts makes every
+    such sentence ambiguous. The first part keeps the id; the other one stays in the file and takes no part in anything.
+
+    Fine when: never; give the second part an id of its own.
+
+    Bad:
+        {"format": 1, "components": [{"id": "orders", "kind": "sqs"}, {"id": "orders", "kind": "lambda"}]}
+    Good:
+        sqs orders
+        lambda handler
+    """
+    for part in graph.file().spare:
+        yield Finding(part.id, f"{part.id} is the id of two parts; the second one, a {_sort(part)}, is left out.")
+
+
+def _sort(part: Part) -> str:
+    return part.shelf.removesuffix("s")
+
+
+@rule("FIL-002", ERROR, each=PART)
+def dangling_reference(piece: Piece) -> Iterator[Finding]:
+    """A part speaks of one that is not there.
+
+    A connection needs both its ends, a membership its group, a step its component. What dangles is kept in the file and
+    judged by no other rule.
+
+    Fine when: never; declare the missing part, or take the reference out.
+
+    Bad:
+        {"format": 1, "components": [{"id": "fn", "kind": "lambda"}],
+         "connections": [{"id": "fn-rw-db", "from": "fn", "verb": "rw", "to": "db"}]}
+    Good:
+        lambda fn
+        dynamodb db pitr=true
+        fn rw db
+    """
+    design = piece.graph.design
+    for name, sort in _references(piece.part):
+        there = piece.graph.part(name)
+        if there is not None and (sort is None or isinstance(there, sort)):
+            continue
+        what = "is no " + sort.shelf.removesuffix("s") if there is not None and sort is not None else "is not there"
+        pool: Iterable[Id] = (part.id for part in design.parts() if sort is None or isinstance(part, sort))
+        meant = nearest(name, pool)
+        hint = f" Did you mean {meant}?" if meant else ""
+        yield Finding(piece.part, f"{piece.part.id} refers to {name}, which {what}.{hint}")
+
+
+def _kept(value: Frozen, *, known: bool) -> Iterator[str]:
+    """The keys that a value keeps: those of fields that could not hold them, or those that nobody knows."""
+    fields = {value.keys.get(name, name) for name in type(value).model_fields}
+    yield from (key for key in value.kept if (key in fields) is known)
+    if isinstance(value, Flow):
+        yield from (key for step in value.steps for key in _kept(step, known=known))
+
+
+def _kept_by_file(graph: Graph, *, known: bool) -> Iterator[tuple[str, tuple[Id, ...], str]]:
+    """The keys that the design and its waivers keep: who keeps it, the parts concerned, the key."""
+    design = graph.file()
+    yield from (("the design", (), key) for key in _kept(design, known=known))
+    for waiver in design.waivers:
+        yield from ((f"the waiver of {waiver.rule}", waiver.on, key) for key in _kept(waiver, known=known))
+
+
+def _references(part: Part) -> Iterator[tuple[Id, type[Part] | None]]:
+    """The ids that a part speaks of, and the sort of part that each must be."""
+    if isinstance(part, Connection):
+        yield part.source, Component
+        yield part.target, Component
+    elif isinstance(part, Component | Group):
+        yield from ((id, Group) for id in part.inside)
+    elif isinstance(part, Flow):
+        yield from ((step.component, Component) for step in part.steps)
+    for name, about in _properties_of(part).items():
+        if about.type in ("id", "ids") and (value := getattr(part, "properties", {}).get(name)) is not None:
+            yield from ((id, None) for id in about.items(value) if isinstance(id, str))
+
+
+def _properties_of(part: Part) -> Mapping[str, Property]:
+    """What the catalogue foresees for a part."""
+    if isinstance(part, Component | Group):
+        return kind_of(part.kind).properties
+    if isinstance(part, Connection):
+        return verb_of(part.verb).properties
+    if isinstance(part, Requirement):
+        type = REQUIREMENTS.get(part.type)
+        return type.properties if type else {}
+    return FLOW if isinstance(part, Flow) else {}
+
+
+def _known(part: Part) -> bool:
+    """Whether the catalogue knows what the part is, and so what can be said of it."""
+    if isinstance(part, Component):
+        return part.kind in KINDS
+    if isinstance(part, Group):
+        return part.kind in GROUPS
+    if isinstance(part, Connection):
+        return part.verb in VERBS
+    return not isinstance(part, Requirement) or part.type in REQUIREMENTS
+
+
+@rule("FIL-003", ERROR, each=PART)
+def two_in_one_slot(piece: Piece) -> Iterator[Finding]:
+    """Two components stand in one slot.
+
+    A slot holds one component. The drawing shows the others beside it until somebody moves them.
+
+    Fine when: never; move one of them.
+
+    Bad:
+        sqs jobs at 2,1
+        sns news at 2,1
+    Good:
+        sqs jobs at 2,1
+        sns news at 3,1
+    """
+    part = piece.part
+    if isinstance(part, Component) and part.at is not None:
+        ids = piece.graph.in_slot(part.at)
+        if len(ids) > 1 and ids[0] == part.id:
+            yield Finding(ids, f"{', '.join(ids)} all stand at {part.at[0]},{part.at[1]}; move all but one.")
+
+
+@rule("FIL-004", ERROR, each=PART)
+def cyclic_groups(piece: Piece) -> Iterator[Finding]:
+    """Groups lie in each other in a circle.
+
+    A group can only be drawn, and only means something, if it is inside another one and not at the same time around it.
+
+    Fine when: never; take one of them out of the other.
+
+    Bad:
+        vpc a in b
+        vpc b in a
+    Good:
+        region a
+        vpc b in a
+    """
+    group = piece.part
+    if isinstance(group, Group):
+        circle = _circle(piece.graph, group)
+        if circle and circle[0] == group.id:
+            yield Finding(
+                circle,
+                f"{' is in '.join((*circle, circle[0]))}: groups cannot lie in each other in a circle.",
+                [Fix("take-apart", Ungroup(frozenset({circle[0]})), f"Take {circle[0]} away; what lies in it stays")],
+            )
+
+
+def _circle(graph: Graph, group: Group) -> tuple[Id, ...]:
+    """The groups on a circle through `group`, from its least id on; empty where there is none."""
+    trail: list[tuple[Id, ...]] = [(group.id,)]
+    seen: set[Id] = set()
+    while trail:
+        path = trail.pop()
+        here = graph.part(path[-1])
+        for above in here.inside if isinstance(here, Group) else ():
+            if above == group.id:
+                least = path.index(min(path))
+                return path[least:] + path[:least]
+            if above not in seen:
+                seen.add(above)
+                trail.append((*path, above))
+    return ()
+
+
+@rule("FIL-005", ERROR, each=WAIVER)
+def malformed_waiver(held: Held) -> Iterator[Finding]:
+    """The date of a waiver is no date, or it gives no reason.
+
+    `until` is the last day on which a waiver holds, as YYYY-MM-DD in UTC. A date that cannot be read would make the
+    waiver hold for ever or not at all, by accident; so it does not hold, and says so.
+
+    Fine when: never; correct the date, or leave it out for a waiver without an end.
+
+    Bad:
+        sqs jobs
+        waive FIL-010 on jobs until=2027-13-01 reason="agreed"
+    Good:
+        sqs jobs
+    """
+    try:
+        last_day(held.waiver)
+    except ValueError:
+        message = f"The waiver of {held.waiver.rule} ends on {held.waiver.until}, which is no date; it does not hold."
+        yield Finding(held.waiver.on, message, _taken_back(held.waiver))
+    if not held.waiver.reason.strip():
+        message = f"The waiver of {held.waiver.rule} gives no reason; it does not hold."
+        yield Finding(held.waiver.on, message, _taken_back(held.waiver))
+
+
+@rule("FIL-006", ERROR, each=(PART, DESIGN))
+def value_of_wrong_type(piece: Piece | Graph) -> Iterator[Finding]:
+    """A value is of the wrong type, or out of its range.
+
+    Rules take a value that cannot be as unknown, so a mistyped figure silently switches judgement off. The value is
+    kept as it was written.
+
+    Fine when: never; write a value of the type and range that the message names.
+
+    Bad:
+        lambda fn timeout_s=9000
+    Good:
+        lambda fn timeout_s=90
+    """
+    if isinstance(piece, Graph):
+        yield from (
+            Finding(on, f"{who}: {key} has a value of the wrong type; it is kept and takes no part.")
+            for who, on, key in _kept_by_file(piece, known=True)
+        )
+        return
+    part = piece.part
+    for key in _kept(part, known=True):
+        yield Finding(part, f"{part.id}: {key} has a value of the wrong type; it is kept and takes no part.")
+    properties = _properties_of(part)
+    for name, value in getattr(part, "properties", {}).items():
+        about = properties.get(name)
+        if about is not None and (problem := about.problem(value)):
+            yield Finding(part, f"{part.id}: {problem}.", [Fix(f"unset-{name}", Unset(part.id, name))])
+
+
+@rule("FIL-007", WARNING, each=(PART, DESIGN, WAIVER))
+def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
+    """A kind, verb, property, rule or type of requirement that nobody knows.
+
+    What is unknown is kept, drawn as a plain box or line and judged by no rule; most often it is a slip of the pen.
+
+    Fine when: the file was written by a later version, or carries a team's own keys.
+
+    Bad:
+        lamda fn
+    Good:
+        lambda fn
+    """
+    if isinstance(piece, Held):
+        if not piece.known:
+            message = f"The waiver speaks of {piece.waiver.rule}; there is no such rule."
+            yield Finding(piece.waiver.on, message, _taken_back(piece.waiver))
+        return
+    if isinstance(piece, Graph):
+        yield from (
+            Finding(on, f"{who}: nobody knows the key {key}; it is kept.")
+            for who, on, key in _kept_by_file(piece, known=False)
+        )
+        return
+    part = piece.part
+    for what, name, names in _words(part):
+        if name not in names:
+            meant = nearest(name, names)
+            hint = f" Did you mean {meant}?" if meant else ""
+            yield Finding(part, f"{part.id}: there is no {what} {name}.{hint}", _renamed(part, what, meant))
+    for key in _kept(part, known=False):
+        yield Finding(part, f"{part.id}: nobody knows the key {key}; it is kept.")
+
+
+def _words(part: Part) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """The words of a part, with what each is and the ones there are."""
+    if isinstance(part, Component):
+        yield "kind", part.kind, KINDS
+    elif isinstance(part, Group):
+        yield "kind of group", part.kind, GROUPS
+    elif isinstance(part, Connection):
+        yield "verb", part.verb, VERBS
+    elif isinstance(part, Requirement):
+        yield "type of requirement", part.type, REQUIREMENTS
+    if _known(part):
+        names = _properties_of(part)
+        for name in getattr(part, "properties", {}):
+            yield f"property of a {_what(part)}", name, names
+
+
+def _what(part: Part) -> str:
+    if isinstance(part, Component | Group):
+        return part.kind
+    if isinstance(part, Connection):
+        return f"{part.verb} connection"
+    return f"{part.type} requirement" if isinstance(part, Requirement) else _sort(part)
+
+
+def _renamed(part: Part, what: str, meant: str | None) -> list[Fix]:
+    if meant and isinstance(part, Component) and what == "kind":
+        return [Fix("correct-kind", ChangeKind(part.id, meant))]
+    if meant and isinstance(part, Connection) and what == "verb":
+        return [Fix("correct-verb", ChangeVerb(part.id, meant))]
+    return []
+
+
+@rule("FIL-008", WARNING, each=WAIVER)
+def expired_waiver(held: Held) -> Iterator[Finding]:
+    """The last day of a waiver has passed.
+
+    A waiver with a date is a promise to look again. The finding counts again from the day after.
+
+    Fine when: never; renew the waiver with a reason that is true today, or mend what it excuses.
+
+    Bad:
+        lambda fn
+        s3 files
+        fn streams_to files
+        waive FIL-010 on fn-streams_to-files until=2001-01-31 reason="only a trial"
+    Good:
+        lambda fn
+        s3 files
+        fn writes files
+    """
+    waiver = held.waiver
+    if held.matched and waiver.until and not holds(waiver, held.today):
+        try:
+            last = last_day(waiver)
+        except ValueError:
+            return
+        if last is not None and held.today > last:
+            message = f'The waiver of {waiver.rule} ended on {waiver.until}; it said: "{waiver.reason}".'
+            yield Finding(waiver.on, message, _taken_back(waiver))
+
+
+@rule("FIL-009", WARNING, each=WAIVER)
+def stale_waiver(held: Held) -> Iterator[Finding]:
+    """A waiver matches no finding.
+
+    What it excused is gone, or its rule or parts are misspelt. Left in the file it would silently excuse the same fault
+    when that comes back.
+
+    Fine when: the finding comes and goes with a branch of work that is still going on.
+
+    Bad:
+        sqs jobs
+        waive FIL-003 on jobs reason="will move it"
+    Good:
+        sqs jobs
+    """
+    if not held.matched:
+        waiver = held.waiver
+        about = f" on {', '.join(waiver.on)}" if waiver.on else ""
+        unknown = "" if held.known else f" There is no rule {waiver.rule}."
+        yield Finding(
+            waiver.on, f"The waiver of {waiver.rule}{about} matches no finding.{unknown}", _taken_back(waiver)
+        )
+
+
+def _taken_back(waiver: Waiver) -> list[Fix]:
+    return [Fix("remove-waiver", Unwaive(waiver.rule, waiver.on))]
+
+
+@rule("FIL-010", INFO, each=LINK)
+def verb_not_foreseen(link: Link) -> Iterator[Finding]:
+    """The verb is not foreseen between these two kinds.
+
+    Each kind has verbs that it can take part in. Another one is drawn all the same, and rules that go by the verb may
+    misread it.
+
+    Fine when: the connection stands for something that the catalogue has no verb for.
+
+    Bad:
+        lambda fn
+        s3 files
+        fn streams_to files
+    Good:
+        lambda fn
+        s3 files
+        fn writes files
+    """
+    source, target = link.source.kind, link.target.kind
+    if link.verb not in VERBS or source.kind not in KINDS or target.kind not in KINDS:
+        return
+    if link.verb in KINDS[source.kind].outgoing and link.verb in KINDS[target.kind].incoming:
+        return
+    foreseen = verbs_between(source.kind, target.kind)
+    instead = f"; foreseen: {', '.join(foreseen)}" if foreseen else ""
+    fixes = [Fix(f"make-{verb}", ChangeVerb(link.id, verb)) for verb in foreseen[:3]]
+    yield Finding(
+        link,
+        f"{link.source} {link.verb} {link.target}: not foreseen from {source.name} to {target.name}{instead}.",
+        fixes,
+    )
+
+
+WAIVER_RULES: tuple[Rule, ...] = (unknown_name, malformed_waiver, expired_waiver, stale_waiver)
+"""The rules that judge waivers; they run when the findings are known."""

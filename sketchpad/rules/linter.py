@@ -1,0 +1,144 @@
+"""Keeps findings current as a design changes: a check runs again when something it asked about has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import chain
+
+from ..catalog import graph, kind_of
+from ..model import Design, Graph, Id, Node
+from ..model.graph import Key
+from .files import WAIVER_RULES, Held
+from .report import Judged, Report, report
+from .rule import DESIGN, LINK, PART, Piece, Rule
+
+Asked = tuple[str, Id]
+"""What a run of checks was about: ("node", id), ("link", id), ("part", id) or ("design", rule id)."""
+
+
+def today_utc() -> date:
+    return datetime.now(UTC).date()
+
+
+class Linter:
+    """The findings of a design, live. Give it each next design; it runs again what the change can have touched."""
+
+    def __init__(self, rules: Iterable[Rule] | None = None) -> None:
+        from . import RULES
+
+        chosen = tuple(RULES if rules is None else rules)
+        self._linked = tuple(r for r in chosen if LINK in r.each)
+        self._pieces = tuple(r for r in chosen if PART in r.each)
+        self._whole = {r.id: r for r in chosen if DESIGN in r.each}
+        self._of_traits = tuple(r for r in chosen if any(isinstance(each, str) for each in r.each))
+        self._by_kind = cache(self._judging)
+        self.graph = graph(Design())
+        self._said: dict[Asked, tuple[Judged, ...]] = {}
+        self._noted: dict[Asked, frozenset[Key]] = {}
+        self._asking: dict[Key, set[Asked]] = {}
+
+    def _judging(self, kind: str) -> tuple[Rule, ...]:
+        """The rules that judge components of a kind."""
+        traits = kind_of(kind).traits
+        return tuple(r for r in self._of_traits if not traits.isdisjoint(r.each))
+
+    def see(self, design: Design) -> None:
+        """Bring the findings up to date with `design`."""
+        first = not self._noted
+        self.graph, keys = self.graph.after(design)
+        if first:
+            ids: Iterable[Id] = (part.id for part in design.parts())
+            due = {("design", id) for id in self._whole}
+        else:
+            ids = (key for key in keys if isinstance(key, str))
+            due = set(chain.from_iterable(self._asking.get(key, ()) for key in keys))
+        for id in ids:
+            due.update((("node", id), ("link", id), ("part", id)))
+        for asked in due:
+            self._run(asked)
+
+    def _run(self, asked: Asked) -> None:
+        for key in self._noted.pop(asked, ()):
+            self._asking[key].discard(asked)
+        self._said.pop(asked, None)
+        with self.graph.noting() as notes:
+            subject, rules = self._subject(asked)
+            if not rules:
+                return
+            said = tuple(_judged(rules, subject))
+        if said:
+            self._said[asked] = said
+        self._noted[asked] = frozenset(notes)
+        for key in notes:
+            self._asking.setdefault(key, set()).add(asked)
+
+    def _subject(self, asked: Asked) -> tuple[object, tuple[Rule, ...]]:
+        """What is to be judged, and by what; no rules where it is no longer there."""
+        sort, id = asked
+        match sort:
+            case "node":
+                node = self.graph.find(id)
+                return node, self._by_kind(node.component.kind) if node is not None else ()
+            case "link":
+                link = self.graph.link(id)
+                return link, self._linked if link is not None else ()
+            case "part":
+                part = self.graph.part(id)
+                return (Piece(part, self.graph), self._pieces) if part is not None else (None, ())
+            case _:
+                return self.graph, (self._whole[id],)
+
+    def whole(self, graph: Graph) -> Iterator[Judged]:
+        """What the rules say about a design, each subject judged once and nothing noted."""
+        for component in graph.design.components.values():
+            if rules := self._by_kind(component.kind):
+                yield from _judged(rules, Node(graph, component))
+        for id in graph.design.connections if self._linked else ():
+            if (link := graph.link(id)) is not None:
+                yield from _judged(self._linked, link)
+        for part in graph.design.parts() if self._pieces else ():
+            yield from _judged(self._pieces, Piece(part, graph))
+        yield from _judged(self._whole.values(), graph)
+
+    @property
+    def said(self) -> Iterator[Judged]:
+        return chain.from_iterable(self._said.values())
+
+    def report(self, today: date | None = None) -> Report:
+        """The findings as of a day (UTC), with the waivers that hold on it."""
+        return report_on(self.graph.design, self.said, today or today_utc())
+
+
+def _judged(rules: Iterable[Rule], subject: object) -> Iterator[Judged]:
+    for rule in rules:
+        for finding in rule.check(subject):
+            yield Judged(
+                rule,
+                finding.severity or rule.severity,
+                finding.ids(),
+                finding.message,
+                finding.breaks,
+                tuple(finding.fixes),
+            )
+
+
+def report_on(design: Design, said: Iterable[Judged], today: date) -> Report:
+    """A report with the findings about the waivers themselves among them."""
+    said = tuple(said)
+    if not design.waivers:
+        return report(design, said, (), today)
+    from . import RULES
+
+    matched = {finding.key for finding in said}
+    known = {rule.id for rule in RULES}
+    held = [Held(w, today, (w.rule, tuple(sorted(w.on))) in matched, w.rule in known) for w in design.waivers]
+    return report(design, said, (j for h in held for j in _judged(WAIVER_RULES, h)), today)
+
+
+def check(design: Design, today: date | None = None, rules: Iterable[Rule] | None = None) -> Report:
+    """Judge a design once, as a whole. `today` (UTC) decides which waivers hold."""
+    linter = Linter(rules)
+    whole = graph(design)
+    return report_on(design, linter.whole(whole), today or today_utc())

@@ -1,0 +1,134 @@
+"""Findings as everybody reads them: judged, ordered, with the waivers that hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+
+from ..model import Design, Id, Waiver
+from .policy import silenced
+from .rule import Fix, Rule, Severity
+
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with its rule, its severity and what it breaks."""
+
+    rule: Rule
+    severity: Severity
+    on: tuple[Id, ...]
+    message: str
+    breaks: tuple[Id, ...] | None
+    """Requirement ids; None until the report looks up the rule's types."""
+    fixes: tuple[Fix, ...] = ()
+    waiver: Waiver | None = None
+    """The waiver written for it."""
+    holds: bool = False
+    """Whether that waiver holds today."""
+
+    @property
+    def key(self) -> tuple[str, tuple[Id, ...]]:
+        """What makes it this finding: never its place, never its words."""
+        return self.rule.id, self.on
+
+    @property
+    def id(self) -> str:
+        return sha256("\0".join((self.rule.id, *self.on)).encode()).hexdigest()[:12]
+
+    @property
+    def waived(self) -> bool:
+        return self.holds
+
+    @property
+    def expired(self) -> bool:
+        return self.waiver is not None and not self.holds
+
+
+@dataclass(frozen=True)
+class Report:
+    """What there is to say about a design today."""
+
+    findings: tuple[Judged, ...] = ()
+    """Ordered by severity, rule and parts; the waived ones are among them, marked."""
+    stale: tuple[Waiver, ...] = ()
+    """Waivers that match no finding."""
+    summary: Mapping[str, int] = field(default_factory=dict)
+    """How many of each severity, and how many waived."""
+
+    @property
+    def standing(self) -> tuple[Judged, ...]:
+        """The findings that nobody waived."""
+        return tuple(finding for finding in self.findings if not finding.waived)
+
+    def about(self, id: Id) -> tuple[Judged, ...]:
+        return tuple(finding for finding in self.findings if id in finding.on)
+
+
+def last_day(waiver: Waiver) -> date | None:
+    """The last day on which a waiver holds; None for ever. Raises ValueError where it is no date."""
+    if not waiver.until:
+        return None
+    if not DATE.fullmatch(waiver.until):
+        raise ValueError(f"{waiver.until} is no date; write YYYY-MM-DD")
+    return date.fromisoformat(waiver.until)
+
+
+def holds(waiver: Waiver, today: date) -> bool:
+    """Whether a waiver counts on a day: it has a reason, its date is one, and the day has not passed."""
+    try:
+        last = last_day(waiver)
+    except ValueError:
+        return False
+    return bool(waiver.reason.strip()) and (last is None or today <= last)
+
+
+def merged(findings: Iterable[Judged]) -> dict[tuple[str, tuple[Id, ...]], Judged]:
+    """One finding for each rule and set of parts; several reasons become one message."""
+    found: dict[tuple[str, tuple[Id, ...]], Judged] = {}
+    for one in findings:
+        other = found.get(one.key)
+        if other is None:
+            found[one.key] = one
+        elif one.message != other.message:
+            first, second = sorted((other, one), key=lambda f: (-f.severity, f.message))
+            ids = {fix.id for fix in first.fixes}
+            breaks = None if first.breaks is None else tuple(sorted({*first.breaks, *(second.breaks or ())}))
+            found[one.key] = replace(
+                first,
+                message=f"{first.message} {second.message}",
+                breaks=breaks,
+                fixes=(*first.fixes, *(fix for fix in second.fixes if fix.id not in ids)),
+            )
+    return found
+
+
+def report(design: Design, said: Iterable[Judged], waiver_findings: Iterable[Judged], today: date) -> Report:
+    """Put together what the rules said: merged, silenced, waived and ordered.
+
+    `waiver_findings` are those about the waivers themselves; whether one is stale is found here.
+    """
+    found = merged((*said, *waiver_findings))
+    gone = silenced(found)
+    needs: dict[str, list[Id]] = {}
+    for requirement in design.requirements.values():
+        needs.setdefault(requirement.type, []).append(requirement.id)
+    waivers = {(w.rule, tuple(sorted(w.on))): w for w in reversed(design.waivers)}
+    findings = []
+    for key, one in found.items():
+        if key in gone:
+            continue
+        waiver = waivers.get(key)
+        broken = (id for type in one.rule.breaks for id in needs.get(type, ()))
+        breaks = tuple(sorted(broken)) if one.breaks is None else one.breaks
+        counts = waiver is not None and holds(waiver, today)
+        findings.append(replace(one, breaks=breaks, waiver=waiver, holds=counts))
+    findings.sort(key=lambda f: (-f.severity, f.rule.id, f.on))
+    stale = tuple(w for w in design.waivers if (w.rule, tuple(sorted(w.on))) not in found)
+    standing = [f for f in findings if not f.waived]
+    summary = {s.word: sum(f.severity is s for f in standing) for s in sorted(Severity, reverse=True)}
+    return Report(tuple(findings), stale, {**summary, "waived": len(findings) - len(standing)})

@@ -1,0 +1,150 @@
+"""What a rule is, and what it says.
+
+A rule is one function: its docstring is its page and its test (title, why, when it is fine, a Bad and a Good sketch),
+its parameter is what it judges. Whatever it asks of a lens is noted by the graph, so a rule may look as far
+as it needs.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from functools import cached_property
+
+from ..editing import Edit
+from ..model import Graph, Id, Link, Node, Part
+
+
+class Severity(IntEnum):
+    """How bad it is: impossible or a stated requirement missed; probably wrong; a trade-off worth a sentence."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
+
+
+class Subject(Enum):
+    """What a rule judges, other than the components of a trait."""
+
+    LINK = "link"
+    PART = "part"
+    DESIGN = "design"
+    WAIVER = "waiver"
+
+
+LINK, PART, DESIGN, WAIVER = Subject.LINK, Subject.PART, Subject.DESIGN, Subject.WAIVER
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of any sort as it stands in the design, for rules about the file."""
+
+    part: Part
+    graph: Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """An edit that would answer a finding."""
+
+    id: str
+    edit: Edit
+    title: str = ""
+
+    def __str__(self) -> str:
+        return self.title or str(self.edit)
+
+
+Named = Node | Link | Part | Id
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule has to say: about which parts, in a sentence, and what would answer it."""
+
+    on: Named | tuple[Named, ...]
+    message: str
+    fixes: tuple[Fix, ...] | list[Fix] = ()
+    severity: Severity | None = None
+    """Where it differs from the rule's."""
+    breaks: tuple[Id, ...] | None = None
+    """The requirements it breaks, where they are not all those of the rule's types."""
+
+    def ids(self) -> tuple[Id, ...]:
+        some = self.on if isinstance(self.on, tuple) else (self.on,)
+        return tuple(sorted({one if isinstance(one, str) else one.id for one in some}))
+
+
+Check = Callable[..., Iterable[Finding]]
+SECTION = re.compile(r"^(Bad|Good):\n((?:(?:[ ]{4,}.*)?\n?)+)", re.MULTILINE)
+FINE = re.compile(r"^Fine when:\s*((?:.+\n?)+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check with its id, its usual severity and where its reasons come from."""
+
+    id: str
+    severity: Severity
+    each: tuple[str | Subject, ...]
+    """What it judges: components of any of these traits, connections, parts, the design."""
+    check: Check
+    breaks: tuple[str, ...]
+    """The types of requirements that a finding breaks."""
+    see: tuple[str, ...]
+    """Keys of the catalogue's sources."""
+
+    @property
+    def name(self) -> str:
+        return self.check.__name__.replace("_", "-")
+
+    @property
+    def family(self) -> str:
+        return self.id.split("-")[0]
+
+    @cached_property
+    def _page(self) -> str:
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+    @property
+    def title(self) -> str:
+        return self._page.split("\n", 1)[0]
+
+    @property
+    def why(self) -> str:
+        """The paragraphs between the title and when it is fine."""
+        _, _, rest = self._page.partition("\n")
+        return FINE.sub("", SECTION.sub("", rest + "\n")).strip()
+
+    @property
+    def fine(self) -> str:
+        match = FINE.search(SECTION.sub("", self._page + "\n"))
+        return " ".join(match.group(1).split()) if match else ""
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """The Bad and the Good sketch, in the notation (the file family: as JSON where the notation cannot say it)."""
+        return {name: inspect.cleandoc("\n" + text).strip() for name, text in SECTION.findall(self._page + "\n")}
+
+
+def rule(
+    id: str,
+    severity: Severity,
+    *,
+    each: str | Subject | tuple[str | Subject, ...],
+    breaks: tuple[str, ...] = (),
+    see: tuple[str, ...] = (),
+) -> Callable[[Check], Rule]:
+    """Make a rule of a check. Its docstring is its page: title, why, when it is fine, Bad, Good."""
+    subjects = each if isinstance(each, tuple) else (each,)
+    return lambda check: Rule(id, severity, subjects, check, breaks, see)
