@@ -68,11 +68,8 @@ def lifted_out_of(design: Design, groups: frozenset[Id]) -> Design:
             out.extend(other for other in around if other not in out and other not in groups)
         return tuple(out)
 
-    members = [
-        part.but(inside=lift(part.inside))
-        for part in (*design.components.values(), *design.groups.values())
-        if not groups.isdisjoint(part.inside)
-    ]
+    parts: list[Component | Group] = [*design.components.values(), *design.groups.values()]
+    members = [part.but(inside=lift(part.inside)) for part in parts if not groups.isdisjoint(part.inside)]
     return design.having(*members) if members else design
 
 

@@ -13,8 +13,8 @@ from .edit import EditError, component, listed
 
 REFERENCES = frozenset(
     name
-    for owner in (*VERBS.values(), *REQUIREMENTS.values())
-    for name, property in owner.properties.items()
+    for properties in [*(v.properties for v in VERBS.values()), *(r.properties for r in REQUIREMENTS.values())]
+    for name, property in properties.items()
     if property.type in ("id", "ids")
 )
 """The properties whose values are ids of other parts."""

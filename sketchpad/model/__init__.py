@@ -23,7 +23,8 @@ from .design import (
     id_from,
 )
 from .graph import Access, Graph, KindLike, Link, Node, Words
-from .notation import NotationError, parse, unparse
+from .notation import NotationError, parse
+from .printing import statement, unparse
 
 __all__ = [
     "FARTHEST",
@@ -54,5 +55,6 @@ __all__ = [
     "fresh_id",
     "id_from",
     "parse",
+    "statement",
     "unparse",
 ]

@@ -1,0 +1,37 @@
+# Every target sets up what it needs in .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+DESIGN ?= patterns/anti/lambda-stampede-on-postgres.sketch.json
+
+.PHONY: run test check bench snapshots clean
+
+run: .venv/run
+	$(BIN)/sketchpad $(DESIGN)
+
+test: .venv/dev
+	$(BIN)/pytest -q -n auto
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n auto
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+snapshots: .venv/dev
+	$(BIN)/pytest -q tests/tui/test_snapshots.py --snapshot-update
+
+.venv/run: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/dev: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@ .venv/run
+
+clean:
+	rm -rf .venv

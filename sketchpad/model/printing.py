@@ -1,0 +1,103 @@
+"""A design written in the sketch notation, part by part in the order of the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .design import Component, Design, Group, Id, Slot
+from .notation import MARKS, NUMBER, TRUTH, connection_id
+
+BARE = re.compile(r"[^\s;\"#,|\\]+")
+"""What needs no quotes."""
+
+
+def unparse(design: Design) -> str:
+    """The design as lines of notation, in the order of the file; unknown keys are not shown."""
+    return "".join(f"{line}\n" for line in lines(design))
+
+
+def lines(design: Design) -> Iterator[str]:
+    if design.name or design.about:
+        yield _line("design", _quoted(design.name), _setting("about", design.about))
+    for _, group in sorted(design.groups.items()):
+        yield _declared(group, None)
+    for _, component in sorted(design.components.items()):
+        yield _declared(component, component.at)
+    yield from _connections(design)
+    yield from _needs(design)
+    for _, flow in sorted(design.flows.items()):
+        steps = ",".join(
+            step.component + "".join(m for m, f in MARKS.items() if getattr(step, f)) for step in flow.steps
+        )
+        yield _line("flow", flow.id, f"steps={steps}" if steps else "", *_properties(flow.properties))
+    for waiver in design.waivers:
+        on = ("on", ",".join(waiver.on)) if waiver.on else ()
+        fields = (_setting(name, getattr(waiver, name)) for name in ("until", "reason", "owner"))
+        yield _line("waive", waiver.rule, *on, *fields)
+
+
+def statement(design: Design, id: Id) -> str:
+    """The one line that states a part. Raises KeyError."""
+    part = design[id]
+    if isinstance(part, Group | Component):
+        return _declared(part, part.at if isinstance(part, Component) else None)
+    only = design.but(**{p.shelf: {} for p in design.parts()}).having(part)
+    return next(iter(line for line in lines(only.but(name="", about="", waivers=()))))
+
+
+def _line(*words: str) -> str:
+    return " ".join(word for word in words if word)
+
+
+def _declared(part: Group | Component, at: Slot | None) -> str:
+    place = f"at {at.column},{at.row}" if at is not None else ""
+    inside = "in " + ",".join(part.inside) if part.inside else ""
+    fields = (_setting("name", part.name), _setting("note", part.note))
+    return _line(part.kind, part.id, place, inside, *fields, *_properties(part.properties))
+
+
+def _connections(design: Design) -> Iterator[str]:
+    """Connections by id; an id is shown only where leaving it out would give another one."""
+    for _, c in sorted(design.connections.items()):
+        stated = "" if c.id == connection_id(c.source, c.verb, c.target) else f"id={c.id}"
+        yield _line(c.source, c.verb, c.target, stated, _setting("label", c.label), *_properties(c.properties))
+
+
+def _needs(design: Design) -> Iterator[str]:
+    for _, r in sorted(design.requirements.items()):
+        named = ("as", r.id) if r.id != r.type else ()
+        yield _line("need", r.type, *named, _setting("text", r.text), *_properties(r.properties))
+
+
+def _setting(name: str, text: str) -> str:
+    if not text:
+        return ""
+    return f"{name}={text}" if BARE.fullmatch(text) else f"{name}={_quoted(text)}"
+
+
+def _properties(properties: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in sorted(properties.items()):
+        yield f"{name}={_written(value)}"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        members = ",".join(_written_single(member) for member in value)
+        return members if len(value) > 1 else members + ","
+    return _written_single(value)
+
+
+def _written_single(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        plain = BARE.fullmatch(value) and value not in TRUTH and not NUMBER.fullmatch(value)
+        return value if plain else _quoted(value)
+    return repr(value) if isinstance(value, int | float) else _quoted(str(value))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
