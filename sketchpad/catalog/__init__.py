@@ -1,0 +1,42 @@
+"""What AWS offers: kinds of components, verbs, requirement types, and the figures that rules need."""
+
+from .facts import Figure, UnknownFigure, facts
+from .kind import Kind, Property, RequirementType, Value, Verb, nearest
+from .words import (
+    CATEGORIES,
+    FLOW,
+    GROUPS,
+    KINDS,
+    REQUIREMENTS,
+    VERBS,
+    WORDS,
+    graph,
+    kind_of,
+    traits,
+    verb_of,
+    verbs_between,
+)
+
+__all__ = [
+    "CATEGORIES",
+    "FLOW",
+    "GROUPS",
+    "KINDS",
+    "REQUIREMENTS",
+    "VERBS",
+    "WORDS",
+    "Figure",
+    "Kind",
+    "Property",
+    "RequirementType",
+    "UnknownFigure",
+    "Value",
+    "Verb",
+    "facts",
+    "graph",
+    "kind_of",
+    "nearest",
+    "traits",
+    "verb_of",
+    "verbs_between",
+]
