@@ -1,0 +1,221 @@
+"""JSON read slowly and exactly: where each value stands, and what is wrong in a text that is not JSON.
+
+The fast reading of `files.py` leaves every question of line and column to this module, which costs nothing as long as
+a file is in order. What the standard library tolerates and a design file does not (a key given twice, NaN, numbers
+beyond a float, whole numbers beyond a thousand digits) is a fault here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .unreadable import Unreadable
+
+Path = tuple[str | int, ...]
+"""The keys and indexes that lead to a value."""
+
+DEEPEST = 200
+"""Levels of lists and objects, the outermost counting as one."""
+
+DIGITS = 1000
+"""Digits of a whole number."""
+
+SPACE = re.compile(r"[ \t\n\r]*")
+TOKEN = re.compile(
+    r'(?P<string>"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*")'
+    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?P<tail>(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?))"
+    r"|(?P<word>true|false|null)|(?P<mark>[{}\[\],:])"
+)
+UNTIL_ODD = re.compile(r'[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*')
+CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>)( |$)", re.MULTILINE)
+CONSTANT = re.compile(r"-?(?:NaN|Infinity)\b|-?inf\b")
+FOREIGN_WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
+WORD = re.compile(r"[^\s,:{}\[\]\"]{1,40}")
+
+
+@dataclass
+class Open:
+    """A list or an object whose end is not reached."""
+
+    start: int
+    keys: dict[str, int] | None
+    """Where each key of an object stands; None for a list."""
+    step: str | int = field(default=0)
+    """The key or index of the member that is being read."""
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Both count from one; the column counts characters."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def fault(text: str) -> Unreadable | None:
+    """The first thing that keeps a text from being JSON as a design file has it, or None."""
+    try:
+        for _ in values(text):
+            pass
+    except Unreadable as found:
+        return found
+    return None
+
+
+def locate(text: str, path: Path) -> tuple[int, int]:
+    """Line and column of the value at a path, or of the nearest value around it."""
+    best, depth = 0, -1
+    for here, offset in values(text):
+        if len(here) > depth and here == path[: len(here)]:
+            best, depth = offset, len(here)
+            if depth == len(path):
+                break
+    return line_and_column(text, best)
+
+
+def values(text: str) -> Iterator[tuple[Path, int]]:
+    """Every value of a text with its path and offset, outside in. Raises Unreadable at the first fault."""
+    stack: list[Open] = []
+    position = _skip(text, 0)
+    while True:
+        # A value begins at `position`.
+        yield tuple(level.step for level in stack), position
+        token = _token(text, position, "a value" if stack else "an object, which begins with {", stack)
+        kind, position = token.lastgroup, token.end()
+        if kind == "mark" and token.group() in "{[":
+            if len(stack) == DEEPEST:
+                raise _bad(text, token.start(), f"nested more than {DEEPEST} levels deep", "FILE-DEPTH")
+            closing = "}" if token.group() == "{" else "]"
+            stack.append(Open(token.start(), {} if closing == "}" else None))
+            position = _skip(text, position)
+            if not text.startswith(closing, position):
+                if closing == "}":
+                    position = _key(text, position, stack)
+                continue
+            stack.pop()
+            position += 1
+        elif kind == "mark":
+            raise _bad(text, token.start(), f"expected a value, found {token.group()}" + _comma(text, token.start()))
+        elif kind == "number":
+            _number(text, token)
+        position = _next(text, position, stack)
+        if position < 0:
+            return
+
+
+def _next(text: str, position: int, stack: list[Open]) -> int:
+    """After a value: close what ends here, and go to where the next value begins; -1 at the end of the text."""
+    while stack:
+        level = stack[-1]
+        closing = "]" if level.keys is None else "}"
+        position = _skip(text, position)
+        if text.startswith(closing, position):
+            stack.pop()
+            position += 1
+        elif text.startswith(",", position):
+            comma, position = position, _skip(text, position + 1)
+            if text.startswith(closing, position):
+                raise _bad(text, comma, f"a comma before {closing}; the last member takes none")
+            if level.keys is None:
+                assert isinstance(level.step, int)
+                level.step += 1
+                return position
+            return _key(text, position, stack)
+        else:
+            what = "list" if level.keys is None else "object"
+            raise _unexpected(text, position, f", or {closing} in the {what}", stack)
+    position = _skip(text, position)
+    if position < len(text):
+        raise _unexpected(text, position, "nothing after the end of the design", stack)
+    return -1
+
+
+def _key(text: str, position: int, stack: list[Open]) -> int:
+    """Read a key and its colon; the offset of the value."""
+    level = stack[-1]
+    keys = level.keys
+    assert keys is not None
+    token = TOKEN.match(text, position)
+    if token is None or token.lastgroup != "string":
+        raise _unexpected(text, position, "a key in double quotes", stack)
+    key = json.loads(token.group())
+    if key in keys:
+        line = line_and_column(text, keys[key])[0]
+        raise _bad(text, position, f"{json.dumps(key)} is given twice in one object, first in line {line}")
+    keys[key] = position
+    level.step = key
+    position = _skip(text, token.end())
+    if not text.startswith(":", position):
+        raise _unexpected(text, position, f": after {token.group()}", stack)
+    return _skip(text, position + 1)
+
+
+def _token(text: str, position: int, expected: str, stack: list[Open]) -> re.Match[str]:
+    token = TOKEN.match(text, position)
+    if token is None:
+        raise _unexpected(text, position, expected, stack)
+    return token
+
+
+def _number(text: str, token: re.Match[str]) -> None:
+    if token.group("tail"):
+        if float(token.group("number")) in (float("inf"), float("-inf")):
+            raise _bad(text, token.start(), "the number is too large")
+    elif token.end() - token.start() > DIGITS:
+        raise _bad(text, token.start(), f"a whole number of more than {DIGITS} digits", "FILE-SIZE")
+
+
+def _skip(text: str, position: int) -> int:
+    found = SPACE.match(text, position)
+    return found.end() if found else position
+
+
+def _comma(text: str, position: int) -> str:
+    before = text[:position].rstrip(" \t\r\n")[-1:]
+    return "; there is a comma too many before it" if before == "," else ""
+
+
+def _bad(text: str, offset: int, message: str, code: str = "FILE-JSON") -> Unreadable:
+    return Unreadable(code, message, *line_and_column(text, offset))
+
+
+def _unexpected(text: str, position: int, expected: str, stack: list[Open]) -> Unreadable:
+    """The fault at `position`, where `expected` should stand, in the words that help most."""
+    conflict = CONFLICT.search(text)
+    if conflict:
+        return _bad(text, conflict.start(), f"an unresolved merge conflict ({conflict.group(1)}); resolve it first")
+    if position >= len(text):
+        if not stack:
+            return _bad(text, position, f"the file is empty; expected {expected}")
+        what = "a list" if stack[-1].keys is None else "an object"
+        line = line_and_column(text, stack[-1].start)[0]
+        return _bad(text, position, f"the file ends in the middle of {what} that begins in line {line}")
+    if constant := CONSTANT.match(text, position):
+        return _bad(text, position, f"{constant.group()} is no JSON number")
+    here = text[position]
+    if here == '"':
+        return _string(text, position)
+    if here == "'":
+        return _bad(text, position, "expected double quotes; JSON knows no single ones")
+    if here == "#" or text.startswith(("//", "/*"), position):
+        return _bad(text, position, "JSON has no comments")
+    found = WORD.match(text, position)
+    word = found.group() if found else here
+    if word in FOREIGN_WORDS:
+        return _bad(text, position, f"expected {FOREIGN_WORDS[word]}, found {word}")
+    return _bad(text, position, f"expected {expected}, found {word}")
+
+
+def _string(text: str, position: int) -> Unreadable:
+    """What is wrong in a text in quotes that begins at `position`."""
+    if TOKEN.match(text, position):
+        return _bad(text, position, "two values without a comma between them")
+    inner = UNTIL_ODD.match(text, position + 1)
+    end = inner.end() if inner else position + 1
+    if end >= len(text):
+        return _bad(text, position, "the file ends inside a text; expected the closing quote")
+    if text[end] == "\\":
+        return _bad(text, end, f"{text[end : end + 2]} is no escape; a backslash is written \\\\")
+    if text[end] == "\n":
+        return _bad(text, position, "the text has no closing quote in its line")
+    return _bad(text, end, f"a control character in a text; write it as \\u{ord(text[end]):04x}")
