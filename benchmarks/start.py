@@ -1,0 +1,78 @@
+"""Starts: the command line, and what it loads; the editor against a Textual hello world."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from sketchpad.storage import dumps
+
+from .designs import design
+
+TIMES = 5
+HELLO = """
+from textual.app import App
+from textual.widgets import Static
+class Hello(App):
+    def compose(self):
+        yield Static("hello-world")
+Hello().run()
+"""
+
+
+def until(command: list[str], shown: bytes) -> float:
+    """Wall time in ms from the start of a program in a pseudo-terminal until a text is on its screen."""
+    start = time.perf_counter()
+    pid, master = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="xterm-256color", COLUMNS="120", LINES="36")
+        os.execv(command[0], command)
+    seen = b""
+    try:
+        while shown not in seen:
+            ready, _, _ = select.select([master], [], [], 20)
+            if not ready:
+                raise TimeoutError(f"{shown!r} never came; the screen had {seen[-400:]!r}")
+            seen += os.read(master, 65536)
+        return (time.perf_counter() - start) * 1000
+    finally:
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
+        os.close(master)
+
+
+def rows() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "fifty.sketch.json"
+        path.write_text(dumps(design(50)), encoding="utf-8")
+        hello = [sys.executable, "-c", HELLO]
+        editor = [sys.executable, "-m", "sketchpad", str(path)]
+        pairs = [(until(hello, b"hello-world"), until(editor, b"LAM")) for _ in range(TIMES)]
+        first, second = (statistics.median(side) for side in zip(*pairs, strict=True))
+        yield (
+            f"start of the editor to the first component: {second:.0f} ms, a Textual hello world: {first:.0f} ms, "
+            f"ratio {second / first:.2f}   (asked <= 1.6)"
+        )
+        check = [sys.executable, "-m", "sketchpad", "check", str(path)]
+        walls = []
+        for _ in range(TIMES):
+            start = time.perf_counter()
+            subprocess.run(check, capture_output=True, check=False)
+            walls.append((time.perf_counter() - start) * 1000)
+        loaded = subprocess.run(
+            [sys.executable, "-X", "importtime", *check[1:]], capture_output=True, text=True, check=False
+        ).stderr
+        names = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in loaded.splitlines() if "|" in line}
+        ui = sorted(names & {"textual", "rich"})
+        yield (
+            f"check of 50 components: {statistics.median(walls):.0f} ms, of a hello world's start "
+            f"{statistics.median(walls) / first:.2f}; textual and rich loaded: {', '.join(ui) or 'neither'}"
+        )

@@ -1,0 +1,8 @@
+"""`python -m sketchpad` is the command `sketchpad`."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

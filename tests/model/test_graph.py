@@ -1,0 +1,141 @@
+"""What the lenses see: groups around, Regions, who accesses a store, what requests reach; and what an edit touches."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sketchpad.catalog import graph
+from sketchpad.model import Component, Connection, Design, Graph, parse
+from sketchpad.model.graph import Key
+
+
+def seen(text: str) -> Graph:
+    return graph(parse(text))
+
+
+def test_a_value_is_the_stated_one_or_the_default_or_unknown() -> None:
+    node = seen("lambda fn timeout_s=9").node("fn")
+    assert (node["timeout_s"], node["memory_mb"], node["peak_rps"]) == (9, 512, None)
+    assert node.states("timeout_s")
+    assert not node.states("memory_mb")
+
+
+def test_the_nearest_groups() -> None:
+    text = "account a\nregion r in a code=eu-west-1\nvpc v in r\nsubnet s in v\nservice o\nlambda fn in s,o"
+    node = seen(text).node("fn")
+    assert [g.id for g in node.groups] == ["s", "o", "v", "r", "a"]
+    assert node.region == "eu-west-1"
+    assert str(node.service) == "o"
+    assert str(node.vpc) == "v"
+
+
+def test_groups_in_a_circle_end_somewhere() -> None:
+    assert [g.id for g in seen("vpc a in b\nvpc b in a\nrds db in a").node("db").groups] == ["a", "b"]
+
+
+def test_the_region_of_what_states_one_of_what_is_global_and_of_clients() -> None:
+    g = seen("region r code=eu-west-1\nrds db in r region=us-east-1\nroute53 dns in r\nuser u in r\nsqs q")
+    assert [g.node(id).region for id in ("db", "dns", "u", "q")] == ["us-east-1", "global", None, None]
+
+
+def test_accesses_look_through_proxies_and_caches_in_front() -> None:
+    g = seen("lambda a\nlambda b\nrds_proxy p\nrds db\na rw p\np rw db\nb reads db")
+    accesses = {str(x.accessor): (x.reads, x.writes, [str(f) for f in x.fronts]) for x in g.node("db").accesses}
+    assert accesses == {"a": (True, True, ["p"]), "b": (True, False, [])}
+    assert [str(x.store) for x in g.node("a").uses] == ["db"]
+
+
+def test_fronts_in_a_circle_end_somewhere() -> None:
+    g = seen("lambda a\nrds_proxy p\nrds_proxy q\nrds db\na rw p\np rw q\nq rw p\nq rw db")
+    assert [str(x.accessor) for x in g.node("db").accesses] == ["a"]
+
+
+def test_requests_reach_what_is_waited_for() -> None:
+    g = seen(
+        "user u\napigw_http api\nlambda a\nsqs q\nlambda b\nu calls api\napi routes_to a\na publishes q\nq delivers b"
+    )
+    assert [id for id in ("u", "api", "a", "q", "b") if g.node(id).on_request_path] == ["u", "api", "a"]
+    assert [[str(link) for link in path] for path in g.paths()] == [["u calls api", "api routes_to a"]]
+
+
+def test_connections_without_an_end_are_not_there() -> None:
+    design = parse("lambda a").having(Connection(id="x", source="a", verb="rw", target="gone"))
+    g = graph(design)
+    assert g.node("a").outgoing == ()
+    assert g.link("x") is None
+    later, keys = g.after(design.having(Component(id="gone", kind="rds")))
+    assert "gone" in keys
+    assert [link.id for link in later.node("a").outgoing] == ["x"]
+
+
+def test_what_is_asked_is_noted() -> None:
+    g = seen("region r code=eu-west-1\nlambda a in r\nrds db\na rw db\nneed load peak_rps=3")
+    with g.noting() as notes:
+        node = g.node("a")
+        assert node.region == "eu-west-1"
+        assert [link.target.id for link in node.outgoing] == ["db"]
+        assert g.requirements("load")
+    assert notes == {"a", "r", ("out", "a"), "db", ("need", "load")}
+
+
+STATEMENTS = [
+    "user u",
+    "lambda a",
+    "ecs_fargate b",
+    "rds db",
+    "rds_proxy p",
+    "sqs q",
+    "u calls a",
+    "u calls b",
+    "a calls b",
+    "b calls a",
+    "a rw p",
+    "p rw db",
+    "b rw db",
+    "a publishes q",
+    "q delivers b",
+]
+
+
+def written(chosen: set[str]) -> Design:
+    """The statements whose names are all declared."""
+    names = {s.split()[1] for s in chosen if len(s.split()) == 2}
+    return parse(
+        "\n".join(s for s in STATEMENTS if s in chosen and (len(s.split()) == 2 or {*s.split()[::2]} <= names))
+    )
+
+
+def shared(before: Design, after: Design) -> Design:
+    """`after`, with the very parts of `before` where they are equal, as edits leave them."""
+    fresh = {}
+    for shelf in ("components", "connections"):
+        old, new = getattr(before, shelf), getattr(after, shelf)
+        fresh[shelf] = {id: old[id] if old.get(id) == part else part for id, part in new.items()}
+    return after.but(**fresh)
+
+
+def view(g: Graph) -> dict[Key, object]:
+    """All that a graph answers, by the key that it notes for it."""
+    answers: dict[Key, object] = {("paths", ""): [[str(link) for link in path] for path in g.paths()]}
+    for id in g.design.components:
+        answers["in", id] = [str(link) for link in g.incoming(id)]
+        answers["out", id] = [str(link) for link in g.outgoing(id)]
+        answers["path", id] = g.requested(id)
+    for trait in ("store", "compute", "client"):
+        answers["trait", trait] = [node.id for node in g.having_trait(trait)]
+    return answers
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sets(st.sampled_from(STATEMENTS)), min_size=2, max_size=5))
+def test_a_graph_that_went_along_answers_like_a_fresh_one_and_names_what_changed(steps: list[set[str]]) -> None:
+    design = written(steps[0])
+    live = graph(design)
+    for step in steps[1:]:
+        design = shared(design, written(step))
+        before = view(live)
+        live, keys = live.after(design)
+        assert view(live) == view(graph(design))
+        differing = {key for key, answer in view(live).items() if key in before and before[key] != answer}
+        assert differing <= keys
