@@ -12,11 +12,12 @@ import os
 import stat
 from collections.abc import Iterator
 from tempfile import mkstemp
+from typing import Any
 
 from ..model import Design, NotationError, Part, parse, unparse
 from ..model.design import FORMAT, Frozen
 from .files import LARGEST, newer, read
-from .shapes import frozen, waiver_order
+from .shapes import SHELF_NAMES, frozen, waiver_order
 from .unreadable import Unreadable
 from .writing import dumps
 
@@ -122,10 +123,11 @@ def _settled(design: Design) -> Design:
         if owners.setdefault(part.id, part) is not part:
             spare.append(part)
     waivers = (waiver.but(on=tuple(sorted(waiver.on))) for waiver in design.waivers)
-    empty = design.but(
-        requirements={}, groups={}, components={}, connections={}, flows={}, spare=tuple(spare), kept=frozen(design.kept)
-    )
-    return empty.having(*owners.values()).but(waivers=tuple(sorted(waivers, key=waiver_order)))
+    fields: dict[str, Any] = {name: {} for name in SHELF_NAMES}
+    for part in owners.values():
+        fields[part.shelf][part.id] = part
+    order = tuple(sorted(waivers, key=waiver_order))
+    return design.model_copy(update={**fields, "spare": tuple(spare), "waivers": order, "kept": frozen(design.kept)})
 
 
 # -- the disk -------------------------------------------------------------------------------------------------------

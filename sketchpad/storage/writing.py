@@ -7,39 +7,35 @@ key in the order of the keys, or after them. Half a surrogate pair, which UTF-8 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
-from ..model import SHELVES, Design, Part
+from ..model import Design
 from ..model.design import Frozen
-from .shapes import KEYS, waiver_order
+from .shapes import KEYS, SHELF_NAMES, waiver_order
+from .syntax import DEEPEST
 
-text: Any = encode_basestring
+text: Callable[[str], str] = encode_basestring
 HALF = re.compile("[\ud800-\udfff]")
-EMPTY: tuple[Any, ...] = ("", (), [], {}, None, False)
-"""Values of a field that are left out."""
+PADS = tuple("\n" + " " * width for width in range(2 * DEEPEST + 1))
+"""A new line and the spaces that begin it, by their number."""
 
 
 def dumps(design: Design) -> str:
     """The bytes of a design's file, as text. Raises ValueError for what JSON cannot hold, such as an infinity."""
     kept = design.kept
-    rows = [f'"format": {design.format}']
-    rows += [f"{text(key)}: {value}" for key in ("name", "about") if (value := _field(design, key, key, 2))]
-    for kind in SHELVES:
-        parts = list(getattr(design, kind.shelf).values())
-        parts += (part for part in design.spare if part.shelf == kind.shelf)
-        if parts:
-            parts.sort(key=lambda part: part.id)
-            rows.append(f"{text(kind.shelf)}: [\n    " + ",\n    ".join(map(_part, parts)) + "\n  ]")
-        elif kind.shelf in kept:
-            rows.append(f"{text(kind.shelf)}: {_value(kept[kind.shelf], 2)}")
-    if design.waivers:
-        waivers = [waiver.but(on=tuple(sorted(waiver.on))) for waiver in design.waivers]
-        written = (_object("waivers", waiver, 4) for waiver in sorted(waivers, key=waiver_order))
-        rows.append('"waivers": [\n    ' + ",\n    ".join(written) + "\n  ]")
-    elif "waivers" in kept:
-        rows.append(f'"waivers": {_value(kept["waivers"], 2)}')
+    rows = []
+    for key in KEYS["design"]:
+        content = getattr(design, key)
+        if key == "format":
+            rows.append(f'"format": {content}')
+        elif members := _members(design, key):
+            rows.append(f'"{key}": {_list(members, 2)}')
+        elif isinstance(content, str) and content:
+            rows.append(f'"{key}": {text(content)}')
+        elif key in kept:
+            rows.append(f'"{key}": {_value(kept[key], 2)}')
     rows += (f"{text(key)}: {_value(value, 2)}" for key, value in kept.items() if key not in KEYS["design"])
     whole = "{\n  " + ",\n  ".join(rows) + "\n}\n"
     try:
@@ -49,48 +45,48 @@ def dumps(design: Design) -> str:
     return whole
 
 
-def _part(part: Part) -> str:
-    return _object(part.shelf, part, 4)
+def _members(design: Design, key: str) -> list[str]:
+    """What is in a list of the design, member by member."""
+    if key == "waivers":
+        waivers = (waiver.but(on=tuple(sorted(waiver.on))) for waiver in design.waivers)
+        return [_object(key, waiver, 4) for waiver in sorted(waivers, key=waiver_order)]
+    if key not in SHELF_NAMES:
+        return []
+    parts = [*getattr(design, key).values(), *(part for part in design.spare if part.shelf == key)]
+    parts.sort(key=lambda part: part.id)
+    return [_object(key, part, 4) for part in parts]
 
 
 def _object(sort: str, value: Frozen, indent: int) -> str:
     """A part, a step or a waiver whose brace stands `indent` spaces in."""
-    rows = list(_rows(sort, value, indent + 2))
-    pad = "\n" + " " * (indent + 2)
-    return "{" + pad + f",{pad}".join(rows) + "\n" + " " * indent + "}" if rows else "{}"
-
-
-def _rows(sort: str, value: Frozen, indent: int) -> Iterator[str]:
-    keys = KEYS[sort]
+    inner = indent + 2
+    keys, fields, kept = KEYS[sort], vars(value), value.kept
+    rows = []
     for name, key in keys.items():
-        if written := _field(value, name, key.field, indent):
-            yield f'"{name}": {written}'
-    for name, member in value.kept.items():
-        if name not in keys:
-            yield f"{text(name)}: {_value(member, indent)}"
-
-
-def _field(value: Frozen, name: str, field: str, indent: int) -> str:
-    """A field as written, or what was kept under its key; the empty text where it is left out."""
-    content = getattr(value, field)
-    if content in EMPTY:
-        return _value(value.kept[name], indent) if name in value.kept else ""
-    if isinstance(content, str):
-        written: str = text(content)
-        return written
-    if field == "properties":
-        return _value(dict(sorted(content.items())), indent)
-    if field == "steps":
-        pad = "\n" + " " * (indent + 2)
-        return "[" + pad + f",{pad}".join(_object("steps", step, indent + 2) for step in content) + f"\n{' ' * indent}]"
-    return _value(content, indent)
+        content = fields[key.field]
+        if content:
+            if content.__class__ is str:
+                rows.append(f'"{name}": {text(content)}')
+            elif name == "properties":
+                rows.append(f'"properties": {_value(dict(sorted(content.items())), inner)}')
+            elif name == "steps":
+                rows.append(f'"steps": {_list([_object(name, step, inner + 2) for step in content], inner)}')
+            else:
+                rows.append(f'"{name}": {_value(content, inner)}')
+        elif name in kept:
+            rows.append(f'"{name}": {_value(kept[name], inner)}')
+    if kept:
+        rows += (f"{text(name)}: {_value(member, inner)}" for name, member in kept.items() if name not in keys)
+    if not rows:
+        return "{}"
+    pad = PADS[inner]
+    return "{" + pad + ("," + pad).join(rows) + PADS[indent] + "}"
 
 
 def _value(value: Any, indent: int) -> str:
     """Any JSON value whose line stands `indent` spaces in."""
     if isinstance(value, str):
-        written: str = text(value)
-        return written
+        return text(value)
     if value is None:
         return "null"
     if value is True or value is False:
@@ -101,16 +97,19 @@ def _value(value: Any, indent: int) -> str:
         if value - value != 0:
             raise ValueError(f"{value} is no JSON number")
         return float.__repr__(value)
-    pad = "\n" + " " * (indent + 2)
+    if indent > 2 * DEEPEST - 2:
+        raise ValueError(f"more than {DEEPEST} levels of lists and objects")
+    if isinstance(value, tuple | list):
+        return _list([_value(member, indent + 2) for member in value], indent)
     if isinstance(value, Mapping):
         if not value:
             return "{}"
-        members = (f"{text(key)}: {_value(member, indent + 2)}" for key, member in value.items())
-        return "{" + pad + f",{pad}".join(members) + "\n" + " " * indent + "}"
-    if isinstance(value, tuple | list):
-        if not value:
-            return "[]"
-        return "[" + pad + f",{pad}".join(_value(member, indent + 2) for member in value) + "\n" + " " * indent + "]"
+        pad = PADS[indent + 2]
+        members = [f"{text(key)}: {_value(member, indent + 2)}" for key, member in value.items()]
+        return "{" + pad + ("," + pad).join(members) + PADS[indent] + "}"
     raise ValueError(f"{type(value).__name__} is no JSON value")
 
 
+def _list(members: list[str], indent: int) -> str:
+    pad = PADS[indent + 2]
+    return "[" + pad + ("," + pad).join(members) + PADS[indent] + "]" if members else "[]"
