@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 
 from ..catalog import FLOW, GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, nearest, verb_of, verbs_between
-from ..editing import ChangeKind, ChangeVerb, Ungroup, Unset, Unwaive
-from ..model import Component, Connection, Flow, Graph, Group, Id, Link, Part, Requirement, Waiver
+from ..editing import ChangeKind, ChangeVerb, Regroup, Unset
+from ..model import Component, Connection, Flow, Graph, Group, Id, Link, Part, Requirement
 from ..model.design import Frozen
-from .report import holds, last_day
-from .rule import DESIGN, ERROR, INFO, LINK, PART, WAIVER, WARNING, Finding, Fix, Piece, Rule, rule
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A waiver as it stands today."""
-
-    waiver: Waiver
-    today: date
-    matched: bool
-    """Whether there is a finding that it is about."""
-    known: bool
-    """Whether there is such a rule."""
+from .rule import DESIGN, ERROR, INFO, LINK, PART, WAIVER, WARNING, Finding, Fix, Piece, rule
+from .waivers import Held, taken_back
 
 
 @rule("FIL-001", ERROR, each=DESIGN)
@@ -175,8 +161,15 @@ def cyclic_groups(piece: Piece) -> Iterator[Finding]:
             yield Finding(
                 circle,
                 f"{' is in '.join((*circle, circle[0]))}: groups cannot lie in each other in a circle.",
-                [Fix("take-apart", Ungroup(frozenset({circle[0]})), f"Take {circle[0]} away; what lies in it stays")],
+                _taken_out(group, (*circle, circle[0])[1]),
             )
+
+
+def _taken_out(group: Group, around: Id) -> list[Fix]:
+    """Out of the circle, where that is the group it is drawn in."""
+    if group.inside[:1] != (around,):
+        return []
+    return [Fix("take-out", Regroup(frozenset({group.id}), None), f"Take {group.id} out of {around}")]
 
 
 def _circle(graph: Graph, group: Group) -> tuple[Id, ...]:
@@ -194,31 +187,6 @@ def _circle(graph: Graph, group: Group) -> tuple[Id, ...]:
                 seen.add(above)
                 trail.append((*path, above))
     return ()
-
-
-@rule("FIL-005", ERROR, each=WAIVER)
-def malformed_waiver(held: Held) -> Iterator[Finding]:
-    """The date of a waiver is no date, or it gives no reason.
-
-    `until` is the last day on which a waiver holds, as YYYY-MM-DD in UTC. A date that cannot be read would make the
-    waiver hold for ever or not at all, by accident; so it does not hold, and says so.
-
-    Fine when: never; correct the date, or leave it out for a waiver without an end.
-
-    Bad:
-        sqs jobs
-        waive FIL-010 on jobs until=2027-13-01 reason="agreed"
-    Good:
-        sqs jobs
-    """
-    try:
-        last_day(held.waiver)
-    except ValueError:
-        message = f"The waiver of {held.waiver.rule} ends on {held.waiver.until}, which is no date; it does not hold."
-        yield Finding(held.waiver.on, message, _taken_back(held.waiver))
-    if not held.waiver.reason.strip():
-        message = f"The waiver of {held.waiver.rule} gives no reason; it does not hold."
-        yield Finding(held.waiver.on, message, _taken_back(held.waiver))
 
 
 @rule("FIL-006", ERROR, each=(PART, DESIGN))
@@ -267,7 +235,7 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
     if isinstance(piece, Held):
         if not piece.known:
             message = f"The waiver speaks of {piece.waiver.rule}; there is no such rule."
-            yield Finding(piece.waiver.on, message, _taken_back(piece.waiver))
+            yield Finding(piece.waiver.on, message, taken_back(piece.waiver))
         return
     if isinstance(piece, Graph):
         yield from (
@@ -317,63 +285,6 @@ def _renamed(part: Part, what: str, meant: str | None) -> list[Fix]:
     return []
 
 
-@rule("FIL-008", WARNING, each=WAIVER)
-def expired_waiver(held: Held) -> Iterator[Finding]:
-    """The last day of a waiver has passed.
-
-    A waiver with a date is a promise to look again. The finding counts again from the day after.
-
-    Fine when: never; renew the waiver with a reason that is true today, or mend what it excuses.
-
-    Bad:
-        lambda fn
-        s3 files
-        fn streams_to files
-        waive FIL-010 on fn-streams_to-files until=2001-01-31 reason="only a trial"
-    Good:
-        lambda fn
-        s3 files
-        fn writes files
-    """
-    waiver = held.waiver
-    if held.matched and waiver.until and not holds(waiver, held.today):
-        try:
-            last = last_day(waiver)
-        except ValueError:
-            return
-        if last is not None and held.today > last:
-            message = f'The waiver of {waiver.rule} ended on {waiver.until}; it said: "{waiver.reason}".'
-            yield Finding(waiver.on, message, _taken_back(waiver))
-
-
-@rule("FIL-009", WARNING, each=WAIVER)
-def stale_waiver(held: Held) -> Iterator[Finding]:
-    """A waiver matches no finding.
-
-    What it excused is gone, or its rule or parts are misspelt. Left in the file it would silently excuse the same fault
-    when that comes back.
-
-    Fine when: the finding comes and goes with a branch of work that is still going on.
-
-    Bad:
-        sqs jobs
-        waive FIL-003 on jobs reason="will move it"
-    Good:
-        sqs jobs
-    """
-    if not held.matched:
-        waiver = held.waiver
-        about = f" on {', '.join(waiver.on)}" if waiver.on else ""
-        unknown = "" if held.known else f" There is no rule {waiver.rule}."
-        yield Finding(
-            waiver.on, f"The waiver of {waiver.rule}{about} matches no finding.{unknown}", _taken_back(waiver)
-        )
-
-
-def _taken_back(waiver: Waiver) -> list[Fix]:
-    return [Fix("remove-waiver", Unwaive(waiver.rule, waiver.on))]
-
-
 @rule("FIL-010", INFO, each=LINK)
 def verb_not_foreseen(link: Link) -> Iterator[Finding]:
     """The verb is not foreseen between these two kinds.
@@ -405,7 +316,3 @@ def verb_not_foreseen(link: Link) -> Iterator[Finding]:
         f"{link.source} {link.verb} {link.target}: not foreseen from {source.name} to {target.name}{instead}.",
         fixes,
     )
-
-
-WAIVER_RULES: tuple[Rule, ...] = (unknown_name, malformed_waiver, expired_waiver, stale_waiver)
-"""The rules that judge waivers; they run when the findings are known."""

@@ -10,9 +10,9 @@ from itertools import chain
 from ..catalog import graph, kind_of
 from ..model import Design, Graph, Id, Node
 from ..model.graph import Key
-from .files import WAIVER_RULES, Held
 from .report import Judged, Report, report
-from .rule import DESIGN, LINK, PART, Piece, Rule
+from .rule import DESIGN, LINK, PART, WAIVER, Piece, Rule
+from .waivers import Held
 
 Asked = tuple[str, Id]
 """What a run of checks was about: ("node", id), ("link", id), ("part", id) or ("design", rule id)."""
@@ -134,7 +134,8 @@ def report_on(design: Design, said: Iterable[Judged], today: date) -> Report:
     matched = {finding.key for finding in said}
     known = {rule.id for rule in RULES}
     held = [Held(w, today, (w.rule, tuple(sorted(w.on))) in matched, w.rule in known) for w in design.waivers]
-    return report(design, said, (j for h in held for j in _judged(WAIVER_RULES, h)), today)
+    rules = tuple(rule for rule in RULES if WAIVER in rule.each)
+    return report(design, said, (judged for one in held for judged in _judged(rules, one)), today)
 
 
 def check(design: Design, today: date | None = None, rules: Iterable[Rule] | None = None) -> Report:
