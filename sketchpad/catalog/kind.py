@@ -6,12 +6,13 @@ A property's default of None means unknown: a rule that needs the value stays si
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
+
+from sketchpad.model.design import ID
 
 from .facts import facts, plain
 
@@ -27,8 +28,11 @@ NONE = "none"
 CLASS = re.compile(r"db\.[a-z0-9-]+\.[a-z0-9]+")
 """The shape of a database instance class."""
 
-ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-"""The shape of an id."""
+LARGEST = 1e15
+"""No figure of a design is larger; what is would only overflow the estimates."""
+
+LONGEST = 64
+"""Longer names are no slips of the finger, and are shown cut."""
 
 LISTS = frozenset({"list", "places", "regions", "ids"})
 """The types whose values are lists; a single word stands for a list of one."""
@@ -56,6 +60,8 @@ NOUNS = {
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that `name` was most likely meant to be, or None where nothing comes close."""
+    if len(name) > LONGEST:
+        return None
     folded = {plain(known): known for known in sorted(names, reverse=True)}
     close = get_close_matches(plain(name), sorted(folded), n=1, cutoff=0.6)
     return folded[close[0]] if close else None
@@ -205,7 +211,7 @@ class RequirementType:
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST
 
 
 def _whole(value: Any) -> bool:
@@ -259,7 +265,10 @@ def _shown(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list | tuple):
         return ", ".join(_short(value))
-    return str(value) if isinstance(value, str | int | float) else "an object"
+    if not isinstance(value, str | int | float):
+        return "an object"
+    text = str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _short(values: Iterable[Any]) -> Iterator[str]:
@@ -267,4 +276,4 @@ def _short(values: Iterable[Any]) -> Iterator[str]:
         if count == 5:
             yield "…"
             return
-        yield _shown(value) if not isinstance(value, list | tuple) else "a list"
+        yield "a list" if isinstance(value, list | tuple) else _shown(value)
