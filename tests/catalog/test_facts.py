@@ -34,7 +34,9 @@ def test_every_file_is_a_topic() -> None:
 
 
 def test_an_unknown_figure_is_named() -> None:
-    with pytest.raises(UnknownFigure, match="no figure lambda.timeout_max about quotas; nearest: lambda.timeout_max_s"):
+    with pytest.raises(
+        UnknownFigure, match=r"no figure lambda\.timeout_max about quotas; nearest: lambda\.timeout_max_s"
+    ):
         facts.quota("lambda", "timeout_max")
     with pytest.raises(KeyError, match="no figures about quota; nearest: quotas"):
         facts.topic("quota")
