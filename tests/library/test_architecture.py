@@ -33,12 +33,11 @@ CASES = {name: (rules, sketch) for name, rules, sketch in sections()}
 
 def settings(properties: Mapping[str, Any], ids: Mapping[Id, int]) -> tuple[Any, ...]:
     """Properties with single words as lists of one and with ids by what they stand for."""
-    lists = {name: value if isinstance(value, tuple) else (value,) for name, value in properties.items()}
-    return tuple(
-        sorted(
-            (name, tuple(ids[id] for id in items) if name == "on" and ids else items) for name, items in lists.items()
-        )
-    )
+    said = []
+    for name, value in sorted(properties.items()):
+        items = value if isinstance(value, tuple) else (value,)
+        said.append((name, tuple(ids[id] for id in items) if name == "on" and ids else items))
+    return tuple(said)
 
 
 def groups_of(design: Design, id: Id) -> set[Id]:
