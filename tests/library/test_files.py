@@ -49,7 +49,7 @@ def test_parts_have_names_of_their_own(pattern: Pattern) -> None:
     assert all(part.name for part in parts)
     named = [(part.kind, part.name) for part in parts]
     assert len(set(named)) == len(named)
-    assert all(len(part.name) <= 16 for part in parts), "a longer name is cut on the canvas"
+    assert all(len(part.name) <= 14 for part in parts), "a longer name is cut on the canvas"
     assert all(requirement.text for requirement in pattern.design.requirements.values())
 
 
