@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from sketchpad.catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, kind_of, verb_of, verbs_between
+from sketchpad.catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, verb_of, verbs_between
 from sketchpad.library import Pattern, patterns, starter
 from sketchpad.model import Design, Id, parse, unparse
 from sketchpad.storage import dumps
@@ -110,11 +112,10 @@ def test_everything_is_known_to_the_catalogue(pattern: Pattern) -> None:
         assert {step.component for step in flow.steps} <= set(design.components)
 
 
-def fits(id: Id, known: object, properties: object) -> None:
-    assert isinstance(known, dict) or hasattr(known, "keys")
-    for name, value in properties.items():  # type: ignore[attr-defined]
-        assert name in known, f"{id}: {name}"  # type: ignore[operator]
-        assert known[name].problem(value) is None, f"{id}: {name}={value}"  # type: ignore[index]
+def fits(id: Id, known: Mapping[str, Property], properties: Mapping[str, Any]) -> None:
+    for name, value in properties.items():
+        assert name in known, f"{id}: {name}"
+        assert known[name].problem(value) is None, f"{id}: {name}={value}"
 
 
 @pytest.mark.parametrize("pattern", [p for p in patterns() if p.anti], ids=str)
