@@ -1,0 +1,228 @@
+"""A list of rows as one widget: a cursor, headings that it skips, and no widget for each row.
+
+Rows are values. Showing other rows keeps the cursor on the row of the same key and repaints what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ...drawing.cells import clip, width
+from ...model.text import plain
+
+Cell = tuple[str, str]
+"""A text and its role: one of `ROLES`."""
+
+ROLES = ("plain", "head", "dim", "stated", "accent", "error", "warning", "info", "waived")
+
+
+class Row(NamedTuple):
+    """A line of the list; one without a key is a heading that the cursor skips."""
+
+    key: Hashable | None
+    cells: tuple[Cell, ...]
+    right: tuple[Cell, ...] = ()
+    """What stands at the right edge."""
+
+
+class Rows(ScrollView, can_focus=True):
+    """Rows to choose from."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "step(-1)", "Up", show=False),
+        Binding("down,j", "step(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "edge(0)", "First", show=False),
+        Binding("end", "edge(-1)", "Last", show=False),
+        Binding("enter", "take", "Choose", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", *(f"rows--{role}" for role in ROLES)}
+    DEFAULT_CSS = """
+    Rows { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; overflow-x: hidden; }
+    Rows .rows--plain { color: $text; }
+    Rows .rows--head { color: $text-muted; text-style: bold; }
+    Rows .rows--dim { color: $text-muted; }
+    Rows .rows--stated { color: $text; text-style: bold; }
+    Rows .rows--accent { color: $text-accent; }
+    Rows .rows--error { color: $severity-error; text-style: bold; }
+    Rows .rows--warning { color: $severity-warning; text-style: bold; }
+    Rows .rows--info { color: $severity-info; }
+    Rows .rows--waived { color: $text-muted; text-style: italic; }
+    Rows .rows--cursor { background: $surface-lighten-1; }
+    Rows:focus .rows--cursor { background: $primary-muted; text-style: bold; }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        rows: Rows
+        key: Hashable
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    @dataclass
+    class Taken(Message):
+        """The row under the cursor was chosen."""
+
+        rows: Rows
+        key: Hashable
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: tuple[Row, ...] = ()
+        self._cursor = -1
+        self._empty = empty
+        self.show_horizontal_scrollbar = False
+
+    @property
+    def key(self) -> Hashable | None:
+        """The key of the row under the cursor."""
+        return self._rows[self._cursor].key if 0 <= self._cursor < len(self._rows) else None
+
+    @property
+    def keys(self) -> tuple[Hashable, ...]:
+        return tuple(row.key for row in self._rows if row.key is not None)
+
+    @property
+    def line(self) -> int:
+        """The row of the cursor, counted from the top of what is on screen."""
+        return self._cursor - int(self.scroll_offset.y)
+
+    def show(self, rows: Sequence[Row], *, empty: str | None = None, key: Hashable | None = None) -> None:
+        """Show other rows, with the cursor on `key`, else where it was."""
+        wish = key if key is not None else self.key
+        old, self._rows = self._rows, tuple(rows)
+        if empty is not None and empty != self._empty:
+            self._empty = empty
+            self.refresh()
+        before = self._cursor
+        self._cursor = self._place(wish)
+        if len(old) != len(self._rows):
+            self.virtual_size = Size(0, max(1, len(self._rows)))
+            self.refresh()
+        else:
+            for y, (was, is_) in enumerate(zip(old, self._rows, strict=True)):
+                if was != is_ or (y in (before, self._cursor) and before != self._cursor):
+                    self._repaint(y)
+        self._reveal()
+
+    def _place(self, wish: Hashable | None) -> int:
+        """The row of a key; where there is none, the row that can be chosen nearest to where the cursor was."""
+        if wish is not None:
+            for y, row in enumerate(self._rows):
+                if row.key == wish:
+                    return y
+        choosable = [y for y, row in enumerate(self._rows) if row.key is not None]
+        return min(choosable, key=lambda y: (abs(y - max(self._cursor, 0)), y), default=-1)
+
+    def go(self, key: Hashable) -> None:
+        """Put the cursor on a key, where there is a row of it."""
+        self._move(next((y for y, row in enumerate(self._rows) if row.key == key), self._cursor))
+
+    def _move(self, y: int) -> None:
+        if y == self._cursor or not 0 <= y < len(self._rows):
+            return
+        for row in (self._cursor, y):
+            self._repaint(row)
+        self._cursor = y
+        self._reveal()
+        if self.key is not None:
+            self.post_message(self.Moved(self, self.key))
+
+    def _repaint(self, y: int) -> None:
+        self.refresh(Region(0, y - int(self.scroll_offset.y), self.size.width, 1))
+
+    def _reveal(self) -> None:
+        if self._cursor < 0 or not self.size.height:
+            return
+        top = int(self.scroll_offset.y)
+        if self._cursor < top or (self._cursor <= 2 and top):
+            self.scroll_to(y=0 if self._cursor <= 2 else self._cursor, animate=False, force=True)
+        elif self._cursor >= top + self.size.height:
+            self.scroll_to(y=self._cursor - self.size.height + 1, animate=False, force=True)
+
+    # -- painting -----------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        index = y + int(self.scroll_offset.y)
+        room = self.size.width
+        base = self.rich_style
+        if not self._rows and y == 0 and self._empty:
+            style = base + self.get_component_rich_style("rows--dim", partial=True)
+            return Strip([Segment(clip(self._empty, room), style)]).extend_cell_length(room, base)
+        if index >= len(self._rows):
+            return Strip.blank(room, base)
+        row = self._rows[index]
+        if index == self._cursor:
+            base += self.get_component_rich_style("rows--cursor", partial=True)
+        right = self._segments(row.right, base)
+        room_left = room - sum(width(s.text) for s in right) - (1 if right else 0)
+        left, used = [], 0
+        for segment in self._segments(row.cells, base):
+            text = clip(segment.text, room_left - used)
+            used += width(text)
+            left.append(Segment(text, segment.style))
+        gap = Segment(" " * max(0, room - used - sum(width(s.text) for s in right)), base)
+        return Strip([*left, gap, *right]).adjust_cell_length(room, base)
+
+    def _segments(self, cells: tuple[Cell, ...], base: Style) -> list[Segment]:
+        return [
+            Segment(plain(text), base + self.get_component_rich_style(f"rows--{role}", partial=True))
+            for text, role in cells
+        ]
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(0, max(1, len(self._rows)))
+        self._reveal()
+
+    # -- what the user does -------------------------------------------------------------------------------------
+
+    def action_step(self, by: int) -> None:
+        y = self._cursor + by
+        while 0 <= y < len(self._rows) and self._rows[y].key is None:
+            y += by
+        if 0 <= y < len(self._rows):
+            self._move(y)
+
+    def action_page(self, by: int) -> None:
+        target = self._cursor + by * max(1, self.size.height - 1)
+        choosable = [y for y, row in enumerate(self._rows) if row.key is not None]
+        if choosable:
+            self._move(min(choosable, key=lambda y: abs(y - target)))
+
+    def action_edge(self, end: int) -> None:
+        choosable = [y for y, row in enumerate(self._rows) if row.key is not None]
+        if choosable:
+            self._move(choosable[end])
+
+    def action_take(self) -> None:
+        if self.key is not None:
+            self.post_message(self.Taken(self, self.key))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        y = int(event.y + self.scroll_offset.y)
+        if 0 <= y < len(self._rows) and self._rows[y].key is not None:
+            self._move(y)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 2 and self.key is not None:
+            self.action_take()
