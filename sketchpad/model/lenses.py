@@ -1,0 +1,268 @@
+"""Read-only lenses on a design: a component, a connection, who accesses a store. Each asks its graph, which notes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .design import GROUP_VALUES, Component, Connection, Group, Id
+
+if TYPE_CHECKING:
+    from .graph import Graph
+
+READS = frozenset({"reads", "rw"})
+WRITES = frozenset({"writes", "rw"})
+FRONT = "front"
+"""The trait of what is looked through when a rule asks who accesses a store."""
+CLIENT = "client"
+"""The trait of where requests begin."""
+GLOBAL = "global"
+"""The trait of what lies in no Region."""
+
+
+class KindLike(Protocol):
+    """What a lens asks of a kind of component."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def traits(self) -> frozenset[str]: ...
+    @property
+    def defaults(self) -> Mapping[str, Any]: ...
+
+
+class VerbLike(Protocol):
+    """What a lens asks of a verb."""
+
+    @property
+    def waits(self) -> bool: ...
+    @property
+    def defaults(self) -> Mapping[str, Any]: ...
+
+
+class Words(Protocol):
+    """The catalogue, as far as a graph needs it."""
+
+    def kind(self, name: str) -> KindLike: ...
+    def verb(self, name: str) -> VerbLike: ...
+
+
+class Node:
+    """A component with its kind, its connections, its neighbours and its groups."""
+
+    __slots__ = ("component", "graph", "kind")
+
+    def __init__(self, graph: Graph, component: Component) -> None:
+        self.graph = graph
+        self.component = component
+        self.kind = graph.words.kind(component.kind)
+
+    @property
+    def id(self) -> Id:
+        return self.component.id
+
+    def __str__(self) -> str:
+        return self.component.name or self.component.id
+
+    def __repr__(self) -> str:
+        return f"Node({self.id})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and other.component is self.component
+
+    def __hash__(self) -> int:
+        return hash(self.component.id)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value as stated, else the kind's default, else None for unknown."""
+        value = self.component.properties.get(name)
+        return self.kind.defaults.get(name) if value is None or value == "unset" else value
+
+    def states(self, name: str) -> bool:
+        """Whether the design itself gives the value."""
+        return self.component.properties.get(name) not in (None, "unset")
+
+    def has(self, trait: str) -> bool:
+        return trait in self.kind.traits
+
+    @property
+    def outgoing(self) -> tuple[Link, ...]:
+        return self.graph.outgoing(self.id)
+
+    @property
+    def incoming(self) -> tuple[Link, ...]:
+        return self.graph.incoming(self.id)
+
+    @property
+    def neighbours(self) -> tuple[Node, ...]:
+        """The other ends of the connections, each once, by id."""
+        ends = {link.target.id: link.target for link in self.outgoing}
+        ends |= {link.source.id: link.source for link in self.incoming}
+        ends.pop(self.id, None)
+        return tuple(ends[id] for id in sorted(ends))
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Every group around it, nearest first."""
+        return self.graph.groups_around(self.component.inside)
+
+    def nearest(self, kind: str) -> Group | None:
+        """The nearest group of a kind."""
+        return next((group for group in self.groups if group.kind == kind), None)
+
+    @property
+    def service(self) -> Group | None:
+        return self.nearest("service")
+
+    @property
+    def vpc(self) -> Group | None:
+        return self.nearest("vpc")
+
+    @property
+    def subnet(self) -> Group | None:
+        return self.nearest("subnet")
+
+    @property
+    def account(self) -> Group | None:
+        return self.nearest("account")
+
+    @property
+    def az(self) -> Group | None:
+        return self.nearest("az")
+
+    @property
+    def region(self) -> str | None:
+        """The code of its Region, `global` for what lies in none, None for clients and where none is stated."""
+        if self.has(CLIENT):
+            return None
+        for name in ("region", "primary_region"):
+            if isinstance(stated := self.component.properties.get(name), str) and stated != "unset":
+                return stated
+        if self.has(GLOBAL):
+            return "global"
+        group = self.nearest("region")
+        code = group.properties.get(GROUP_VALUES["region"]) if group else None
+        return code if isinstance(code, str) else None
+
+    @property
+    def accesses(self) -> tuple[Access, ...]:
+        """Who reads or writes this store, looking through what merely stands in front of it."""
+        return tuple(self._accesses((), frozenset({self.id})))
+
+    def _accesses(self, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
+        for link in self.incoming:
+            if link.verb not in READS | WRITES or link.source.id in seen:
+                continue
+            if link.source.has(FRONT):
+                yield from link.source._accesses((link, *beyond), seen | {link.source.id})
+            else:
+                yield Access(link, beyond)
+
+    @property
+    def uses(self) -> tuple[Access, ...]:
+        """What this one reads or writes, looking through what merely stands in front of it."""
+        return tuple(access for link in self.outgoing for access in _reached(link, (), frozenset({self.id})))
+
+    @property
+    def on_request_path(self) -> bool:
+        """Whether requests of a client reach it along connections that wait for the answer."""
+        return self.graph.requested(self.id)
+
+
+def _reached(first: Link, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
+    last = beyond[-1] if beyond else first
+    if last.verb not in READS | WRITES or last.target.id in seen:
+        return
+    if last.target.has(FRONT):
+        for link in last.target.outgoing:
+            yield from _reached(first, (*beyond, link), seen | {last.target.id})
+    else:
+        yield Access(first, beyond)
+
+
+class Link:
+    """A connection and its two ends."""
+
+    __slots__ = ("connection", "graph")
+
+    def __init__(self, graph: Graph, connection: Connection) -> None:
+        self.graph = graph
+        self.connection = connection
+
+    @property
+    def id(self) -> Id:
+        return self.connection.id
+
+    @property
+    def verb(self) -> str:
+        return self.connection.verb
+
+    @property
+    def waits(self) -> bool:
+        return self.graph.words.verb(self.connection.verb).waits
+
+    @property
+    def source(self) -> Node:
+        return self.graph.node(self.connection.source)
+
+    @property
+    def target(self) -> Node:
+        return self.graph.node(self.connection.target)
+
+    def __str__(self) -> str:
+        return f"{self.connection.source} {self.connection.verb} {self.connection.target}"
+
+    def __repr__(self) -> str:
+        return f"Link({self.id})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Link) and other.connection is self.connection
+
+    def __hash__(self) -> int:
+        return hash(self.connection.id)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value as stated, else the verb's default, else None for unknown."""
+        value = self.connection.properties.get(name)
+        if value is None or value == "unset":
+            return self.graph.words.verb(self.connection.verb).defaults.get(name)
+        return value
+
+    def states(self, name: str) -> bool:
+        return self.connection.properties.get(name) not in (None, "unset")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One component reads or writes a store, directly or through what stands in front of it."""
+
+    link: Link
+    """The accessor's own connection."""
+    beyond: tuple[Link, ...]
+    """The connections from there to the store; empty where the access is direct."""
+
+    @property
+    def accessor(self) -> Node:
+        return self.link.source
+
+    @property
+    def store(self) -> Node:
+        return (self.beyond[-1] if self.beyond else self.link).target
+
+    @property
+    def fronts(self) -> tuple[Node, ...]:
+        """What is looked through, nearest to the accessor first."""
+        return tuple(link.source for link in self.beyond)
+
+    @property
+    def reads(self) -> bool:
+        return all(link.verb in READS for link in (self.link, *self.beyond))
+
+    @property
+    def writes(self) -> bool:
+        return all(link.verb in WRITES for link in (self.link, *self.beyond))
