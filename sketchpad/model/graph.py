@@ -1,4 +1,4 @@
-"""The whole design as a graph that the lenses look at.
+"""The whole design as a graph, which the lenses look at.
 
 A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
