@@ -29,7 +29,7 @@ MOST = 50_000
 """Parts of a design, at the most."""
 
 Place = str | tuple[str, int]
-"""The id of a part, ("waiver", index in the design), or ("spare", index in the design)."""
+"""The id of a part, ("waiver", index in the design), ("spare", index in the design), or ("format", 0) if it is newer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,10 @@ def _from_json(text: str, forbidden: Collection[str]) -> tuple[Design, Mapping[P
     except (TooDeep, RecursionError):
         raise _explained(text) from None
     _counted(design)
-    return _sorted_waivers(design, _lines(text, design, parts, starts))
+    lines = _lines(text, design, parts, starts)
+    if stated > FORMAT:
+        lines[("format", 0)] = locate(text, ("format",))[0]
+    return _sorted_waivers(design, lines)
 
 
 def _explained(text: str) -> Unreadable:

@@ -1,0 +1,140 @@
+"""`sketchpad check`: what breaks in a design, why, and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from ..model.text import plain
+from ..rules import RULES, Judged, today_utc
+from .judging import Chosen, FileReport, judged
+from .output import coloured, complain, counted, painted, say
+from .reading import expanded, refusal
+from .usage import Parser, Usage, nearest
+
+EXAMPLES = """
+sketchpad check orders.sketch.json
+sketchpad check designs/ --fail-on warning
+sketchpad check orders.sketch --format json --output report.json
+sketchpad check designs/ --select CON,MSG --ignore MSG-004 --today 2026-12-01
+"""
+THRESHOLDS = {"error": 3, "warning": 2, "info": 1, "never": 4}
+"""The severity from which on a finding counts."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    about = "Judge designs. A folder means the designs in it and below it; - is standard input."
+    parser = Parser("check", about, EXAMPLES)
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--output", metavar="FILE", help="write the report to a file")
+    parser.add_argument("--fail-on", choices=tuple(THRESHOLDS), default="error", help="what makes the exit code 1")
+    parser.add_argument("--select", metavar="RULES", action="append", help="only these rules or families, such as CON")
+    parser.add_argument("--ignore", metavar="RULES", action="append", help="not these rules or families")
+    parser.add_argument("--today", metavar="DATE", help="the day on which waivers are to hold, YYYY-MM-DD")
+    options = parser.parse_args(arguments)
+    today = _day(options.today)
+    chosen = _chosen(_rules(options.select, "--select"), _rules(options.ignore, "--ignore"))
+    files = [judged(path, today, chosen) for path in expanded(options.paths)]
+    to_file = options.output not in (None, "-")
+    if options.format == "json":
+        from .report_json import written
+
+        text = written(files, today)
+    else:
+        text = as_text(files, today, colour=coloured() and not to_file)
+    for file in files:
+        if file.error is not None:
+            complain(refusal(file.path, file.error))
+        for defect in file.document.defects if file.document else ():
+            complain(f"{file.path}: {defect}")
+    if to_file:
+        _store(options.output, text)
+    else:
+        say(text)
+    if any(file.error is not None for file in files):
+        return 2
+    return int(any(file.worst >= THRESHOLDS[options.fail_on] for file in files))
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return today_utc()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Usage(f"--today takes a day, such as 2026-12-01; not {text}") from None
+
+
+def _rules(texts: Iterable[str] | None, option: str) -> frozenset[str] | None:
+    """Ids of rules from ids and families; None where the option is not given."""
+    if texts is None:
+        return None
+    ids = [rule.id for rule in RULES]
+    families = sorted({rule.family for rule in RULES})
+    chosen: set[str] = set()
+    for name in (word.strip() for text in texts for word in text.split(",")):
+        found = [id for id in ids if name.upper() in (id, id.split("-")[0])]
+        if name and not found:
+            raise Usage(f"{option}: there is no rule or family {name}{nearest(name, [*ids, *families])}")
+        chosen.update(found)
+    return frozenset(chosen)
+
+
+def _chosen(select: frozenset[str] | None, ignore: frozenset[str] | None) -> Chosen:
+    return lambda id: (select is None or id in select) and (ignore is None or id not in ignore)
+
+
+def _store(path: str, text: str) -> None:
+    from ..storage import SaveError, save
+
+    try:
+        save(path, text)
+    except SaveError as error:
+        raise Usage(f"{path}: {error.message}") from None
+
+
+# -- text -----------------------------------------------------------------------------------------------------------
+
+
+def as_text(files: Sequence[FileReport], today: date, *, colour: bool = False) -> str:
+    """One line a finding, then one line that sums up."""
+    lines = [
+        f"{plain(file.path)}:{file.line(finding)}: {line(finding, today, colour=colour)}"
+        for file in files
+        for finding in file.findings
+    ]
+    return "".join(f"{line}\n" for line in (*lines, _summary(files)))
+
+
+def line(finding: Judged, today: date, *, colour: bool = False) -> str:
+    """A finding without its place: `SEVERITY RULE on a,b: message [2 fixes]`."""
+    severity = painted(finding.severity.word, finding.severity.word, colour)
+    on = ",".join(finding.on) or "design"
+    fixes = f" [{counted(len(finding.fixes), 'fix', 'fixes')}]" if finding.fixes else ""
+    return f"{severity} {finding.rule.id} on {on}: {plain(finding.message)}{fixes}{_waiver(finding, today)}"
+
+
+def _waiver(finding: Judged, today: date) -> str:
+    from .judging import expired
+
+    waiver = finding.waiver
+    if waiver is None:
+        return ""
+    if finding.waived:
+        until = f" until {waiver.until}" if waiver.until else ""
+        return plain(f" [waived{until}: {waiver.reason}]")
+    if expired(waiver, today):
+        return plain(f" [waiver ended {waiver.until}: {waiver.reason}]")
+    return plain(f" [waiver does not hold: {waiver.reason}]")
+
+
+def _summary(files: Sequence[FileReport]) -> str:
+    totals = {word: sum(file.summary[word] for file in files) for word in ("error", "warning", "info", "waived")}
+    unreadable = sum(file.error is not None for file in files)
+    parts = [counted(totals["error"], "error"), counted(totals["warning"], "warning"), f"{totals['info']} info"]
+    if totals["waived"]:
+        parts.append(f"{totals['waived']} waived")
+    if unreadable:
+        parts.append(f"{unreadable} unreadable")
+    return f"{counted(len(files), 'file')}: {', '.join(parts)}"

@@ -1,0 +1,127 @@
+"""`sketchpad fix`: apply the safe fixes, or the one named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from difflib import unified_diff
+
+from ..editing import EditError
+from ..model import Design
+from ..model.text import plain
+from ..rules import RULES, Fix, Judged, Report, today_utc
+from ..rules.fixing import is_safe
+from ..storage import Document, SaveError, dumps, encoded, save
+from .judging import judge
+from .output import note, say
+from .reading import one
+from .usage import Parser, Usage, nearest
+
+EXAMPLES = """
+sketchpad fix orders.sketch.json --dry-run
+sketchpad fix orders.sketch.json
+sketchpad fix orders.sketch.json --rule CON-001 --fix-id insert-rds-proxy
+"""
+
+Applied = tuple[Judged, Fix]
+
+
+def run(arguments: Sequence[str]) -> int:
+    about = "Apply every safe fix: one that only sets properties and makes nothing worse. Any other is applied by name."
+    parser = Parser("fix", about, EXAMPLES)
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--rule", metavar="RULE", help="only findings of this rule")
+    parser.add_argument("--fix-id", metavar="ID", help="this fix, safe or not")
+    parser.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
+    options = parser.parse_args(arguments)
+    ids = [rule.id for rule in RULES]
+    if options.rule is not None and options.rule not in ids:
+        raise Usage(f"there is no rule {options.rule}{nearest(options.rule, ids)}")
+    document = one(options.file, writing=True)
+    if document.comments and options.file != "-" and not options.dry_run:
+        raise Usage(f"{options.file}: its comments would be lost; not written")
+    design, applied = document.design, list[Applied]()
+    for step_design, step in _mended(document.design, options.rule, options.fix_id):
+        design = step_design
+        applied.append(step)
+    if options.fix_id is not None and not applied:
+        raise Usage(_no_such_fix(document.design, options.rule, options.fix_id))
+    if options.dry_run:
+        say(difference(document, design))
+    elif options.file == "-":
+        say(_text(document, design))
+    elif applied:
+        _store(document, design)
+    for finding, fix in applied:
+        note(plain(f"{finding.rule.id} on {','.join(finding.on) or 'design'}: {fix}"))
+    if not applied:
+        note("nothing to fix")
+    return 0
+
+
+def _mended(design: Design, rule: str | None, id: str | None) -> Iterator[tuple[Design, Applied]]:
+    """The design after each fix, with the fix; no finding is answered twice."""
+    today = today_utc()
+    judged = judge(today)
+    done: set[tuple[str, tuple[str, ...]]] = set()
+
+    def fits(finding: Judged, fix: Fix, report: Report) -> bool:
+        return fix.id == id if id is not None else is_safe(design, finding, fix, report, today, judged)
+
+    while True:
+        report = judged(design)
+        step = _next(design, report, rule, done, fits)
+        if step is None:
+            return
+        design, finding, fix = step
+        done.add(finding.key)
+        yield design, (finding, fix)
+
+
+def _next(
+    design: Design,
+    report: Report,
+    rule: str | None,
+    done: set[tuple[str, tuple[str, ...]]],
+    fits: Callable[[Judged, Fix, Report], bool],
+) -> tuple[Design, Judged, Fix] | None:
+    for finding in report.standing:
+        if finding.key in done or rule not in (None, finding.rule.id):
+            continue
+        for fix in finding.fixes:
+            if fits(finding, fix, report):
+                try:
+                    return fix.edit(design), finding, fix
+                except EditError as error:
+                    note(plain(f"{finding.rule.id} on {','.join(finding.on)}: {fix}: {error}"))
+                    done.add(finding.key)
+                    break
+    return None
+
+
+def _no_such_fix(design: Design, rule: str | None, id: str) -> str:
+    standing = judge(today_utc())(design).standing
+    ids = sorted({fix.id for finding in standing if rule in (None, finding.rule.id) for fix in finding.fixes})
+    offered = f"; there are {', '.join(ids)}" if ids else "; there are none"
+    return f"no finding offers the fix {id}{nearest(id, ids, otherwise=offered)}"
+
+
+def _text(document: Document, design: Design) -> str:
+    """A design as the file holds it."""
+    try:
+        return encoded("-.sketch" if document.notation else document.path, design)
+    except SaveError as error:
+        raise Usage(f"{document.path}: {error.message}") from None
+
+
+def _store(document: Document, design: Design) -> None:
+    try:
+        save(document.path, design, document.digest)
+    except SaveError as error:
+        raise Usage(f"{document.path}: {error.message}") from None
+
+
+def difference(document: Document, design: Design) -> str:
+    """What would change in the file, as a unified diff of its canonical form."""
+    old, new = (_text(document, some) if document.notation else dumps(some) for some in (document.design, design))
+    lines = unified_diff(old.splitlines(), new.splitlines(), document.path, document.path, lineterm="")
+    return "".join(f"{plain(line)}\n" for line in lines)

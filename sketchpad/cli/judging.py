@@ -1,0 +1,132 @@
+"""One file, judged: what `check` reports in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..model import Design, Id, Waiver
+from ..rules import Judged, Linter, Report, Severity, check
+from ..storage import Document, Unreadable
+from .reading import opened
+
+Chosen = Callable[[str], bool]
+"""Whether a rule's findings are shown, by its id."""
+
+ABOUT_WAIVERS = frozenset({"FIL-005", "FIL-007", "FIL-008", "FIL-009"})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of a requirement."""
+
+    id: Id
+    type: str
+    verdict: str
+    because: tuple[str, ...]
+    by: tuple[Id, ...]
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What there is to say about one file."""
+
+    path: str
+    document: Document | None = None
+    error: Unreadable | None = None
+    whole: Report = field(default_factory=Report)
+    """Every finding, also of rules that are not shown."""
+    report: Report = field(default_factory=Report)
+    """The findings that are shown."""
+
+    @property
+    def findings(self) -> Sequence[Judged]:
+        return self.report.findings
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        return self.report.summary or {**{s.word: 0 for s in sorted(Severity, reverse=True)}, "waived": 0}
+
+    @property
+    def worst(self) -> int:
+        """The highest severity that nobody waived; 0 where there is none."""
+        return max((int(finding.severity) for finding in self.report.standing), default=0)
+
+    def line(self, finding: Judged) -> int:
+        """Where in the file the first part of a finding is stated."""
+        if self.document is None:
+            return 1
+        lines, design = self.document.lines, self.document.design
+        if finding.rule.id == "FIL-001":
+            for index, part in enumerate(design.spare):
+                if part.id in finding.on and ("spare", index) in lines:
+                    return lines[("spare", index)]
+        if finding.rule.id in ABOUT_WAIVERS:
+            for index, waiver in enumerate(design.waivers):
+                if waiver.on == finding.on and f" {waiver.rule} " in finding.message and ("waiver", index) in lines:
+                    return lines[("waiver", index)]
+        return next((lines[id] for id in finding.on if id in lines), 1)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        return () if self.document is None else verdicts(self.document.design, self.findings)
+
+
+def judged(path: str, today: date, chosen: Chosen) -> FileReport:
+    """Read a file and judge it."""
+    try:
+        document = opened(path)
+    except Unreadable as error:
+        return FileReport(path, error=error)
+    if document.read_only:
+        line = document.lines.get(("format", 0), 1)
+        return FileReport(path, error=Unreadable("FILE-FORMAT", document.defects[-1], line, 1))
+    whole = check(document.design, today=today)
+    return FileReport(path, document, whole=whole, report=only(whole, chosen))
+
+
+def judge(today: date) -> Callable[[Design], Report]:
+    """Reports of one design after another that differ little, made faster than each on its own."""
+    linter = Linter()
+
+    def report(design: Design) -> Report:
+        linter.see(design)
+        return linter.report(today)
+
+    return report
+
+
+def only(report: Report, chosen: Chosen) -> Report:
+    """A report without the findings of the rules that were not chosen."""
+    findings = tuple(finding for finding in report.findings if chosen(finding.rule.id))
+    stale = tuple(waiver for waiver in report.stale if chosen(waiver.rule))
+    standing = [finding for finding in findings if not finding.waived]
+    counts = {s.word: sum(finding.severity is s for finding in standing) for s in sorted(Severity, reverse=True)}
+    return Report(findings, stale, {**counts, "waived": len(findings) - len(standing)})
+
+
+def verdicts(design: Design, findings: Sequence[Judged]) -> tuple[Verdict, ...]:
+    """Every requirement, by id: violated where a finding breaks it, waived or not, else unknown."""
+    result = []
+    for id, requirement in sorted(design.requirements.items()):
+        breaking = [finding for finding in findings if id in (finding.breaks or ())]
+        because = tuple(f"{finding.rule.id} on {', '.join(finding.on)}{_waived(finding)}" for finding in breaking)
+        by = tuple(sorted({part for finding in breaking for part in finding.on if part != id}))
+        result.append(Verdict(id, requirement.type, "violated" if breaking else "unknown", because, by))
+    return tuple(result)
+
+
+def _waived(finding: Judged) -> str:
+    return " (waived)" if finding.waived else ""
+
+
+def expired(waiver: Waiver, today: date) -> bool:
+    """Whether a waiver's last day has passed; a date that is none has no last day."""
+    from ..rules.report import last_day
+
+    try:
+        last = last_day(waiver)
+    except ValueError:
+        return False
+    return last is not None and last < today

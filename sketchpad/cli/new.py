@@ -1,0 +1,32 @@
+"""`sketchpad new`: start a file from a pattern."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from ..storage import SaveError, save
+from .output import note
+from .patterns import named
+from .usage import Parser, Usage
+
+EXAMPLES = """
+sketchpad new shop.sketch.json --pattern web-three-tier
+sketchpad patterns
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    parser = Parser("new", "Start a file from a pattern. A file that exists is never overwritten.", EXAMPLES)
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--pattern", metavar="PATTERN", required=True, help="a name that `sketchpad patterns` lists")
+    options = parser.parse_args(arguments)
+    pattern = named(options.pattern)
+    if os.path.lexists(options.file):
+        raise Usage(f"{options.file}: it exists already; not overwritten")
+    try:
+        save(options.file, pattern.design)
+    except SaveError as error:
+        raise Usage(f"{options.file}: {error.message}") from None
+    note(f"{options.file}: started from {pattern.name}")
+    return 0

@@ -1,0 +1,80 @@
+"""What the command line says: data on standard output, messages on standard error, colour only on a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from typing import Any, TextIO
+
+from ..model.text import plain
+
+COLOURS = {"error": "31;1", "warning": "33;1", "info": "36", "bold": "1", "dim": "2"}
+UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
+)
+"""What must not reach a terminal as it is and JSON may write as an escape."""
+
+
+def prepare() -> None:
+    """Write UTF-8 and plain line ends whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def say(text: str) -> None:
+    """Data. A reader that has gone away is no error."""
+    _write(sys.stdout, text)
+
+
+def note(text: str) -> None:
+    """A message."""
+    _write(sys.stderr, text + "\n")
+
+
+def complain(text: str) -> None:
+    """What went wrong, on one line."""
+    note(f"sketchpad: {plain(text)}")
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        # What is left in the buffer must not raise again when the program ends.
+        sink = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(sink, stream.fileno())
+        os.close(sink)
+
+
+def coloured() -> bool:
+    """Whether standard output takes colour."""
+    terminal = bool(sys.stdout and sys.stdout.isatty()) and os.environ.get("TERM") != "dumb"
+    return terminal and not os.environ.get("NO_COLOR")
+
+
+def painted(text: str, colour: str, on: bool) -> str:
+    return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if on else text
+
+
+def as_json(value: Any) -> str:
+    """A value as JSON that any terminal may show: text as it is, controls and directions as escapes."""
+    import json
+
+    return UNSEEN.sub(_escaped, json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    import json
+
+    return json.dumps(match.group())[1:-1]
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,72 @@
+"""The designs that a command is given: files, folders, standard input."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from ..catalog import GROUPS, KINDS, VERBS
+from ..model import Design
+from ..storage import Document, Unreadable, read
+from .output import complain
+from .usage import Usage
+
+SUFFIXES = (".sketch.json", ".sketch")
+
+
+@cache
+def words() -> frozenset[str]:
+    """The words of the catalogue, which no part may have as its id."""
+    return frozenset({*KINDS, *GROUPS, *VERBS})
+
+
+def opened(path: str) -> Document:
+    """The design in a file. Raises Unreadable."""
+    return read(path, forbidden=words())
+
+
+def one(path: str, *, writing: bool = False) -> Document:
+    """The design that a command works on. Raises Usage where it cannot be read, or not be written and should be."""
+    try:
+        document = opened(path)
+    except Unreadable as error:
+        raise Usage(refusal(path, error)) from None
+    for defect in document.defects:
+        complain(f"{path}: {defect}")
+    if writing and document.read_only:
+        raise Usage(f"{path}: not written")
+    return document
+
+
+def design(path: str) -> Design:
+    return one(path).design
+
+
+def refusal(path: str, error: Unreadable) -> str:
+    """Why a file cannot be read, as one line."""
+    place = "" if error.code in ("FILE-MISSING", "FILE-ACCESS") else f":{error.line}:{error.column}"
+    return f"{path}{place}: {error.code} {error.message}"
+
+
+def expanded(paths: Iterable[str]) -> list[str]:
+    """The files that are meant, each once: those named, and the designs in folders and in what lies below them."""
+    found: dict[str, None] = {}
+    for path in paths:
+        if path != "-" and os.path.isdir(path):
+            inside = list(_designs(path))
+            if not inside:
+                complain(f"{path}: there is no design in this folder; designs end in .sketch.json or .sketch")
+            found.update(dict.fromkeys(inside))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def _designs(folder: str) -> Iterator[str]:
+    """The designs below a folder, sorted; folders that begin with a dot and installed packages are passed over."""
+    below: list[str] = []
+    for here, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
+        below.extend(os.path.join(here, name) for name in files if name.endswith(SUFFIXES))
+    return iter(sorted(below, key=lambda path: path.split(os.sep)))

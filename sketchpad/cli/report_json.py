@@ -1,0 +1,77 @@
+"""The JSON report of `check`. Keys are added over time, never taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from .. import __version__
+from ..catalog import facts
+from ..model import Design, Waiver
+from ..rules import Fix, Judged, Report
+from ..rules.fixing import is_safe
+from .judging import FileReport, expired, judge
+from .output import as_json
+
+WORDS = ("error", "warning", "info", "waived")
+
+
+def written(files: Sequence[FileReport], today: date) -> str:
+    """The report as text, the same bytes for the same designs."""
+    totals = {word: sum(file.summary[word] for file in files) for word in WORDS}
+    unreadable = sum(file.error is not None for file in files)
+    return as_json(
+        {
+            "version": 1,
+            "tool": {"name": "sketchpad", "version": __version__, "facts_as_of": facts.as_of},
+            "files": [_file(file, today) for file in files],
+            "summary": {"files": len(files), "unreadable": unreadable, **totals},
+        }
+    )
+
+
+def _file(file: FileReport, today: date) -> dict[str, Any]:
+    error = file.error
+    judged = judge(today)
+    return {
+        "path": file.path,
+        "error": None
+        if error is None
+        else {"code": error.code, "message": error.message, "line": error.line, "column": error.column},
+        "findings": [_finding(file, finding, today, judged) for finding in file.findings],
+        "requirements": [
+            {"id": v.id, "type": v.type, "verdict": v.verdict, "because": list(v.because), "by": list(v.by)}
+            for v in file.verdicts
+        ],
+        "stale_waivers": [
+            {"rule": waiver.rule, "on": list(waiver.on), **_waiver(waiver)} for waiver in file.report.stale
+        ],
+        "summary": {word: file.summary[word] for word in WORDS},
+    }
+
+
+def _finding(file: FileReport, finding: Judged, today: date, judged: Callable[[Design], Report]) -> dict[str, Any]:
+    waiver, design = finding.waiver, file.document.design if file.document else Design()
+
+    def safe(finding: Judged, fix: Fix) -> bool:
+        return is_safe(design, finding, fix, file.whole, today, judged)
+
+    return {
+        "id": finding.id,
+        "rule": finding.rule.id,
+        "name": finding.rule.name,
+        "severity": finding.severity.word,
+        "message": finding.message,
+        "on": list(finding.on),
+        "line": file.line(finding),
+        "breaks": list(finding.breaks or ()),
+        "fixes": [{"id": fix.id, "title": str(fix), "safe": safe(finding, fix)} for fix in finding.fixes],
+        "waiver": None
+        if waiver is None
+        else {**_waiver(waiver), "holds": finding.waived, "expired": expired(waiver, today)},
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, str]:
+    return {"reason": waiver.reason, "owner": waiver.owner, "until": waiver.until}

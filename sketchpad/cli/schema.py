@@ -1,0 +1,20 @@
+"""`sketchpad schema`: the JSON Schema of a design file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..catalog.schema import schema
+from ..rules import RULES
+from .output import as_json, say
+from .usage import Parser
+
+EXAMPLES = """
+sketchpad schema > sketch.schema.json
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    Parser("schema", "Print the JSON Schema (2020-12) of a design file, for editors.", EXAMPLES).parse_args(arguments)
+    say(as_json(schema(tuple(rule.id for rule in RULES))))
+    return 0
