@@ -1,4 +1,4 @@
-"""Read-only lenses on a design: a component, a connection, who accesses a store. Each asks its graph, which notes it."""
+"""Read-only lenses on a design: a component, a connection, an access. Each asks its graph, which notes it."""
 
 from __future__ import annotations
 
