@@ -1,0 +1,102 @@
+"""What a fix would do, tried on a copy: what goes, what comes, and whether it may be made unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..editing import Edit, EditError, SetProperty, Several, Unset
+from ..model import Connection, Design, Id, changes
+from ..model.printing import statement
+from .linter import check
+from .report import Judged, Report
+from .rule import Fix
+
+Judge = Callable[[Design], Report]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A design before and after a fix, where they differ."""
+
+    fix: Fix
+    before: tuple[str, ...] = ()
+    """The lines of sketch notation that go."""
+    after: tuple[str, ...] = ()
+    """Those that come."""
+    gone: tuple[Judged, ...] = ()
+    """Findings that the fix answers."""
+    new: tuple[Judged, ...] = ()
+    """Findings that it makes: what gets worse."""
+    kept: tuple[Id, ...] = ()
+    """Requirements that nothing breaks any more."""
+    broken: tuple[Id, ...] = ()
+    """Requirements that nothing broke before."""
+    summary: dict[str, int] = field(default_factory=dict)
+    """How many findings of each severity there would be."""
+    problem: str = ""
+    """Why the fix cannot be made; then nothing else is said."""
+
+
+def preview(
+    design: Design, fix: Fix, before: Report | None = None, today: date | None = None, judge: Judge | None = None
+) -> Preview:
+    """What a fix would do to a design. `before` is its report, `judge` makes reports faster than `check` does."""
+    judged = judge or (lambda some: check(some, today))
+    try:
+        after = fix.edit(design)
+    except EditError as error:
+        return Preview(fix, problem=str(error))
+    old, new = before or judged(design), judged(after)
+    gone, come = compared(old, new)
+    breaks, broke = _broken(new), _broken(old)
+    ids = sorted(changes(design, after), key=lambda id: (isinstance(after.get(id) or design.get(id), Connection), id))
+    return Preview(
+        fix,
+        tuple(statement(design, id) for id in ids if id in design),
+        tuple(statement(after, id) for id in ids if id in after),
+        gone,
+        come,
+        tuple(sorted(broke - breaks)),
+        tuple(sorted(breaks - broke)),
+        dict(new.summary),
+    )
+
+
+def is_safe(
+    design: Design,
+    finding: Judged,
+    fix: Fix,
+    before: Report | None = None,
+    today: date | None = None,
+    judge: Judge | None = None,
+) -> bool:
+    """Whether a fix only sets properties of the finding's parts, answers it, and makes nothing of its level worse."""
+    if not _only_sets_properties(fix.edit, finding.on):
+        return False
+    tried = preview(design, fix, before, today, judge)
+    return (
+        not tried.problem
+        and any(one.key == finding.key for one in tried.gone)
+        and all(one.severity < finding.severity for one in tried.new)
+        and not tried.broken
+    )
+
+
+def compared(before: Report, after: Report) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """The standing findings that went from one report to the other, and those that came."""
+    old = {(one.key, one.severity): one for one in before.standing}
+    new = {(one.key, one.severity): one for one in after.standing}
+    gone = tuple(one for key, one in old.items() if key not in new)
+    return gone, tuple(one for key, one in new.items() if key not in old)
+
+
+def _only_sets_properties(edit: Edit, of: tuple[Id, ...]) -> bool:
+    if isinstance(edit, Several):
+        return all(_only_sets_properties(one, of) for one in edit.edits)
+    return isinstance(edit, SetProperty | Unset) and edit.id in of
+
+
+def _broken(report: Report) -> set[Id]:
+    return {id for finding in report.standing for id in finding.breaks or ()}

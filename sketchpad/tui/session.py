@@ -1,0 +1,141 @@
+"""A design being worked on: the editor, its live findings and the file, without any widget."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from .. import storage
+from ..catalog import GROUPS, KINDS, VERBS
+from ..editing import Edit, Editor, Step
+from ..model import Design
+from ..rules import Fix, Judged, Linter, Report
+from ..rules.fixing import Preview, compared, is_safe, preview
+
+FORBIDDEN = frozenset({*KINDS, *GROUPS, *VERBS})
+"""The words of the catalogue that no part may have as its id."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step changed in the design and in its findings."""
+
+    step: Step
+    appeared: tuple[Judged, ...]
+    vanished: tuple[Judged, ...]
+
+    @property
+    def words(self) -> str:
+        """`+1 error CON-001, -2 warnings INT-004, DAT-001`; empty where no finding came or went."""
+        return ", ".join(filter(None, (_counted("+", self.appeared), _counted("-", self.vanished))))
+
+
+def _counted(sign: str, findings: tuple[Judged, ...]) -> str:
+    said = []
+    for severity in sorted({one.severity for one in findings}, reverse=True):
+        rules = [one.rule.id for one in findings if one.severity is severity]
+        plural = "s" if len(rules) > 1 else ""
+        named = list(dict.fromkeys(rules))
+        more = f" and {len(named) - 3} more rules" if len(named) > 3 else ""
+        said.append(f"{sign}{len(rules)} {severity.word}{plural} {', '.join(named[:3])}{more}")
+    return ", ".join(said)
+
+
+@dataclass
+class Session:
+    """Everything that is true while a design is open."""
+
+    path: Path | None = None
+    """Where it is saved; None until somebody says."""
+    design: Design = field(default_factory=Design)
+    """As it was read; `editor.design` is the design as it is."""
+    digest: str | None = None
+    """Of the file as it was read or written; None where there was none."""
+    read_only: bool = False
+    comments: bool = False
+    """Whether the file has comments, which saving loses."""
+    today: date | None = None
+    """The day on which waivers are judged; None for the present one."""
+
+    def __post_init__(self) -> None:
+        self.linter = Linter()
+        self.editor = Editor(self.design)
+        self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
+        self.linter.see(self.design)
+        self.report: Report = self.linter.report(self.today)
+
+    @classmethod
+    def open(cls, path: Path | None, today: date | None = None) -> Session:
+        """The design in a file; an empty one where there is no file yet. Raises storage.Unreadable."""
+        if path is None or not path.exists():
+            return cls(path, today=today)
+        document = storage.read(path, forbidden=FORBIDDEN)
+        return cls(path, document.design, document.digest, document.read_only, document.comments, today)
+
+    @property
+    def name(self) -> str:
+        return self.path.name if self.path else "untitled"
+
+    @property
+    def unsaved(self) -> bool:
+        return self.editor.unsaved and not (self.digest is None and self.editor.design == Design())
+
+    # -- change -----------------------------------------------------------------------------------------------------
+
+    def do(self, edit: Edit, choose: frozenset[str] | None = None) -> Outcome | None:
+        """Make an edit. None where it changes nothing. Raises EditError."""
+        return self._seen(self.editor.do(edit, choose))
+
+    def undo(self) -> Outcome | None:
+        return self._seen(self.editor.undo())
+
+    def redo(self) -> Outcome | None:
+        return self._seen(self.editor.redo())
+
+    def _seen(self, step: Step | None) -> Outcome | None:
+        if step is None:
+            return None
+        before = self.report
+        self.report = self._judge(self.editor.design)
+        gone, come = compared(before, self.report)
+        return Outcome(step, come, gone)
+
+    def _judge(self, design: Design) -> Report:
+        self.linter.see(design)
+        return self.linter.report(self.today)
+
+    # -- fixes ------------------------------------------------------------------------------------------------------
+
+    def preview(self, fix: Fix) -> Preview:
+        """What a fix would do; the live linter looks at the design after it and back again."""
+        try:
+            return preview(self.editor.design, fix, self.report, judge=self._judge)
+        finally:
+            self.linter.see(self.editor.design)
+
+    def safe(self, finding: Judged, fix: Fix) -> bool:
+        """Whether a fix may be made without looking at it first."""
+        try:
+            return is_safe(self.editor.design, finding, fix, self.report, judge=self._judge)
+        finally:
+            self.linter.see(self.editor.design)
+
+    # -- the file ---------------------------------------------------------------------------------------------------
+
+    def save(self, path: Path | None = None, *, overwrite: bool = False) -> Path:
+        """Write the design. Raises storage.SaveError, and ChangedOnDisk where somebody else wrote the file."""
+        target = path or self.path
+        if target is None:
+            raise storage.SaveError("the design has no file yet")
+        if self.read_only and path is None:
+            raise storage.SaveError("a newer sketchpad made this file; save under another name")
+        known = target == self.path and self.digest is not None
+        if not overwrite and not known and os.path.lexists(target):
+            raise storage.ChangedOnDisk(f"there is a file {target.name} already")
+        design = self.editor.design
+        self.digest = storage.save(target, design, self.digest if known and not overwrite else None)
+        self.path, self.editor.saved = target, design
+        self.read_only = self.comments = False
+        return target
