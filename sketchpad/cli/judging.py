@@ -64,7 +64,7 @@ class FileReport:
                     return lines[("spare", index)]
         if finding.rule.id in ABOUT_WAIVERS:
             for index, waiver in enumerate(design.waivers):
-                if waiver.on == finding.on and f" {waiver.rule} " in finding.message and ("waiver", index) in lines:
+                if waiver.on == finding.on and f" {waiver.rule}" in finding.message and ("waiver", index) in lines:
                     return lines[("waiver", index)]
         return next((lines[id] for id in finding.on if id in lines), 1)
 
@@ -100,10 +100,9 @@ def judge(today: date) -> Callable[[Design], Report]:
 def only(report: Report, chosen: Chosen) -> Report:
     """A report without the findings of the rules that were not chosen."""
     findings = tuple(finding for finding in report.findings if chosen(finding.rule.id))
-    stale = tuple(waiver for waiver in report.stale if chosen(waiver.rule))
     standing = [finding for finding in findings if not finding.waived]
     counts = {s.word: sum(finding.severity is s for finding in standing) for s in sorted(Severity, reverse=True)}
-    return Report(findings, stale, {**counts, "waived": len(findings) - len(standing)})
+    return Report(findings, report.stale, {**counts, "waived": len(findings) - len(standing)})
 
 
 def verdicts(design: Design, findings: Sequence[Judged]) -> tuple[Verdict, ...]:

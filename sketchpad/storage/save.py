@@ -17,7 +17,7 @@ from typing import Any
 from ..model import Design, NotationError, Part, parse, unparse
 from ..model.design import FORMAT, Frozen
 from .files import LARGEST, newer, read
-from .shapes import SHELF_NAMES, frozen, waiver_order
+from .shapes import SHELF_NAMES, frozen, settled
 from .unreadable import Unreadable
 from .writing import dumps
 
@@ -122,12 +122,12 @@ def _settled(design: Design) -> Design:
             part = part.but(properties=frozen(properties))
         if owners.setdefault(part.id, part) is not part:
             spare.append(part)
-    waivers = (waiver.but(on=tuple(sorted(waiver.on))) for waiver in design.waivers)
     fields: dict[str, Any] = {name: {} for name in SHELF_NAMES}
     for part in owners.values():
         fields[part.shelf][part.id] = part
-    order = tuple(sorted(waivers, key=waiver_order))
-    return design.model_copy(update={**fields, "spare": tuple(spare), "waivers": order, "kept": frozen(design.kept)})
+    return design.model_copy(
+        update={**fields, "spare": tuple(spare), "waivers": settled(design.waivers), "kept": frozen(design.kept)}
+    )
 
 
 # -- the disk -------------------------------------------------------------------------------------------------------

@@ -325,3 +325,9 @@ def _filled(sort: str, raw: Raw, path: Path, level: int) -> Raw:
 def waiver_order(waiver: Waiver) -> tuple[str, tuple[str, ...], str, str, str, str]:
     """Where a waiver stands in the file: by rule, parts, date and reason."""
     return waiver.rule, waiver.on, waiver.until, waiver.reason, waiver.owner, repr(waiver.kept)
+
+
+def settled(waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    """Waivers as the file has them: each with its parts in order, and all in order."""
+    each = (waiver.model_copy(update={"on": tuple(sorted(waiver.on))}) for waiver in waivers)
+    return tuple(sorted(each, key=waiver_order))

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..model import Design
 from ..model.design import Frozen
-from .shapes import KEYS, SHELF_NAMES, waiver_order
+from .shapes import KEYS, SHELF_NAMES, settled
 from .syntax import DEEPEST
 
 text: Callable[[str], str] = encode_basestring
@@ -48,8 +48,7 @@ def dumps(design: Design) -> str:
 def _members(design: Design, key: str) -> list[str]:
     """What is in a list of the design, member by member."""
     if key == "waivers":
-        waivers = (waiver.but(on=tuple(sorted(waiver.on))) for waiver in design.waivers)
-        return [_object(key, waiver, 4) for waiver in sorted(waivers, key=waiver_order)]
+        return [_object(key, waiver, 4) for waiver in settled(design.waivers)]
     if key not in SHELF_NAMES:
         return []
     parts = [*getattr(design, key).values(), *(part for part in design.spare if part.shelf == key)]
