@@ -1,0 +1,7 @@
+"""A design drawn with characters: a pure function from the design to cells."""
+
+from .drawing import Drawing, draw
+from .view import Hit, Look, Rect, Style
+from .zoom import Zoom
+
+__all__ = ["Drawing", "Hit", "Look", "Rect", "Style", "Zoom", "draw"]

@@ -1,0 +1,116 @@
+"""What a component's box says: its code in the top left border, a badge in the top right, its name, what is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sketchpad.catalog import kind_of
+from sketchpad.model import Component
+from sketchpad.model.text import plain
+
+from .cells import ascii_only, clip, fit, width
+from .view import BADGES, Style
+from .zoom import Sizes
+
+BADGE = 3
+"""Cells of a badge at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The texts of one box, from which every zoom takes what it has room for."""
+
+    code: str
+    name: str
+    facts: tuple[str, ...]
+    """Stated properties, in the catalogue's order."""
+    tags: tuple[str, ...]
+
+    def wants(self, sizes: Sizes) -> int:
+        """Width in cells that shows the name uncut, and the facts where there are several."""
+        texts = [self.name, *(self.facts[: sizes.properties] if sizes.properties > 1 else ())]
+        return max(map(width, texts)) + 4
+
+
+def card(component: Component, tags: tuple[str, ...] = ()) -> Card:
+    """What the box of a component says."""
+    kind = kind_of(component.kind)
+    stated = component.properties
+    names = [name for name in kind.properties if name in stated] if stated else []
+    names += sorted(stated.keys() - kind.properties.keys())
+    facts = tuple(f"{plain(name)}: {_value(stated[name])}" for name in names[:3])
+    return Card(plain(kind.code), plain(component.name or component.id), facts, tags)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple | list):
+        return ",".join(_value(member) for member in value)
+    return plain(str(value))
+
+
+def column_width(cards: Iterable[Card], sizes: Sizes) -> int:
+    """Width of a column of boxes: it follows the longest text in steps."""
+    wanted = max((card.wants(sizes) for card in cards), default=0)
+    if not wanted:
+        return sizes.empty
+    steps = max(0, -(-(wanted - sizes.narrowest) // sizes.step))
+    return min(sizes.widest, sizes.narrowest + steps * sizes.step)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A box as rows of cells."""
+
+    rows: tuple[str, ...]
+    styles: tuple[bytes, ...]
+    top: frozenset[int]
+    """Columns of the top border that hold text."""
+    bottom: frozenset[int]
+
+
+@lru_cache(maxsize=8192)
+def frame(card: Card, badge: str, wide: int, high: int, sizes: Sizes, ascii: bool) -> Frame:
+    """The box of a card; the same texts in the same size are drawn once."""
+    corners = "++++-|" if ascii else "┌┐└┘─│"
+    inner = wide - 2
+    badge = clip(plain(badge), min(BADGE, inner))
+    code = clip(card.code, max(0, inner - width(badge))) if sizes.label else ""
+    tag = "".join(f"«{name}»" for name in card.tags) if sizes.label else ""
+    lines = [card.name, *card.facts[: sizes.properties]] if sizes.label else [f"{card.code[:3]:^3}"]
+    tag = clip(tag, inner)
+    texts = [code, badge, tag, *lines]
+    if ascii:
+        texts = [ascii_only(text.replace("«", "<").replace("»", ">")) for text in texts]
+    code, badge, tag, *lines = texts
+    fill = corners[4] * (inner - width(code) - width(badge))
+    rows = [corners[0] + code + fill + badge + corners[1]]
+    styles = [
+        bytes((Style.BOX,))
+        + bytes((Style.CODE,)) * width(code)
+        + bytes((Style.BOX,)) * len(fill)
+        + bytes((BADGES.get(badge[:1], Style.BADGE),)) * width(badge)
+        + bytes((Style.BOX,))
+    ]
+    lines = lines[: high - 2]
+    above = (high - 2 - len(lines)) // 2 if high > sizes.height or not sizes.label else 0
+    room = wide - 4 if sizes.label else inner
+    space = " " if sizes.label else ""
+    for i in range(high - 2):
+        line = lines[i - above] if 0 <= i - above < len(lines) else ""
+        rows.append(corners[5] + space + fit(line, room) + space + corners[5])
+        role = Style.CODE if not sizes.label else Style.NAME if i == above else Style.PROPERTY
+        styles.append(bytes((Style.BOX,)) + bytes((role,)) * inner + bytes((Style.BOX,)))
+    rows.append(corners[2] + tag + corners[4] * (inner - width(tag)) + corners[3])
+    styles.append(
+        bytes((Style.BOX,))
+        + bytes((Style.TAG,)) * width(tag)
+        + bytes((Style.BOX,)) * (inner - width(tag))
+        + bytes((Style.BOX,))
+    )
+    top = frozenset((*range(1, 1 + width(code)), *range(wide - 1 - width(badge), wide - 1)))
+    return Frame(tuple(rows), tuple(styles), top, frozenset(range(1, 1 + width(tag))))

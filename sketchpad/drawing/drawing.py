@@ -1,0 +1,302 @@
+"""A design as a picture of characters, and what stands where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from sketchpad.model import Design, Id, Slot
+
+from . import hits, labels, raster, routes
+from .boxes import Card, card
+from .cells import width
+from .grid import Grid, grid
+from .labels import Label
+from .layout import Layout, layout, relaid
+from .lines import Bundle, Line, Trunks, bundles, lines
+from .nets import Net, Stir, rewired, wiring
+from .routes import Routes
+from .slots import settle
+from .view import Hit, Look, Rect, Style
+from .zoom import SIZES, Zoom
+
+SPARE = 64
+"""Handles of parts that are gone, beyond which a drawing is made from nothing."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The picture of a design. It never changes; `after` makes the next one."""
+
+    design: Design
+    zoom: Zoom
+    ascii: bool
+    look: Look
+    trunks: Trunks
+    layout: Layout = field(repr=False)
+    lines: Mapping[Id, Line] = field(repr=False)
+    bundles: Mapping[Id, Bundle] = field(repr=False)
+    routes: Routes = field(repr=False)
+
+    @property
+    def width(self) -> int:
+        return self.layout.width
+
+    @property
+    def height(self) -> int:
+        return self.layout.height
+
+    @property
+    def slots(self) -> Mapping[Id, Slot]:
+        """The slot of every component, also of those without a stated one."""
+        return self.layout.grid.slots
+
+    @cached_property
+    def boxes(self) -> Mapping[Id, Rect]:
+        """Where the components stand, in cells."""
+        index, box = self.layout.grid.index, self.layout.box
+        return {id: Rect(*box(index[id])) for id in self.slots}
+
+    def box(self, id: Id) -> Rect:
+        """Where one component stands."""
+        return Rect(*self.layout.box(self.layout.grid.index[id]))
+
+    @cached_property
+    def groups(self) -> Mapping[Id, Rect]:
+        """Where borders stand, border included; groups shown as tags have none."""
+        out = {}
+        for id in self.layout.grid.borders:
+            left, top, right, bottom = self.layout.border("~" + id)
+            out[id] = Rect(left, top, right - left + 1, bottom - top + 1)
+        return out
+
+    # -- seeing -------------------------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """The whole picture as lines."""
+        rows = raster.paint(self._picture, Rect(0, 0, self.width, self.height)).lines()
+        return "".join(row.rstrip() + "\n" for row in rows)
+
+    def rows(self, window: Rect, marked: frozenset[Id] = frozenset()) -> list[list[tuple[str, Style]]]:
+        """The rows of a window, each as wide as the window, in stretches of one style."""
+        return raster.paint(self._picture, window, marked).runs()
+
+    def label(self, connection: Id) -> Rect | None:
+        """Where the words of a connection stand; None where there was no room for them."""
+        if (net := self._net_of.get(connection)) is None or (found := self._label(net)) is None:
+            return None
+        return Rect(found.x, found.y, width(found.text), 1)
+
+    def group_label(self, id: Id) -> Label | None:
+        """The words in the border of a group and where they begin."""
+        return labels.group_label(self.layout, "~" + id, labels.group_words(self.design, self.design.groups[id]))
+
+    @cached_property
+    def _picture(self) -> raster.Picture:
+        return raster.Picture(
+            self.layout,
+            self.ascii,
+            self._card,
+            self._badge,
+            self._label,
+            self._labels,
+            self._course,
+            self.group_label,
+            lambda id: self.design.groups[id].kind,
+        )
+
+    def _card(self, handle: int) -> Card:
+        found = self.layout.cards[handle]
+        assert found is not None
+        return found
+
+    def _badge(self, handle: int) -> str:
+        return self.look.badges.get(self.layout.grid.ids[handle], "")
+
+    @cached_property
+    def _labels(self) -> dict[str, Label | None]:
+        """Labels found so far: where they stand is worked out when somebody looks."""
+        return {}
+
+    def _label(self, net: Net) -> Label | None:
+        known = self._labels
+        if net.key not in known:
+            known[net.key] = labels.net_label(self.layout, net)
+        return known[net.key]
+
+    # -- pointing -----------------------------------------------------------------------------------------------
+
+    def hit(self, x: int, y: int) -> Hit:
+        """What stands at a cell."""
+        slot = self.slot_at(x, y)
+        if not (0 <= x < self.width and 0 <= y < self.height):
+            return Hit("empty", None, slot)
+        if (box := hits.box_at(self.layout, x, y)) is not None:
+            return Hit("component", box, slot)
+        if (segment := hits.segment_at(self.layout, x, y)) is not None:
+            net = segment.net
+            if net.border is not None:
+                return Hit("group", net.border.id, slot)
+            return Hit("connection", hits.line_at(self.layout, net, x, y).name, slot)
+        for net in hits.nets_near(self.layout, x, y, labels.LONGEST // 2 + 1):
+            if hits.covers(self._label(net), x, y):
+                return Hit("connection", net.lines[0].name, slot)
+        around = self._around(x, y)
+        return Hit("group", around, slot) if around is not None else Hit("empty", None, slot)
+
+    def slot_rect(self, slot: Slot) -> Rect:
+        """The cells of a slot, also of an empty one or one outside the picture."""
+        return hits.slot_rect(self.layout, Slot(*slot))
+
+    def slot_at(self, x: int, y: int) -> Slot:
+        """The slot nearest to a cell."""
+        return hits.slot_at(self.layout, x, y)
+
+    def group_at(self, slot: Slot) -> Id | None:
+        """The innermost group drawn around a slot."""
+        columns, rows = self.layout.grid.columns, self.layout.grid.rows
+        if not columns or not (columns[0] <= slot[0] <= columns[-1] and rows[0] <= slot[1] <= rows[-1]):
+            return None
+        found = None
+        for left, right, id in self._borders_by_row.get(slot[1], ()):
+            if left <= slot[0] <= right:
+                found = id
+        return found
+
+    @cached_property
+    def _borders_by_row(self) -> dict[int, list[tuple[int, int, Id]]]:
+        """By the number of a row, the first and last column of each border there, outer ones first."""
+        columns, rows = self.layout.grid.columns, self.layout.grid.rows
+        out: dict[int, list[tuple[int, int, Id]]] = {}
+        for border in self.layout.grid.borders.values():
+            for number in range(rows[border.top], rows[border.bottom] + 1):
+                out.setdefault(number, []).append((columns[border.left], columns[border.right], border.id))
+        return out
+
+    def _around(self, x: int, y: int) -> Id | None:
+        """The innermost border around a cell."""
+        slot = self.slot_at(x, y)
+        found = None
+        for row in {slot.row - 1, slot.row, slot.row + 1}:
+            for left, right, id in self._borders_by_row.get(row, ()):
+                if left - 1 <= slot.column <= right + 1:
+                    x1, y1, x2, y2 = self.layout.border("~" + id)
+                    if x1 < x < x2 and y1 < y < y2:
+                        depth = self.layout.grid.borders[id].depth
+                        if found is None or depth > self.layout.grid.borders[found].depth:
+                            found = id
+        return found
+
+    def route(self, connection: Id) -> tuple[hits.Cell, ...]:
+        """The cells of a connection, from the one beside its source to the one beside its target.
+
+        Raises KeyError where the connection is not drawn.
+        """
+        found = self._course(connection)
+        if found is None:
+            raise KeyError(connection)
+        return found[1]
+
+    def _course(self, connection: Id) -> tuple[Net, tuple[hits.Cell, ...]] | None:
+        net = self._net_of.get(connection)
+        if net is None:
+            return None
+        line = next(line for line in net.lines if connection in line.connections)
+        cells = tuple(hits.course(self.layout, net, line))
+        return net, cells if line.name == connection else cells[::-1]
+
+    @cached_property
+    def _net_of(self) -> dict[Id, Net]:
+        nets = self.layout.wires.nets.values()
+        return {id: net for net in nets for line in net.lines for id in line.connections}
+
+    # -- the next one -------------------------------------------------------------------------------------------
+
+    def zoomed(self, zoom: Zoom) -> Drawing:
+        """The same design at another zoom; routes stay."""
+        if zoom == self.zoom:
+            return self
+        old = self.layout
+        new = layout(old.grid, old.wires, old.paths, old.cards, SIZES[zoom])
+        return replace(self, zoom=zoom, layout=new)
+
+    def after(self, design: Design, look: Look | None = None, *, sticky: bool = False) -> Drawing:
+        """The drawing of the next design, which costs only what differs.
+
+        It equals a drawing made from nothing; with `sticky`, gaps that grew stay as large as they were.
+        """
+        look = self.look if look is None else look
+        if design is self.design:
+            return self if look is self.look else replace(self, look=look)
+        old = self.layout.grid
+        if design.components is self.design.components and design.groups is self.design.groups:
+            new = old
+        else:
+            slots = old.slots if design.components is self.design.components else settle(design)
+            new = grid(design, slots, old)
+        if new.columns != old.columns or new.rows != old.rows or len(new.index) > 2 * len(new.slots) + SPARE:
+            return draw(design, self.zoom, ascii=self.ascii, look=look, trunks=self.trunks)
+        same = design.connections is self.design.connections and new.index is old.index
+        ours = self.lines if same else lines(design, new.index, self.lines)
+        nets = self.bundles if same else bundles(ours, self.trunks, self.bundles)
+        found, rerouted = routes.after(self.routes, old, new, self.bundles, nets)
+        wires, stir = rewired(self.layout.wires, new, nets, found.paths, rerouted, self.routes.paths)
+        cards = _cards(design, new, self)
+        _stir_lanes(stir, old, new, self.layout.cards, cards)
+        laid = relaid(self.layout, new, wires, dict(found.paths), cards, stir, sticky)
+        return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found)
+
+
+def draw(
+    design: Design,
+    zoom: Zoom = Zoom.NORMAL,
+    *,
+    ascii: bool = False,
+    look: Look | None = None,
+    trunks: Trunks = True,
+) -> Drawing:
+    """The drawing of a design, from nothing."""
+    where = grid(design, settle(design))
+    ours = lines(design, where.index, {})
+    nets = bundles(ours, trunks, {})
+    found = routes.afresh(where, nets)
+    wires = wiring(where, nets, found.paths)
+    cards = _cards(design, where, None)
+    laid = layout(where, wires, dict(found.paths), cards, SIZES[zoom])
+    return Drawing(design, zoom, ascii, look or Look(), trunks, laid, ours, nets, found)
+
+
+def _cards(design: Design, new: Grid, before: Drawing | None) -> list[Card | None]:
+    """The texts of all boxes by handle; those of unchanged components are the same objects."""
+    out: list[Card | None] = [None] * len(new.col)
+    tags = new.member.tags
+    if before is None:
+        for id, component in design.components.items():
+            out[new.index[id]] = card(component, tags.get(id, ()))
+        return out
+    old_parts, old_cards = before.design.components, before.layout.cards
+    for id, component in design.components.items():
+        handle = new.index[id]
+        known = old_cards[handle] if handle < len(old_cards) else None
+        told = tags.get(id, ())
+        if known is None or old_parts.get(id) is not component or known.tags != told:
+            known = card(component, told)
+        out[handle] = known
+    return out
+
+
+def _stir_lanes(stir: Stir, old: Grid, new: Grid, old_cards: list[Card | None], cards: list[Card | None]) -> None:
+    """Columns and rows where somebody came, left, or says something else."""
+    for handle in range(len(new.col)):
+        was = (old.col[handle], old.row[handle]) if handle < len(old.col) else (-1, -1)
+        now = new.col[handle], new.row[handle]
+        if was != now:
+            for column, row in (was, now):
+                if column >= 0:
+                    stir.columns.add(column)
+                    stir.rows.add(row)
+        elif now[0] >= 0 and old_cards[handle] is not cards[handle]:
+            stir.columns.add(now[0])
+
+

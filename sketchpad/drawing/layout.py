@@ -1,0 +1,416 @@
+"""From wiring to cells: ports, the order and tracks of every gap, and where each band begins.
+
+All positions are offsets inside bands. The next layout redoes the lanes and gaps that differ, and those that meet what
+came out differently there; everything else stays as it is, and the outcome equals a layout from nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain
+
+from .boxes import Card, column_width
+from .cycles import circle, facing, open_column, open_row
+from .grid import Grid
+from .lines import Line
+from .nets import Segment, Stir, Wiring
+from .paths import BOTTOM, LEFT, RIGHT, TOP, H, Path, V
+from .ports import Ports, column_ports, row_ports
+from .tracks import obey, order, pack, spot
+from .zoom import Sizes
+
+Run = tuple[int, int, int]
+"""The cells of a segment: its row and first and last column, or its column and first and last row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything is, in cells."""
+
+    grid: Grid
+    wires: Wiring
+    paths: dict[Line, Path]
+    cards: list[Card | None]
+    """By handle."""
+    sizes: Sizes
+    first_ports: Ports
+    """As sorted, before circles were broken; and after."""
+    ports: Ports
+    circles: frozenset[tuple[int, int]]
+    """Orientation of the segments and band of the gaps where circles were found."""
+    rounds: tuple[dict[Segment, int], ...]
+    """Spots after each round of ordering, by turns of vertical and horizontal segments."""
+    orders: tuple[list[list[Segment]], list[list[Segment]]]
+    """Horizontal and vertical segments by band, in their final order."""
+    offsets: dict[Segment, int]
+    gaps: list[int]
+    """Widths between columns."""
+    row_gaps: list[int]
+    held: frozenset[tuple[int, int]]
+    """Gaps that are larger than they need to be since they were larger before."""
+    above: list[int]
+    """Cells of each row above its middle, and below."""
+    below: list[int]
+    xs: list[int]
+    """Where each band begins, and where the last one ends."""
+    xr: list[int]
+    """What offsets in a band count from."""
+    ys: list[int]
+    yr: list[int]
+
+    @property
+    def width(self) -> int:
+        return self.xs[-1]
+
+    @property
+    def height(self) -> int:
+        return self.ys[-1]
+
+    def box(self, handle: int) -> tuple[int, int, int, int]:
+        """Left, top, width and height of a component's box."""
+        grid, ports = self.grid, self.ports
+        column, row = grid.col[handle], grid.row[handle]
+        top = ports.top[handle]
+        return (
+            self.xs[2 * column + 1],
+            self.yr[2 * row + 1] + top,
+            ports.widths[column],
+            ports.bottom[handle] - top + 1,
+        )
+
+    def run(self, segment: Segment) -> Run:
+        """The cells of a segment; at a port the first one outside the box."""
+        offsets = self.offsets
+        if segment.turn == H:
+            at, along = self.yr[segment.band] + offsets[segment], self.xr
+        else:
+            at, along = self.xr[segment.band] + offsets[segment], self.yr
+        joints = segment.joints
+        if len(joints) == 2 and not segment.ports:
+            one, other = joints
+            low, high = along[one.band] + offsets[one], along[other.band] + offsets[other]
+            return (at, low, high) if low < high else (at, high, low)
+        places = [along[joint.band] + offsets[joint] for joint in joints]
+        grid, ports = self.grid, self.ports
+        for handle, side, _ in segment.ports:
+            if side == RIGHT:
+                places.append(self.xs[2 * grid.col[handle] + 2])
+            elif side == LEFT:
+                places.append(self.xs[2 * grid.col[handle] + 1] - 1)
+            elif side == BOTTOM:
+                places.append(self.yr[2 * grid.row[handle] + 1] + ports.bottom[handle] + 1)
+            else:
+                places.append(self.yr[2 * grid.row[handle] + 1] + ports.top[handle] - 1)
+        return at, min(places), max(places)
+
+    def border(self, key: str) -> tuple[int, int, int, int]:
+        """First and last column and row of the border of a net: left, top, right, bottom."""
+        left, right, top, bottom = self.wires.nets[key].segments
+        offsets = self.offsets
+        return (
+            self.xr[left.band] + offsets[left],
+            self.yr[top.band] + offsets[top],
+            self.xr[right.band] + offsets[right],
+            self.yr[bottom.band] + offsets[bottom],
+        )
+
+
+class Work:
+    """A layout in the making."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        wires: Wiring,
+        paths: dict[Line, Path],
+        cards: list[Card | None],
+        sizes: Sizes,
+        stir: Stir,
+        before: Layout | None,
+        sticky: bool,
+    ) -> None:
+        self.grid, self.wires, self.paths, self.cards, self.sizes = grid, wires, paths, cards, sizes
+        self.stir, self.before, self.sticky = stir, before, sticky
+        self.gone = self._gone()
+        self.gaps_to_do = set(stir.gaps)
+        self.row_gaps_to_do = set(stir.row_gaps)
+
+    def _gone(self) -> list[Segment]:
+        if self.before is None:
+            return []
+        nets = self.wires.nets
+        return [s for key, net in self.before.wires.nets.items() if nets.get(key) is not net for s in net.segments]
+
+    def kept(self, known: dict[Segment, int]) -> dict[Segment, int]:
+        """A copy without the segments that are gone."""
+        out = known.copy()
+        for segment in self.gone:
+            out.pop(segment, None)
+        return out
+
+    def run(self) -> Layout:
+        first_ports, touched = self._first_ports()
+        circles, ports = self._break_circles(first_ports, touched)
+        self._meet(lane for lane in self._moved_lanes(first_ports, ports, touched))
+        rounds, gaps, row_gaps = self._order(ports)
+        return self._pack(first_ports, ports, circles, rounds, gaps, row_gaps)
+
+    def _first_ports(self) -> tuple[Ports, list[Segment]]:
+        """Ports as sorted, and the lanes that were looked at."""
+        grid, before = self.grid, self.before
+        size = len(grid.col)
+        if before is None:
+            ports = Ports({}, [0] * size, [0] * size, [0] * len(grid.columns))
+        else:
+            old = before.first_ports
+            more = [0] * (size - len(old.top))
+            ports = Ports(self.kept(old.at), old.top + more, old.bottom + more, old.widths[:])
+        for row in sorted(self.stir.rows):
+            row_ports(grid, self.wires, self.paths, self.sizes, row, ports)
+        for column in sorted(self.stir.columns):
+            column_ports(grid, self.wires, self.paths, self.sizes, column, ports, self._fitting)
+        lanes = chain(
+            (segment for row in self.stir.rows for segment in self.wires.across[2 * row + 1]),
+            (segment for column in self.stir.columns for segment in self.wires.down[2 * column + 1]),
+        )
+        return ports, list(lanes)
+
+    def _fitting(self, column: int) -> int:
+        found = (self.cards[handle] for _, handle in self.grid.in_col[column])
+        return column_width((card for card in found if card is not None), self.sizes)
+
+    def _break_circles(self, first: Ports, touched: list[Segment]) -> tuple[frozenset[tuple[int, int]], Ports]:
+        """Move ports until no lines face each other in a circle."""
+        grid, wires, before = self.grid, self.wires, self.before
+        look = {(V, band) for band in self.gaps_to_do} | {(H, band) for band in self.row_gaps_to_do}
+        look |= {(joint.turn, joint.band) for lane in touched for joint in lane.joints if not joint.band & 1}
+        found = {(way, band) for way, band in look if self._circle(way, band, first)}
+        circles = frozenset(found | (before.circles - look if before is not None else set()))
+        if not circles:
+            return circles, first
+        ports = Ports(first.at.copy(), first.top[:], first.bottom[:], first.widths[:])
+        # Gaps between columns before those between rows, each from the first on.
+        for way, band in sorted(circles, key=lambda gap: (-gap[0], gap[1])):
+            while pairs := self._circle(way, band, ports):
+                if way == V:
+                    open_row(grid, wires, ports, pairs)
+                else:
+                    open_column(grid, wires, ports, pairs, self.sizes)
+        return circles, ports
+
+    def _circle(self, way: int, band: int, ports: Ports) -> list[tuple[Segment, Segment, Segment, Segment]]:
+        segments = (self.wires.down if way == V else self.wires.across)[band]
+        if len(segments) < 2:
+            return []
+        pairs = facing(segments, band, ports.at)
+        return circle(pairs) if len(pairs) > 1 else []
+
+    def _moved_lanes(self, first: Ports, ports: Ports, touched: list[Segment]) -> list[Segment]:
+        """Lanes whose port is not where it was."""
+        before = self.before
+        if before is None:
+            return []
+        old = before.ports.at
+        suspects = dict.fromkeys(touched)
+        if ports is not first or before.ports is not before.first_ports:
+            suspects = dict.fromkeys(ports.at)
+        return [lane for lane in suspects if old.get(lane) != ports.at[lane]]
+
+    def _meet(self, segments: Iterable[Segment]) -> None:
+        """Gaps that meet these lanes have to be done again."""
+        for segment in segments:
+            for joint in segment.joints:
+                if not joint.band & 1:
+                    (self.gaps_to_do if joint.turn == V else self.row_gaps_to_do).add(joint.band)
+
+    def _order(self, ports: Ports) -> tuple[tuple[dict[Segment, int], ...], set[int], set[int]]:
+        """Four rounds of ordering, each by what the one before came to; and the gaps that may pack differently."""
+        wires, before = self.wires, self.before
+        base = {lane: spot(lane.band, offset) for lane, offset in ports.at.items()}
+        if before is None:
+            flat = base.copy()
+            for band in wires.across[::2]:
+                flat.update((segment, spot(segment.band, 0)) for segment in band)
+        else:
+            flat = base | {s: spot(s.band, 0) for band in wires.across[::2] for s in band}
+        spots = flat
+        rounds: list[dict[Segment, int]] = []
+        meets: set[int] = set()
+        gaps: set[int] = set()
+        row_gaps: set[int] = set()
+        self.orders = (
+            (before.orders[H][:], before.orders[V][:])
+            if before is not None
+            else ([[] for _ in wires.across], [[] for _ in wires.down])
+        )
+        for number, way in enumerate((V, H, V, H)):
+            own = self.gaps_to_do if way == V else self.row_gaps_to_do
+            bands = own | meets
+            result = base.copy()
+            if before is not None:
+                gone = dict.fromkeys(self.gone)
+                old = before.rounds[number]
+                result.update((s, at) for s, at in old.items() if not s.band & 1 and s not in gone)
+            changed = self._order_round(way, sorted(bands), spots, result, number > 0, number > 1, ports)
+            rounds.append(result)
+            meets = {joint.band for segment in changed for joint in segment.joints if not joint.band & 1}
+            if number == 2:
+                gaps = bands
+            elif number == 3:
+                row_gaps = bands
+            spots = result
+        return tuple(rounds), gaps | meets, row_gaps
+
+    def _order_round(
+        self,
+        way: int,
+        bands: list[int],
+        spots: dict[Segment, int],
+        result: dict[Segment, int],
+        strict: bool,
+        last: bool,
+        ports: Ports,
+    ) -> list[Segment]:
+        """Order some gaps; the segments that come out at another rank."""
+        changed = []
+        lists = self.wires.down if way == V else self.wires.across
+        for band in bands:
+            segments = lists[band]
+            if len(segments) > 1:
+                segments = order(segments, spots)
+                if strict and (pairs := facing(segments, band, ports.at)):
+                    segments = obey(segments, pairs)
+            for rank, segment in enumerate(segments):
+                at = spot(band, rank)
+                if result.get(segment) != at:
+                    result[segment] = at
+                    changed.append(segment)
+            if last:
+                self.orders[way][band] = segments
+        return changed
+
+    def _pack(
+        self,
+        first_ports: Ports,
+        ports: Ports,
+        circles: frozenset[tuple[int, int]],
+        rounds: tuple[dict[Segment, int], ...],
+        gaps: set[int],
+        row_gaps: set[int],
+    ) -> Layout:
+        grid, sizes, before, wires = self.grid, self.sizes, self.before, self.wires
+        held = set(before.held) if before is not None else set()
+        if not self.sticky:
+            gaps |= {band for way, band in held if way == V}
+            row_gaps |= {band for way, band in held if way == H}
+        offsets = ports.at.copy()
+        if before is not None:
+            gone = dict.fromkeys(self.gone)
+            offsets.update((s, at) for s, at in before.offsets.items() if not s.band & 1 and s not in gone)
+        widths = before.gaps[:] if before is not None else [0] * (len(grid.columns) + 1)
+        heights = before.row_gaps[:] if before is not None else [0] * (len(grid.rows) + 1)
+        rows_met = row_gaps | self.stir.edges
+        last = len(grid.columns)
+        for band in sorted(gaps):
+            i = band >> 1
+            segments = self.orders[V][band]
+            outer = i in (0, last)
+            least = 0 if outer else sizes.gap
+            if sizes.label and (nets := wires.labels.get(i)):
+                least = max(least, min(max(net.wide for net in nets), sizes.label) + 4)
+            margins = 0 if i == 0 else sizes.margin, 0 if i == last else sizes.margin
+            size, placed = pack(segments, rounds[3], *margins, sizes.pitch, least, sizes.label)
+            held.discard((V, band))
+            if self.sticky and size < widths[i]:
+                size, placed = pack(segments, rounds[3], *margins, sizes.pitch, widths[i], sizes.label)
+                held.add((V, band))
+            widths[i] = size
+            for segment, at in zip(segments, placed, strict=True):
+                if offsets.get(segment) != at:
+                    offsets[segment] = at
+                    rows_met.update(joint.band for joint in segment.joints if not joint.band & 1)
+        spots = {s: spot(s.band, offsets[s]) for band in rows_met for t in self.orders[H][band] for s in t.joints}
+        last = len(grid.rows)
+        for band in sorted(rows_met):
+            i = band >> 1
+            segments = self.orders[H][band]
+            before_it, behind, least = self._row_gap(i)
+            size, placed = pack(segments, spots, before_it, behind, 1, least, 0)
+            held.discard((H, band))
+            if self.sticky and size < heights[i]:
+                size, placed = pack(segments, spots, before_it, behind, 1, heights[i], 0)
+                held.add((H, band))
+            heights[i] = size
+            offsets.update(zip(segments, placed, strict=True))
+        above = [max((-ports.top[h] for _, h in row), default=1) for row in grid.in_row]
+        below = [max((ports.bottom[h] for _, h in row), default=1) for row in grid.in_row]
+        xs, xr = _bands(widths, [(wide // 2, wide - wide // 2) for wide in ports.widths])
+        ys, yr = _bands(heights, [(up, down + 1) for up, down in zip(above, below, strict=True)])
+        return Layout(
+            grid, wires, self.paths, self.cards, sizes, first_ports, ports, circles, rounds, self.orders, offsets,
+            widths, heights, frozenset(held), above, below, xs, xr, ys, yr,
+        )  # fmt: skip
+
+    def _row_gap(self, i: int) -> tuple[int, int, int]:
+        """Margins above and below the lines of a gap between rows, and its least height: heads need a cell of it."""
+        grid, sizes, ends = self.grid, self.sizes, self.wires.ends
+        heads = [False, False]
+        leaves = label = False
+        for place, row, side in ((0, i - 1, BOTTOM), (1, i, TOP)):
+            if not 0 <= row < len(grid.rows):
+                continue
+            for _, handle in grid.in_row[row]:
+                for _, _, segment in ends.get(4 * handle + side, ()):
+                    leaves = True
+                    heads[place] |= (handle, side, True) in segment.ports
+                    label |= bool(len(segment.ports) == 2 and segment.net.text and sizes.label)
+        inner = 0 < i < len(grid.rows)
+        above = (1 if heads[0] else sizes.row_margin) if i else 0
+        below = (1 if heads[1] else sizes.row_margin) if i < len(grid.rows) else 0
+        least = sizes.row_gap if inner else 0
+        if leaves:
+            least = max(least, sum(heads) + label)
+        return above, below, least
+
+
+def _bands(gaps: list[int], lanes: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Where bands begin, with the end of the last; and the cell in each that offsets count from."""
+    sizes = [gaps[0]]
+    origins = [0]
+    for (before, behind), gap in zip(lanes, gaps[1:], strict=True):
+        sizes += before + behind, gap
+        origins += before, 0
+    starts = list(accumulate(sizes, initial=0))
+    return starts, [start + origin for start, origin in zip(starts, origins, strict=False)]
+
+
+def layout(
+    grid: Grid,
+    wires: Wiring,
+    paths: dict[Line, Path],
+    cards: list[Card | None],
+    sizes: Sizes,
+) -> Layout:
+    """A layout from nothing."""
+    return Work(grid, wires, paths, cards, sizes, Stir.everything(grid), None, False).run()
+
+
+def relaid(
+    before: Layout,
+    grid: Grid,
+    wires: Wiring,
+    paths: dict[Line, Path],
+    cards: list[Card | None],
+    stir: Stir,
+    sticky: bool,
+) -> Layout:
+    """The next layout on the same bands."""
+    return Work(grid, wires, paths, cards, before.sizes, stir, before, sticky).run()
+
+
+def same_bands(one: Grid, other: Grid) -> bool:
+    return one.columns == other.columns and one.rows == other.rows
+
+
+__all__ = ["Layout", "Run", "layout", "relaid", "replace", "same_bands"]

@@ -1,0 +1,206 @@
+"""Where lines meet the sides of boxes.
+
+The lines at a side are sorted by the way they turn, so that they neither cross nor braid near the box. Between two
+boxes of a row lies a span; the lines that leave the one and those that enter the other share its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .grid import Grid
+from .lines import Line
+from .nets import End, Segment, Wiring
+from .paths import BOTTOM, LEFT, RIGHT, TOP, H, Path
+from .zoom import Sizes
+
+TURN = 1 << 24
+"""More than any number of bands."""
+
+
+@dataclass(slots=True)
+class Ports:
+    """Offsets of lanes from the middle of their row or column, and what they make of boxes."""
+
+    at: dict[Segment, int]
+    top: list[int]
+    """Row of the top border from the middle of the row, by handle."""
+    bottom: list[int]
+    widths: list[int]
+    """Of columns."""
+
+
+def by_turn(grid: Grid, paths: Mapping[Line, Path], ends: list[End], handle: int, reverse: bool) -> list[Segment]:
+    """The segments at one side of a box from left to right, as seen when leaving it; `reverse` for right to left."""
+    if len(ends) < 2:
+        return [segment for _, _, segment in ends]
+    keyed = []
+    for number, (line, is_target, segment) in enumerate(ends):
+        other = line.source if is_target else line.target
+        # Lines that run side by side keep their order at the far end, where it is looked at from the other direction.
+        flip = is_target if other == handle else _name(grid, handle) > _name(grid, other)
+        keyed.append((_turns(grid, line, paths[line], is_target), -number if flip else number, segment))
+    keyed.sort(key=_first_two, reverse=reverse)
+    return [segment for _, _, segment in keyed]
+
+
+def _first_two(entry: tuple[list[int], int, Segment]) -> tuple[list[int], int]:
+    return entry[0], entry[1]
+
+
+def _name(grid: Grid, handle: int) -> tuple[int, int]:
+    return grid.row[handle], grid.col[handle]
+
+
+def _turns(grid: Grid, line: Line, path: Path, backward: bool) -> list[int]:
+    """A key by which paths sort from left to right: soon to the left first, soon to the right last."""
+    way, bands = path.orientation, path.bands
+    a, b = line.source, line.target
+    if backward:
+        a, b = b, a
+        way ^= (len(bands) - 1) & 1
+        bands = bands[::-1]
+    at = [2 * grid.col[a] + 1, 2 * grid.row[a] + 1]
+    goal = (2 * grid.col[b] + 1, 2 * grid.row[b] + 1)
+    last = len(bands) - 1
+    key = []
+    for i in range(last):
+        band = bands[i + 1]
+        then = bands[i + 2] if i + 2 <= last else goal[way ^ 1]
+        ahead = band - at[way]
+        aside = then - at[way ^ 1]
+        left = (aside < 0) == (ahead > 0) if way == H else (aside > 0) == (ahead > 0)
+        at[way] = band
+        key.append(abs(ahead) - TURN if left else TURN - abs(ahead))
+        way ^= 1
+    key.append(0)
+    return key
+
+
+def _merge(before: list[Segment], after: list[Segment]) -> list[Segment]:
+    """Both lists as one, joined at the segments that are in both."""
+    if not before or not after:
+        return before or after
+    common = set(before) & set(after)
+    out: dict[Segment, None] = {}
+    rest = iter(after)
+    for segment in before:
+        if segment in common and segment not in out:
+            for other in rest:
+                if other is segment:
+                    break
+                if other not in common:
+                    out[other] = None
+        out[segment] = None
+    out.update(dict.fromkeys(after))
+    return list(out)
+
+
+def _exclude(one: Segment, other: Segment, starts: set[Segment], stops: set[Segment]) -> bool:
+    """Whether two lanes of a span must not lie on one line.
+
+    A lane from each side may, if they only meet in one gap: the order of the gap keeps them apart.
+    """
+    if one.high < other.low or other.high < one.low or one.net is other.net:
+        return False
+    if one.high == other.low and not one.high & 1:
+        return one in stops or other in starts
+    if other.high == one.low and not other.high & 1:
+        return other in stops or one in starts
+    return True
+
+
+def _span(before: list[Segment], after: list[Segment]) -> tuple[dict[Segment, int], bool]:
+    """Whole numbers for the lanes of a span, and whether the two sides are independent of each other."""
+    starts, stops = set(before), set(after)
+    through = starts & stops
+    if not through and not any(_exclude(one, other, starts, stops) for one in before for other in after):
+        numbers = {}
+        for side in (before, after):
+            middle = (len(side) - 1) // 2
+            numbers.update({segment: i - middle for i, segment in enumerate(side)})
+        return numbers, True
+    lanes: dict[Segment, int] = {}
+    for segment in _merge(before, after):
+        taken = [lane for other, lane in lanes.items() if _exclude(other, segment, starts, stops)]
+        lanes[segment] = max(taken, default=-1) + 1
+    if through:
+        anchors = [segment for segment in lanes if segment in through]
+        middle = lanes[anchors[(len(anchors) - 1) // 2]]
+    else:
+        middle = max(lanes.values()) // 2
+    return {segment: lane - middle for segment, lane in lanes.items()}, False
+
+
+def _sole(one: list[End], other: list[End]) -> Segment | None:
+    """The segment of a span that has just one."""
+    if len(one) + len(other) == 1:
+        return (one or other)[0][2]
+    if len(one) == 1 and len(other) == 1 and one[0][2] is other[0][2]:
+        return one[0][2]
+    return None
+
+
+def row_ports(grid: Grid, wires: Wiring, paths: Mapping[Line, Path], sizes: Sizes, row: int, ports: Ports) -> None:
+    """Settle the ports of a row's boxes, and how tall these are."""
+    occupied = grid.in_row[row]
+    for _, handle in occupied:
+        ports.top[handle], ports.bottom[handle] = -sizes.above, sizes.below
+    handles: list[int | None] = [None, *(handle for _, handle in occupied), None]
+    for left, right in zip(handles, handles[1:], strict=False):
+        out = wires.ends.get(4 * left + RIGHT, []) if left is not None else []
+        back = wires.ends.get(4 * right + LEFT, []) if right is not None else []
+        if not out and not back:
+            continue
+        if (sole := _sole(out, back)) is not None:
+            ports.at[sole] = 0
+            continue
+        before = by_turn(grid, paths, out, left, False) if left is not None else []
+        after = by_turn(grid, paths, back, right, True) if right is not None else []
+        lanes, _ = _span(before, after)
+        ports.at.update(lanes)
+        for box, side in ((left, before), (right, after)):
+            if box is not None and side:
+                ports.top[box] = min(ports.top[box], min(lanes[segment] for segment in side) - 1)
+                ports.bottom[box] = max(ports.bottom[box], max(lanes[segment] for segment in side) + 1)
+
+
+def column_ports(
+    grid: Grid,
+    wires: Wiring,
+    paths: Mapping[Line, Path],
+    sizes: Sizes,
+    column: int,
+    ports: Ports,
+    fitting: Callable[[int], int],
+) -> None:
+    """Settle the ports of a column's boxes, and how wide it is."""
+    occupied = grid.in_col[column]
+    wide = fitting(column)
+    handles: list[int | None] = [None, *(handle for _, handle in occupied), None]
+    spans: list[tuple[list[Segment], list[Segment], dict[Segment, int], bool]] = []
+    for upper, lower in zip(handles, handles[1:], strict=False):
+        out = wires.ends.get(4 * upper + BOTTOM, []) if upper is not None else []
+        back = wires.ends.get(4 * lower + TOP, []) if lower is not None else []
+        if not out and not back:
+            continue
+        if (sole := _sole(out, back)) is not None:
+            ports.at[sole] = 0
+            continue
+        before = by_turn(grid, paths, out, upper, True) if upper is not None else []
+        after = by_turn(grid, paths, back, lower, False) if lower is not None else []
+        spans.append((before, after, *_span(before, after)))
+    farthest = max((abs(lane) for _, _, lanes, _ in spans for lane in lanes.values()), default=0)
+    room = (wide - 3) // 2
+    spacing = next((spacing for spacing in sizes.spacings if farthest * spacing <= room), 0)
+    if not spacing:
+        spacing, wide = 1, 2 * farthest + 3
+    ports.widths[column] = wide
+    for before, after, lanes, independent in spans:
+        if independent:
+            for side in (before, after):
+                shift = spacing * (len(side) - 1) // 2
+                ports.at.update({segment: i * spacing - shift for i, segment in enumerate(side)})
+        else:
+            ports.at.update({segment: lane * spacing for segment, lane in lanes.items()})
