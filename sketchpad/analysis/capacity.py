@@ -1,0 +1,172 @@
+"""How much comes in, how much of it is under way at once, and how many database connections that takes.
+
+Rates are in requests or messages a second, durations in milliseconds, concurrency in environments of a function at
+once. None stands for unknown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..catalog import facts
+from ..model import Graph, Id, Link, Node
+from .figures import asked, number
+
+SAFE = 0.8
+"""The share of a supply that demand may take before a peak or a deployment goes over it."""
+
+STARTS = frozenset({"calls", "delivers", "invokes", "invokes_async", "orchestrates", "routes_to", "streams_to"})
+"""The verbs that make the code at their end run."""
+
+
+# -- rates ------------------------------------------------------------------------------------------------------
+
+
+def peak_load(graph: Graph) -> float | None:
+    """The highest rate that a load requirement states, in requests a second."""
+    return max(asked(graph.requirements("load"), "peak_rps"), default=None)
+
+
+def rate(node: Node) -> float | None:
+    """Requests or messages a second at the busiest.
+
+    Its own figure, else the load's where requests reach it, else the rate of the channels that feed it.
+    """
+    own = number(node, "peak_rps")
+    if own is not None:
+        return own
+    if (peak := peak_load(node.graph)) is not None and node.on_request_path:
+        return peak
+    return fed_rate(node)
+
+
+def fed_rate(node: Node, seen: frozenset[Id] = frozenset()) -> float | None:
+    """Messages a second that channels hand to it; unknown with the rate of any of them."""
+    feeds = [link for link in node.incoming if link.verb == "delivers"]
+    seen |= {node.id}
+    rates = [_link_rate(link, seen) for link in feeds if link.source.id not in seen]
+    return _sum(rates)
+
+
+def channel_rate(channel: Node, seen: frozenset[Id] = frozenset()) -> float | None:
+    """Messages a second on a channel: its own figure, else what is published on it and handed to it."""
+    own = number(channel, "peak_rps")
+    if own is not None:
+        return own
+    seen |= {channel.id}
+    links = [link for link in channel.incoming if link.verb in ("publishes", "delivers")]
+    return _sum([_link_rate(link, seen) for link in links if link.source.id not in seen])
+
+
+def _link_rate(link: Link, seen: frozenset[Id]) -> float | None:
+    stated = number(link, "rps")
+    if stated is not None or link.verb == "publishes":
+        return stated
+    return channel_rate(link.source, seen)
+
+
+def _sum(some: list[float | None]) -> float | None:
+    """The sum of some; unknown where there are none or one is unknown."""
+    values = [one for one in some if one is not None]
+    return sum(values) if values and len(values) == len(some) else None
+
+
+# -- functions --------------------------------------------------------------------------------------------------
+
+
+class Demand(NamedTuple):
+    """How many at once: as it is to be expected, and as nothing would prevent."""
+
+    expected: float | None
+    allowed: float
+
+    def times(self, factor: float) -> Demand:
+        return Demand(None if self.expected is None else self.expected * factor, self.allowed * factor)
+
+
+def quota(function: Node) -> float:
+    """Environments that its account may run at once in a Region."""
+    stated = number(function, "account_concurrency")
+    default: float = facts.quota("lambda", "account_concurrency_default").value
+    return default if stated is None else stated
+
+
+def cap(function: Node) -> float:
+    """The most environments of a function at once: what is reserved for it, else what its triggers can start, else
+    the quota of its account."""
+    own = own_cap(function)
+    return quota(function) if own is None else own
+
+
+def own_cap(function: Node) -> float | None:
+    """The most environments of a function at once by its own limits; None where only its account's quota holds."""
+    reserved = number(function, "reserved_concurrency")
+    if reserved is not None:
+        return reserved
+    limits = [_trigger_limit(link) for link in function.incoming if link.verb in STARTS]
+    return _sum(limits)
+
+
+def _trigger_limit(link: Link) -> float | None:
+    """The environments that one trigger can start at once; None where it sets no limit."""
+    source = link.source
+    if source.has("scheduler"):
+        return 1
+    if link.verb != "delivers":
+        return None
+    stated = number(link, "max_concurrency")
+    if stated is not None:
+        return stated
+    if source.has("queue"):
+        most: float = facts.quota("lambda", "sqs_esm_max").value
+        return most
+    shards = number(source, "shards") if source.has("sharded") else None
+    per_shard: float = facts.quota("lambda", "stream_parallelization_max").value
+    return None if shards is None else shards * per_shard
+
+
+def concurrency(function: Node) -> Demand:
+    """Environments of a function at once: expected = rate x average duration, at most `cap`; allowed = `cap`."""
+    most = cap(function)
+    arriving, duration = rate(function), number(function, "avg_duration_ms")
+    if arriving is None or duration is None:
+        return Demand(None, most)
+    return Demand(min(most, arriving * duration / 1000), most)
+
+
+def connections_each(function: Node) -> float:
+    """Database connections that one environment opens."""
+    stated = number(function, "db_conns")
+    return 1 if stated is None else stated
+
+
+def connections(functions: Iterable[Node]) -> Demand:
+    """Database connections that functions open at once; expected is unknown with that of any of them.
+
+    Functions without a limit of their own share the quota of their account and Region.
+    """
+    shared: dict[tuple[Id | None, str | None], list[Node]] = defaultdict(list)
+    expected: list[float | None] = []
+    allowed = 0.0
+    for function in functions:
+        each, own = connections_each(function), own_cap(function)
+        expected.append(concurrency(function).times(each).expected)
+        if own is not None:
+            allowed += own * each
+        else:
+            account = function.account
+            shared[account.id if account else None, function.region].append(function)
+    allowed += sum(max(quota(f) for f in some) * max(map(connections_each, some)) for some in shared.values())
+    total = _sum(expected)
+    return Demand(None if total is None else min(total, allowed), allowed)
+
+
+# -- fleets -----------------------------------------------------------------------------------------------------
+
+
+def pooled(fleet: Node) -> float | None:
+    """Database connections that a fleet holds at its maximum: tasks x connections in a task's pool."""
+    tasks, pool = number(fleet, "max_tasks"), number(fleet, "pool_size")
+    return None if tasks is None or pool is None else tasks * pool

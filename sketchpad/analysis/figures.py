@@ -1,0 +1,35 @@
+"""Figures out of a design: only what is a number, and not below nothing, is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..model import Link, Node, Requirement
+
+MOST = 1e15
+"""What is beyond is no figure of anything, and would break the arithmetic."""
+
+
+def known(value: Any) -> float | None:
+    """The value as a number; None where it is none, is negative or beyond all measure."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
+        return None
+    return value
+
+
+def number(of: Node | Link, name: str) -> float | None:
+    """A property as a number, stated or by default, in the property's unit; None where it is unknown."""
+    return known(of[name])
+
+
+def word(of: Node | Link, name: str) -> str:
+    """A property as a word, stated or by default; empty where it is unknown."""
+    value = of[name]
+    return value if isinstance(value, str) else ""
+
+
+def asked(requirements: Iterable[Requirement], name: str) -> tuple[float, ...]:
+    """The numbers that requirements state under a name, in the requirements' order."""
+    found = (known(requirement.properties.get(name)) for requirement in requirements)
+    return tuple(value for value in found if value is not None)

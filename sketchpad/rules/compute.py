@@ -1,0 +1,485 @@
+"""Rules about where code runs: what its platform cannot give it, and what it stops."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from ..analysis.capacity import STARTS, concurrency
+from ..analysis.compute_options import (
+    BELOW_THE_TASK,
+    BOUND,
+    COMPUTE,
+    COUNTED,
+    DEDICATED,
+    KERNEL,
+    Option,
+    ceiling_s,
+    hidden,
+    kinds,
+    options,
+    work_of,
+)
+from ..analysis.figures import known, number, word
+from ..analysis.requests import quickest_ms
+from ..catalog import facts, kind_of, verbs_between
+from ..editing import Add, ChangeKind, ChangeVerb, Connect, Edit, Reend, SetProperty
+from ..model import Component, Node, Requirement
+from .remedies import Declare, become, free, together
+from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
+
+
+def _accepted(node: Node) -> frozenset[str] | None:
+    """The kinds of compute that the team accepts; None where it says nothing."""
+    value = node["allowed"]
+    if value is None or value == "none":
+        return None
+    return frozenset(kind for kind in (value if isinstance(value, tuple) else (value,)) if isinstance(kind, str))
+
+
+def _left(node: Node) -> tuple[Option, ...]:
+    """What is worth proposing for a component's work, the least operations first; what the team accepts, if any."""
+    left = options(work_of(node))
+    accepted = _accepted(node)
+    return tuple(o for o in left if accepted is None or o.kind in accepted) or left
+
+
+def _others(node: Node, left: tuple[Option, ...], most: int = 3) -> list[Fix]:
+    """Fixes that move the work to one of the first options left, each kind once; its own kind comes first."""
+    work = work_of(node)
+    first = {option.kind: option for option in reversed(left)}
+    order = sorted(kinds(left), key=lambda kind: kind != node.kind.kind)
+    return [become(node, first[kind], work) for kind in order[:most]]
+
+
+def _named(left: tuple[Option, ...]) -> str:
+    *some, last = (kind_of(kind).name for kind in kinds(left))
+    return f"{', '.join(some)} or {last}" if some else last
+
+
+def _platform(node: Node) -> str:
+    """What it runs on, in words: `EKS workload on Fargate`."""
+    return f"{node.kind.name} on Fargate" if word(node, "compute") == "fargate" else node.kind.name
+
+
+@rule("CMP-001", ERROR, each="compute", see=("study", "ecs-gpu", "lambda-mi"))
+def gpu_on_unsupported_compute(node: Node) -> Iterator[Finding]:
+    """The platform cannot provide the GPU that the work needs.
+
+    A GPU is a hard need, little operations work a soft wish, and the hard need decides first. Fargate tasks take no GPU
+    and Lambda has none, on managed instances either, so the choice starts among containers on EC2, managed instances,
+    batch jobs and inference endpoints. Which of these is the least work is the second question.
+
+    Fine when: the component only calls a managed inference endpoint, which then has the GPU.
+
+    Bad:
+        ecs_fargate model gpu=true
+    Good:
+        ecs_managed model gpu=true
+    """
+    if node["gpu"] is not True or not hidden(node, "no_gpu"):
+        return
+    if any(link.target.has("inference") for link in node.outgoing):
+        return
+    left = _left(node)
+    yield Finding(
+        node,
+        f"{node} needs a GPU; {_platform(node)} cannot provide one. "
+        f"Pick among {_named(left)}, then choose the simplest of those.",
+        fixes=[*_others(node, left), *_endpoint(node)],
+    )
+
+
+def _endpoint(node: Node) -> list[Fix]:
+    """Put the model behind an endpoint of its own; the rest of the work needs no GPU."""
+    endpoint = free(node.graph, f"{node.id}-model")
+    edits: list[Edit] = [
+        Add(Component(id=endpoint, kind="sagemaker_endpoint", inside=node.component.inside)),
+        Connect(node.id, "invokes", endpoint),
+        SetProperty(node.id, "gpu", False),
+    ]
+    return [together("insert-sagemaker-endpoint", f"Move the model of {node} behind a SageMaker endpoint", edits)]
+
+
+ACCESS = {
+    "host_agent": "an agent on the host",
+    "privileged": "a privileged container",
+    "custom_kernel": "a kernel of its own",
+    "ssh": "a login on the host",
+}
+"""What the work needs of the operating system, in words."""
+
+
+@rule("CMP-002", ERROR, each="compute", see=("study", "ecs-gpu"))
+def os_access_on_managed_compute(node: Node) -> Iterator[Finding]:
+    """The platform gives no such access to the operating system.
+
+    The more of the stack AWS looks after, the less of it can be touched: EC2 gives the whole system, managed instances
+    keep the kernel and the login, Fargate gives nothing below the task and Lambda nothing at all. A kernel module, a
+    privileged container or an agent on the host rules the managed options out before convenience counts.
+
+    Fine when: the agent can run as a sidecar or an extension; then the work needs no access.
+
+    Bad:
+        lambda probe os_access=custom_kernel
+    Good:
+        ec2_asg probe os_access=custom_kernel
+    """
+    need = word(node, "os_access")
+    if need not in BELOW_THE_TASK:
+        return
+    if not (hidden(node, "no_os_access") or (need in KERNEL and hidden(node, "no_kernel"))):
+        return
+    what = "function" if node.has("function") else "task"
+    left = _left(node)
+    sidecar = Fix("needs-no-access", Declare(node.id, "os_access", "none"), f"{node} runs its agent as a sidecar")
+    yield Finding(
+        node,
+        f"{node} needs {ACCESS[need]}; {_platform(node)} gives no access below the {what}.",
+        fixes=[*_others(node, left, 4), sidecar],
+    )
+
+
+@rule("CMP-003", ERROR, each="compute", see=("study", "ec2-dh"))
+def licence_bound_without_dedicated_host(node: Node) -> Iterator[Finding]:
+    """A licence is bound to hardware that cannot be seen or kept.
+
+    A licence counted in sockets or cores needs a host that you can see and that stays yours. Dedicated Hosts give that;
+    serverless compute and managed instances hide it. On EC2 with shared tenancy it depends on the contract.
+
+    Fine when: the contract counts virtual processors, or the licence is part of the service's price.
+
+    Bad:
+        ecs_fargate engine licence=per_core
+    Good:
+        ec2_asg engine licence=per_core tenancy=dedicated_host
+    """
+    licence = word(node, "licence")
+    if licence not in BOUND:
+        return
+    hides = hidden(node, "hides_host")
+    shared = licence in COUNTED and node.has("tenancy") and word(node, "tenancy") != DEDICATED
+    if not hides and not shared:
+        return
+    fixes = [become(node, option, work_of(node)) for option in COMPUTE if option.kind == "ec2_asg"]
+    if not hides:
+        fixes = [Fix("dedicated-host", SetProperty(node.id, "tenancy", DEDICATED)), *fixes]
+    if node.kind.kind == "ec2_asg":
+        fixes = fixes[:1]
+    included = Declare(node.id, "licence", "none")
+    problem = "hides sockets and cores" if hides else "on shared hosts may move between them"
+    yield Finding(
+        node,
+        f"{node} carries a {licence} licence; {_platform(node)} {problem}.",
+        fixes=[*fixes, Fix("licence-included", included, f"{node} uses a service with the licence included")],
+        severity=ERROR if hides else WARNING,
+    )
+
+
+@rule("CMP-004", ERROR, each="function", see=("study", "lambda-limits", "botocore"))
+def lambda_exceeds_max_duration(node: Node) -> Iterator[Finding]:
+    """The work takes longer than an invocation may.
+
+    Lambda stops an invocation after a quarter of an hour, and nobody can raise that. Managed instances allow more where
+    nobody waits for the result; a durable function may last a year, yet each of its steps lives inside one invocation.
+    What is longer belongs in a container task, a batch job or a workflow of shorter steps.
+
+    Fine when: the function is durable and its longest step fits.
+
+    Bad:
+        lambda convert max_duration_s=1800
+    Good:
+        lambda convert max_duration_s=600 timeout_s=900
+    """
+    longest = number(node, "max_duration_s")
+    if longest is None:
+        return
+    ceiling = ceiling_s(node)
+    if longest <= ceiling:
+        return
+    usual: float = facts.quota("lambda", "timeout_max_s").value
+    year: float = facts.quota("lambda", "durable_execution_max_s").value
+    message = f"{node} may run {longest:,g} s; Lambda stops it after {ceiling:,g} s."
+    if node["durable"] is True:
+        step = number(node, "step_max_duration_s")
+        if step is not None and step <= usual and longest <= year:
+            return
+        if longest > year:
+            message = f"{node} may run {longest:,g} s; a durable execution ends after {year:,g} s."
+        elif step is None:
+            message = (
+                f"{node} may run {longest:,g} s; its longest step, which has to fit in {usual:,g} s, is not stated."
+            )
+        else:
+            message = f"A step of {node} may run {step:,g} s; Lambda stops it after {usual:,g} s."
+    left = tuple(o for o in _left(node) if o.kind in ("ecs_fargate", "batch")) or _left(node)
+    fixes = [*_others(node, left, 2), *_steps(node, longest, usual)]
+    if longest <= year:
+        durable = [Declare(node.id, "durable", True), Declare(node.id, "step_max_duration_s", usual)]
+        fixes.append(together("durable-steps", f"Make {node} durable with steps of at most {usual:,g} s", durable))
+    yield Finding(node, message, fixes)
+
+
+def _steps(node: Node, longest: float, usual: float, most: int = 5) -> list[Fix]:
+    """A workflow of functions that each take their share; not where that makes a row of too many."""
+    many = math.ceil(longest / usual)
+    if many > most:
+        return []
+    graph = node.graph
+    workflow = free(graph, f"{node.id}-steps")
+    share = longest / many
+    component = node.component
+    properties = {**component.properties, "max_duration_s": share, "timeout_s": math.ceil(usual)}
+    edits: list[Edit] = [
+        Add(Component(id=workflow, kind="step_functions", inside=component.inside)),
+        Connect(workflow, "orchestrates", node.id),
+        SetProperty(node.id, "max_duration_s", share),
+        SetProperty(node.id, "timeout_s", math.ceil(usual)),
+    ]
+    for link in node.incoming:
+        if link.verb in STARTS:
+            foreseen = verbs_between(link.source.kind.kind, "step_functions")
+            edits.append(Reend(link.id, target=workflow))
+            if foreseen and link.verb not in foreseen:
+                edits.append(ChangeVerb(link.id, foreseen[0]))
+    for step in range(2, many + 1):
+        id = free(graph, f"{node.id}-{step}")
+        edits.append(Add(component.but(id=id, name="", at=None, properties=properties)))
+        edits.append(Connect(workflow, "orchestrates", id))
+    return [together("insert-step-functions", f"Split {node} into {many} steps of a workflow", edits)]
+
+
+@rule("CMP-005", ERROR, each="function", see=("lambda-limits", "botocore"))
+def lambda_timeout_below_work(node: Node) -> Iterator[Finding]:
+    """The timeout is shorter than the work.
+
+    A timeout is set once and forgotten. Where the longest expected run is above it, every slow case fails and is tried
+    again by the caller or the queue, which doubles the load just when it hurts.
+
+    Fine when: the function is durable; it goes on where it was stopped.
+
+    Bad:
+        lambda report timeout_s=30 max_duration_s=120
+    Good:
+        lambda report timeout_s=180 max_duration_s=120
+    """
+    longest = number(node, "max_duration_s")
+    if longest is None or not node.states("timeout_s") or node["durable"] is True:
+        return
+    timeout = number(node, "timeout_s")
+    if timeout is None or timeout >= longest:
+        return
+    ceiling = ceiling_s(node)
+    if longest <= ceiling:
+        enough = min(math.ceil(1.5 * longest), math.floor(ceiling))
+        yield Finding(
+            node,
+            f"{node}: longest run {longest:,g} s, timeout {timeout:,g} s.",
+            fixes=[Fix("raise-timeout", SetProperty(node.id, "timeout_s", enough))],
+        )
+
+
+SNAPSTART = frozenset({"java", "python", "dotnet"})
+"""The runtimes that can start from a snapshot."""
+TAIL = 99
+"""From this percentile on, what hits fewer than one call in a hundred counts."""
+
+
+@rule("CMP-006", WARNING, each="function", breaks=("latency",), see=("study", "lambda-env"))
+def cold_start_breaks_tail_latency(node: Node) -> Iterator[Finding]:
+    """A cold start does not fit in the latency that is asked for at the tail.
+
+    Fewer than one call in a hundred meets a cold start, so a budget at the 95th percentile does not see it and one at
+    the 99th does. How long it takes depends on the runtime, from under a tenth of a second to several; with spiky
+    traffic cold starts come together.
+
+    Fine when: the traffic is so steady that environments hardly ever start while somebody waits.
+
+    Bad:
+        region virginia code=us-east-1
+        user shoppers
+        apigw_rest api in virginia auth=jwt waf=true
+        lambda quotes in virginia runtime=java
+        shoppers routes_to api
+        api routes_to quotes
+        need latency read_ms=200 pctl=99
+        need users at=New_York
+    Good:
+        region virginia code=us-east-1
+        user shoppers
+        apigw_rest api in virginia auth=jwt waf=true
+        lambda quotes in virginia runtime=java snapstart=true
+        shoppers routes_to api
+        api routes_to quotes
+        need latency read_ms=200 pctl=99
+        need users at=New_York
+    """
+    if node["snapstart"] is True or number(node, "provisioned_concurrency") or word(node, "compute_type") != "default":
+        return
+    asked = [r for r in node.graph.requirements("latency") if (known(r.properties.get("pctl")) or 0) >= TAIL]
+    if not asked or not node.on_request_path:
+        return
+    runtime = word(node, "runtime")
+    figure = facts.cold_start(runtime)
+    if figure is None:
+        return
+    budgets = {r.id: (budget, r) for r in asked if (budget := _budget(node, r)) is not None}
+    cold: float = figure.value["p50"]
+    if not budgets:
+        return
+    takes = quickest_ms(node) + cold
+    missed = {id: entry for id, entry in budgets.items() if takes > entry[0]}
+    if missed:
+        budget, tightest = min(missed.values(), key=lambda entry: (entry[0], entry[1].id))
+        yield Finding(
+            node,
+            f"p{tightest.properties['pctl']:g} budget {budget:,g} ms; a cold start of {node} adds about {cold:,g} ms.",
+            fixes=_warm(node, runtime),
+            breaks=tuple(missed),
+        )
+
+
+def _budget(node: Node, requirement: Requirement) -> float | None:
+    """The milliseconds that a request through a function may take: for writes where it only writes, else for reads."""
+    read, write = (known(requirement.properties.get(name)) for name in ("read_ms", "write_ms"))
+    uses = node.uses
+    writes, reads = any(use.writes for use in uses), any(use.reads for use in uses)
+    if read is not None and write is not None:
+        return min(write if writes else read, read if reads or not writes else write)
+    if read is not None:
+        return read if reads or not writes else None
+    return write if writes or not reads else None
+
+
+def _warm(node: Node, runtime: str) -> list[Fix]:
+    fixes = [Fix("provisioned-concurrency", SetProperty(node.id, "provisioned_concurrency", _provisioned(node)))]
+    if runtime in SNAPSTART:
+        fixes.append(Fix("snapstart", SetProperty(node.id, "snapstart", True)))
+    work = work_of(node)
+    fixes += [become(node, option, work) for option in options(work) if option.kind == "ecs_fargate"]
+    return [*fixes, Fix("managed-instances", SetProperty(node.id, "compute_type", "managed_instances"))]
+
+
+def _provisioned(node: Node) -> int:
+    """As many environments as are expected at once, at least one."""
+    expected = concurrency(node).expected
+    return 1 if expected is None else max(1, math.ceil(expected))
+
+
+HARD = ("gpu", "special_hardware", "existing_fleet")
+"""What justifies servers of one's own, beside access, licence and protocol."""
+
+
+@rule("CMP-007", INFO, each="self_run", breaks=("ops",), see=("study",))
+def self_run_compute_without_hard_reason(node: Node) -> Iterator[Finding]:
+    """Servers of your own, though as little operations as possible are wanted and nothing forces them.
+
+    Once hard needs have struck what cannot work, the wish for little operations ranks the rest: functions, Fargate,
+    managed instances, containers on EC2, bare EC2. Servers that nobody needs cost patches and capacity work.
+
+    Fine when: a hard need holds that the design does not state yet, or the fleet exists and its team stays.
+
+    Bad:
+        ec2_asg web
+        need ops pref=lowest
+    Good:
+        ec2_asg web gpu=true
+        need ops pref=lowest
+    """
+    if not any(r.properties.get("pref") == "lowest" for r in node.graph.requirements("ops")):
+        return
+    if word(node, "compute") in ("auto", "fargate") or any(node[name] is True for name in HARD):
+        return
+    if word(node, "os_access") in BELOW_THE_TASK or word(node, "licence") in BOUND:
+        return
+    if word(node, "protocol") in ("udp", "multicast"):
+        return
+    best = next(iter(_left(node)))
+    if best.kind == node.kind.kind:
+        return
+    yield Finding(
+        node,
+        f"Nothing stated forces {node} onto {node.kind.name}; with the least operations {best.name} ranks first.",
+        fixes=[
+            become(node, best, work_of(node)),
+            Fix("special-hardware", Declare(node.id, "special_hardware", True)),
+            Fix("existing-fleet", Declare(node.id, "existing_fleet", True)),
+        ],
+    )
+
+
+@rule("CMP-008", WARNING, each="code", see=("study",))
+def no_compute_option_left(node: Node) -> Iterator[Finding]:
+    """What the work needs and what the team accepts leave no place to run it.
+
+    Hard needs can strike everything that is accepted: a GPU among serverless kinds only, a licence by the core among
+    containers only. Then the inputs contradict each other, and no choice of component mends that.
+
+    Fine when: the list of accepted kinds is about to change.
+
+    Bad:
+        ecs_ec2 train gpu=true allowed=lambda,ecs_fargate
+    Good:
+        ecs_ec2 train gpu=true allowed=lambda,ecs_ec2
+    """
+    accepted = _accepted(node)
+    if not accepted:
+        return
+    work = work_of(node)
+    if accepted & set(kinds(options(work, offered=False))):
+        return
+    left = kinds(options(work))
+    listed = tuple(kind for kind in kinds(COMPUTE) if kind in accepted)
+    fixes = [Fix(f"accept-{k.replace('_', '-')}", Declare(node.id, "allowed", (*listed, k))) for k in left[:3]]
+    yield Finding(
+        node,
+        f"{node}: its needs leave {', '.join(left)}, but only {', '.join(listed)} are accepted.",
+        fixes=[*fixes, *_dropped(node, accepted)],
+    )
+
+
+def _dropped(node: Node, accepted: frozenset[str]) -> list[Fix]:
+    """Give up the one need that struck the last accepted option, wherever one alone did."""
+    work = work_of(node)
+    alone = {why[0] for o in COMPUTE if o.kind in accepted and len(why := o.struck(work)) == 1}
+    needs = [name for name in ("gpu", "os_access", "licence", "protocol") if name in alone]
+    return [
+        Fix(f"drop-{name.replace('_', '-')}", Declare(node.id, name, node.kind.defaults.get(name))) for name in needs
+    ]
+
+
+SUCCESSOR = {"serverless_v1": "serverless_v2"}
+"""The capacity that takes the place of an ended one."""
+
+
+@rule("CMP-009", WARNING, each=("compute", "network", "store"), see=("apprunner", "notes26"))
+def discontinued_service(node: Node) -> Iterator[Finding]:
+    """The service has ended or takes no new customers.
+
+    A design drawn from older diagrams may still hold services that AWS has closed: some refuse new customers, some are
+    gone. A new design should not start on them.
+
+    Fine when: you are a customer of it already, it only refuses new ones, and the move away is planned.
+
+    Bad:
+        app_runner web
+    Good:
+        ecs_fargate web
+    """
+    kind, capacity = node.kind.kind, word(node, "capacity")
+    figure = facts.lifecycle(kind) or facts.lifecycle(f"{kind}_{capacity}")
+    if figure is None:
+        return
+    ended: bool = figure.value["ended"]
+    fixes = [
+        Fix(f"become-{k.replace('_', '-')}", ChangeKind(node.id, k), f"Make {node} {kind_of(k).name}")
+        for k in figure.value.get("kinds", ())
+    ]
+    if not fixes and capacity in SUCCESSOR:
+        fixes = [Fix("raise-version", SetProperty(node.id, "capacity", SUCCESSOR[capacity]))]
+    yield Finding(
+        node,
+        f"{node}, {node.kind.name.split(' (')[0]}: {figure.note}. Use {figure.value['use']}.",
+        fixes=fixes,
+        severity=ERROR if ended else WARNING,
+    )
