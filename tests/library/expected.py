@@ -1,4 +1,4 @@
-"""What each design of the library is expected to draw, in the way of findings and of lines that cross."""
+"""What to expect of each design of the library: findings, and lines that cross."""
 
 PATTERNS = (
     "central-writes-regional-reads",
@@ -42,6 +42,8 @@ STARTER = ("CMP-005", "CON-001", "DAT-009")
 """Of the families that judge compute, data and connections."""
 STARTER_FAMILIES = ("CMP", "CON", "DAT", "FIL")
 
-CROSSINGS = {"global-reads-with-global-table": 1, "six-step-choreography-without-undo": 1}
-"""Designs whose lines cannot all be drawn apart: three Regions with the same three neighbours, and a hub that is
-talked to from every side."""
+CROSSINGS = {"global-reads-with-global-table": 1}
+"""Designs whose lines cannot all be drawn apart: three Regions with the same three neighbours."""
+
+WIDEST = 150
+"""Cells of a drawing at the usual zoom."""
