@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from ..model.text import plain
 from ..rules import RULES, Judged, today_utc
 from .judging import Chosen, FileReport, judged
 from .output import coloured, complain, counted, painted, say
 from .reading import expanded, refusal
+from .settings import defaults
 from .usage import Parser, Usage, nearest
 
 EXAMPLES = """
@@ -20,24 +23,30 @@ sketchpad check designs/ --select CON,MSG --ignore MSG-004 --today 2026-12-01
 """
 THRESHOLDS = {"error": 3, "warning": 2, "info": 1, "never": 4}
 """The severity from which on a finding counts."""
+FORMATS = ("text", "json")
 
 
 def run(arguments: Sequence[str]) -> int:
     about = "Judge designs. A folder means the designs in it and below it; - is standard input."
     parser = Parser("check", about, EXAMPLES)
     parser.add_argument("paths", nargs="+", metavar="PATH")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=FORMATS)
     parser.add_argument("--output", metavar="FILE", help="write the report to a file")
-    parser.add_argument("--fail-on", choices=tuple(THRESHOLDS), default="error", help="what makes the exit code 1")
+    parser.add_argument("--fail-on", choices=tuple(THRESHOLDS), help="what makes the exit code 1")
     parser.add_argument("--select", metavar="RULES", action="append", help="only these rules or families, such as CON")
     parser.add_argument("--ignore", metavar="RULES", action="append", help="not these rules or families")
     parser.add_argument("--today", metavar="DATE", help="the day on which waivers are to hold, YYYY-MM-DD")
     options = parser.parse_args(arguments)
+    settings = defaults(os.getcwd())
+    format = options.format or _among(FORMATS, settings, "format")
+    fail_on = options.fail_on or _among(tuple(THRESHOLDS), settings, "fail-on")
     today = _day(options.today)
-    chosen = _chosen(_rules(options.select, "--select"), _rules(options.ignore, "--ignore"))
+    select = _rules(options.select or settings.get("select"), "select")
+    ignore = _rules(options.ignore or settings.get("ignore"), "ignore")
+    chosen = _chosen(select, ignore)
     files = [judged(path, today, chosen) for path in expanded(options.paths)]
     to_file = options.output not in (None, "-")
-    if options.format == "json":
+    if format == "json":
         from .report_json import written
 
         text = written(files, today)
@@ -54,7 +63,15 @@ def run(arguments: Sequence[str]) -> int:
         say(text)
     if any(file.error is not None for file in files):
         return 2
-    return int(any(file.worst >= THRESHOLDS[options.fail_on] for file in files))
+    return int(any(file.worst >= THRESHOLDS[fail_on] for file in files))
+
+
+def _among(words: tuple[str, ...], settings: Mapping[str, Any], name: str) -> str:
+    """A setting that takes one of some words, the first of which is the default."""
+    word = str(settings.get(name, words[0]))
+    if word not in words:
+        raise Usage(f"{name} takes {', '.join(words)}; not {word}{nearest(word, words)}")
+    return word
 
 
 def _day(text: str | None) -> date:

@@ -10,7 +10,7 @@ from ..model import Design
 from ..model.text import plain
 from ..rules import RULES, Fix, Judged, Report, today_utc
 from ..rules.fixing import is_safe
-from ..storage import Document, SaveError, dumps, encoded, save
+from ..storage import Document, SaveError, encoded, save
 from .judging import judge
 from .output import note, say
 from .reading import one
@@ -46,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.fix_id is not None and not applied:
         raise Usage(_no_such_fix(document.design, options.rule, options.fix_id))
     if options.dry_run:
-        say(difference(document, design))
+        say(difference(document, design) if applied else "")
     elif options.file == "-":
         say(_text(document, design))
     elif applied:
@@ -121,7 +121,15 @@ def _store(document: Document, design: Design) -> None:
 
 
 def difference(document: Document, design: Design) -> str:
-    """What would change in the file, as a unified diff of its canonical form."""
-    old, new = (_text(document, some) if document.notation else dumps(some) for some in (document.design, design))
+    """What saving would change in the file, as a unified diff."""
+    new = _text(document, design)
+    if document.path == "-":
+        old = _text(document, document.design)
+    else:
+        try:
+            with open(document.path, encoding="utf-8-sig", newline="") as file:
+                old = file.read()
+        except OSError as error:
+            raise Usage(f"{document.path}: {error.strerror}") from None
     lines = unified_diff(old.splitlines(), new.splitlines(), document.path, document.path, lineterm="")
     return "".join(f"{plain(line)}\n" for line in lines)

@@ -75,7 +75,7 @@ def _properties(properties: Mapping[str, Property]) -> Iterator[str]:
         default = _shown(about.default)
         head = f"  {name:<{width}}  "
         yield fill(
-            f"{about.help.rstrip(".")}: {about.expected}; default {default}",
+            f"{about.help.rstrip('.')}: {about.expected}; default {default}",
             110,
             initial_indent=head,
             subsequent_indent=" " * len(head),

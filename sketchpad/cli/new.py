@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from ..model.text import plain
 from ..storage import SaveError, save
 from .output import note
 from .patterns import named
@@ -28,5 +29,5 @@ def run(arguments: Sequence[str]) -> int:
         save(options.file, pattern.design)
     except SaveError as error:
         raise Usage(f"{options.file}: {error.message}") from None
-    note(f"{options.file}: started from {pattern.name}")
+    note(plain(f"{options.file}: started from {pattern.name}"))
     return 0

@@ -29,7 +29,7 @@ MOST = 50_000
 """Parts of a design, at the most."""
 
 Place = str | tuple[str, int]
-"""The id of a part, ("waiver", index in the design), ("spare", index in the design), or ("format", 0) if it is newer."""
+"""The id of a part, ("waiver" or "spare", index in the design), or ("format", 0) where that is newer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ def _without_collection() -> Iterator[None]:
 def _bytes(name: str) -> bytes:
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise Unreadable("FILE-ACCESS", "there is no standard input")
             return sys.stdin.buffer.read(LARGEST + 1)
         with open(name, "rb") as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -106,8 +106,7 @@ documents = mixed(
 def test_any_document_reads_back_as_it_is_or_is_refused(document: Any) -> None:
     try:
         design = read("any.sketch.json", json.dumps(document)).design
-    except Unreadable as error:
-        assert error.line >= 1
+    except Unreadable:
         return
     text = dumps(design)
     assert again(design) == design
@@ -128,10 +127,15 @@ def _numbers_of_values(value: Any) -> int:
 @settings(max_examples=500, deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     for start in ("", '{"format": 1, "components": [', '{"format": 1, "x": "'):
-        try:
-            read("any.sketch.json", start + text)
-        except Unreadable as error:
-            assert error.message != "the text is not JSON"
+        assert _refused(start + text) != "the text is not JSON"
+
+
+def _refused(text: str) -> str | None:
+    try:
+        read("any.sketch.json", text)
+    except Unreadable as error:
+        return error.message
+    return None
 
 
 @given(st.binary(max_size=40))
