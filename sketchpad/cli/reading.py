@@ -68,5 +68,6 @@ def _designs(folder: str) -> Iterator[str]:
     below: list[str] = []
     for here, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
-        below.extend(os.path.join(here, name) for name in files if name.endswith(SUFFIXES))
+        named = "" if here == os.curdir else here.removeprefix(os.curdir + os.sep)
+        below.extend(os.path.join(named, name) for name in files if name.endswith(SUFFIXES))
     return iter(sorted(below, key=lambda path: path.split(os.sep)))

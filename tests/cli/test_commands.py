@@ -23,10 +23,10 @@ from sketchpad.rules import RULES
 from sketchpad.storage import read
 
 NOTATION = """\
-region tokyo name=Tokyo code=ap-northeast-1
 service orders
-lambda fn at 2,1 in tokyo,orders avg_duration_ms=200
+region tokyo name=Tokyo code=ap-northeast-1
 dynamodb db in tokyo
+lambda fn at 2,1 in tokyo,orders avg_duration_ms=200
 user shoppers city=Tokyo
 fn rw db label="by key"
 shoppers calls fn
@@ -162,7 +162,7 @@ def test_draw(capsys: pytest.CaptureFixture[str]) -> None:
 def test_fmt(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     path = folder / "a.sketch.json"
     path.write_text('{"components": [{"kind": "sqs", "id": "jobs", "name": ""}], "format": 1}')
-    assert called(capsys, "fmt", "--check", ".") == (1, "./a.sketch.json\n", "1 file would change, 1 in order\n")
+    assert called(capsys, "fmt", "--check", ".") == (1, "a.sketch.json\n", "1 file would change, 1 in order\n")
     assert called(capsys, "fmt", ".") == (0, "", "1 file changed, 1 in order\n")
     assert path.read_text() == (
         '{\n  "format": 1,\n  "components": [\n    {\n      "id": "jobs",\n      "kind": "sqs"\n    }\n  ]\n}\n'
