@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
 import statistics
 import subprocess
 import sys
@@ -16,6 +13,7 @@ from pathlib import Path
 from sketchpad.storage import dumps
 
 from .designs import design
+from .terminal import Terminal
 
 TIMES = 5
 HELLO = """
@@ -29,24 +27,11 @@ Hello().run()
 
 
 def until(command: list[str], shown: bytes) -> float:
-    """Wall time in ms from the start of a program in a pseudo-terminal until a text is on its screen."""
+    """Wall time in ms from the start of a program until a text is on its screen."""
     start = time.perf_counter()
-    pid, master = pty.fork()
-    if pid == 0:
-        os.environ.update(TERM="xterm-256color", COLUMNS="120", LINES="36")
-        os.execv(command[0], command)
-    seen = b""
-    try:
-        while shown not in seen:
-            ready, _, _ = select.select([master], [], [], 20)
-            if not ready:
-                raise TimeoutError(f"{shown!r} never came; the screen had {seen[-400:]!r}")
-            seen += os.read(master, 65536)
+    with Terminal(command, 120, 36) as terminal:
+        terminal.until(shown)
         return (time.perf_counter() - start) * 1000
-    finally:
-        os.kill(pid, 9)
-        os.waitpid(pid, 0)
-        os.close(master)
 
 
 def rows() -> Iterator[str]:
