@@ -137,7 +137,7 @@ USUAL = "db.m7g.large"
 def larger(store: Node, connections: float) -> tuple[str, str | float] | None:
     """The property and the value that make a store just large enough for so many connections.
 
-    Among classes of equal memory the one most like the store's own wins, then the latest.
+    Among classes of equal memory the one most like the store's own wins.
     """
     engine, own = word(store, "engine"), word(store, "class") or USUAL
     if not engine or known(store["max_connections"]) is not None:
@@ -161,12 +161,12 @@ def classes(engine: str) -> tuple[str, ...]:
     return tuple(n for n, f in by_class.items() if engine in f.value or not engine.startswith("aurora-"))
 
 
-def _unlike(name: str, own: str) -> tuple[float, bool, bool, str]:
-    """How far a class is from another: its memory, its family, its processor; the latest name first."""
+def _unlike(name: str, own: str) -> tuple[float, bool, bool, bool, str]:
+    """How far a class is from another: its memory, its family, its processor, its generation; then the latest first."""
     _, family, _ = name.split(".")
     _, other, _ = own.split(".") if own.count(".") == 2 else name.split(".")
     latest = "".join(chr(0x10FFFF - ord(c)) for c in family)
-    return memory_gib(name) or 0, family[0] != other[0], family[2:] != other[2:], latest
+    return memory_gib(name) or 0, family[0] != other[0], family[2:] != other[2:], family != other, latest
 
 
 def proxied(engine: object) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..analysis.capacity import STARTS, concurrency
 from ..analysis.compute_options import (
     BELOW_THE_TASK,
     BOUND,
@@ -22,34 +21,21 @@ from ..analysis.compute_options import (
 )
 from ..analysis.figures import known, number, word
 from ..analysis.requests import quickest_ms
-from ..catalog import facts, kind_of, verbs_between
-from ..editing import Add, ChangeKind, ChangeVerb, Connect, Edit, Reend, SetProperty
-from ..model import Component, Node, Requirement
-from .remedies import Declare, become, free, together
+from ..catalog import facts, kind_of
+from ..editing import ChangeKind, SetProperty
+from ..model import Node, Requirement
+from .moves import (
+    accepted_kinds,
+    become,
+    behind_endpoint,
+    in_steps,
+    kept_warm,
+    needs_dropped,
+    to_others,
+    worth_proposing,
+)
+from .remedies import Declare, together
 from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
-
-
-def _accepted(node: Node) -> frozenset[str] | None:
-    """The kinds of compute that the team accepts; None where it says nothing."""
-    value = node["allowed"]
-    if value is None or value == "none":
-        return None
-    return frozenset(kind for kind in (value if isinstance(value, tuple) else (value,)) if isinstance(kind, str))
-
-
-def _left(node: Node) -> tuple[Option, ...]:
-    """What is worth proposing for a component's work, the least operations first; what the team accepts, if any."""
-    left = options(work_of(node))
-    accepted = _accepted(node)
-    return tuple(o for o in left if accepted is None or o.kind in accepted) or left
-
-
-def _others(node: Node, left: tuple[Option, ...], most: int = 3) -> list[Fix]:
-    """Fixes that move the work to one of the first options left, each kind once; its own kind comes first."""
-    work = work_of(node)
-    first = {option.kind: option for option in reversed(left)}
-    order = sorted(kinds(left), key=lambda kind: kind != node.kind.kind)
-    return [become(node, first[kind], work) for kind in order[:most]]
 
 
 def _named(left: tuple[Option, ...]) -> str:
@@ -81,24 +67,13 @@ def gpu_on_unsupported_compute(node: Node) -> Iterator[Finding]:
         return
     if any(link.target.has("inference") for link in node.outgoing):
         return
-    left = _left(node)
+    left = worth_proposing(node)
     yield Finding(
         node,
         f"{node} needs a GPU; {_platform(node)} cannot provide one. "
         f"Pick among {_named(left)}, then choose the simplest of those.",
-        fixes=[*_others(node, left), *_endpoint(node)],
+        fixes=[*to_others(node, left), *behind_endpoint(node)],
     )
-
-
-def _endpoint(node: Node) -> list[Fix]:
-    """Put the model behind an endpoint of its own; the rest of the work needs no GPU."""
-    endpoint = free(node.graph, f"{node.id}-model")
-    edits: list[Edit] = [
-        Add(Component(id=endpoint, kind="sagemaker_endpoint", inside=node.component.inside)),
-        Connect(node.id, "invokes", endpoint),
-        SetProperty(node.id, "gpu", False),
-    ]
-    return [together("insert-sagemaker-endpoint", f"Move the model of {node} behind a SageMaker endpoint", edits)]
 
 
 ACCESS = {
@@ -131,12 +106,12 @@ def os_access_on_managed_compute(node: Node) -> Iterator[Finding]:
     if not (hidden(node, "no_os_access") or (need in KERNEL and hidden(node, "no_kernel"))):
         return
     what = "function" if node.has("function") else "task"
-    left = _left(node)
+    left = worth_proposing(node)
     sidecar = Fix("needs-no-access", Declare(node.id, "os_access", "none"), f"{node} runs its agent as a sidecar")
     yield Finding(
         node,
         f"{node} needs {ACCESS[need]}; {_platform(node)} gives no access below the {what}.",
-        fixes=[*_others(node, left, 4), sidecar],
+        fixes=[*to_others(node, left, 4), sidecar],
     )
 
 
@@ -212,41 +187,12 @@ def lambda_exceeds_max_duration(node: Node) -> Iterator[Finding]:
             )
         else:
             message = f"A step of {node} may run {step:,g} s; Lambda stops it after {usual:,g} s."
-    left = tuple(o for o in _left(node) if o.kind in ("ecs_fargate", "batch")) or _left(node)
-    fixes = [*_others(node, left, 2), *_steps(node, longest, usual)]
+    left = tuple(o for o in worth_proposing(node) if o.kind in ("ecs_fargate", "batch")) or worth_proposing(node)
+    fixes = [*to_others(node, left, 2), *in_steps(node, longest, usual)]
     if longest <= year:
         durable = [Declare(node.id, "durable", True), Declare(node.id, "step_max_duration_s", usual)]
         fixes.append(together("durable-steps", f"Make {node} durable with steps of at most {usual:,g} s", durable))
     yield Finding(node, message, fixes)
-
-
-def _steps(node: Node, longest: float, usual: float, most: int = 5) -> list[Fix]:
-    """A workflow of functions that each take their share; not where that makes a row of too many."""
-    many = math.ceil(longest / usual)
-    if many > most:
-        return []
-    graph = node.graph
-    workflow = free(graph, f"{node.id}-steps")
-    share = longest / many
-    component = node.component
-    properties = {**component.properties, "max_duration_s": share, "timeout_s": math.ceil(usual)}
-    edits: list[Edit] = [
-        Add(Component(id=workflow, kind="step_functions", inside=component.inside)),
-        Connect(workflow, "orchestrates", node.id),
-        SetProperty(node.id, "max_duration_s", share),
-        SetProperty(node.id, "timeout_s", math.ceil(usual)),
-    ]
-    for link in node.incoming:
-        if link.verb in STARTS:
-            foreseen = verbs_between(link.source.kind.kind, "step_functions")
-            edits.append(Reend(link.id, target=workflow))
-            if foreseen and link.verb not in foreseen:
-                edits.append(ChangeVerb(link.id, foreseen[0]))
-    for step in range(2, many + 1):
-        id = free(graph, f"{node.id}-{step}")
-        edits.append(Add(component.but(id=id, name="", at=None, properties=properties)))
-        edits.append(Connect(workflow, "orchestrates", id))
-    return [together("insert-step-functions", f"Split {node} into {many} steps of a workflow", edits)]
 
 
 @rule("CMP-005", ERROR, each="function", see=("lambda-limits", "botocore"))
@@ -279,8 +225,6 @@ def lambda_timeout_below_work(node: Node) -> Iterator[Finding]:
         )
 
 
-SNAPSTART = frozenset({"java", "python", "dotnet"})
-"""The runtimes that can start from a snapshot."""
 TAIL = 99
 """From this percentile on, what hits fewer than one call in a hundred counts."""
 
@@ -334,7 +278,7 @@ def cold_start_breaks_tail_latency(node: Node) -> Iterator[Finding]:
         yield Finding(
             node,
             f"p{tightest.properties['pctl']:g} budget {budget:,g} ms; a cold start of {node} adds about {cold:,g} ms.",
-            fixes=_warm(node, runtime),
+            fixes=kept_warm(node, runtime),
             breaks=tuple(missed),
         )
 
@@ -349,21 +293,6 @@ def _budget(node: Node, requirement: Requirement) -> float | None:
     if read is not None:
         return read if reads or not writes else None
     return write if writes or not reads else None
-
-
-def _warm(node: Node, runtime: str) -> list[Fix]:
-    fixes = [Fix("provisioned-concurrency", SetProperty(node.id, "provisioned_concurrency", _provisioned(node)))]
-    if runtime in SNAPSTART:
-        fixes.append(Fix("snapstart", SetProperty(node.id, "snapstart", True)))
-    work = work_of(node)
-    fixes += [become(node, option, work) for option in options(work) if option.kind == "ecs_fargate"]
-    return [*fixes, Fix("managed-instances", SetProperty(node.id, "compute_type", "managed_instances"))]
-
-
-def _provisioned(node: Node) -> int:
-    """As many environments as are expected at once, at least one."""
-    expected = concurrency(node).expected
-    return 1 if expected is None else max(1, math.ceil(expected))
 
 
 HARD = ("gpu", "special_hardware", "existing_fleet")
@@ -394,7 +323,7 @@ def self_run_compute_without_hard_reason(node: Node) -> Iterator[Finding]:
         return
     if word(node, "protocol") in ("udp", "multicast"):
         return
-    best = next(iter(_left(node)))
+    best = next(iter(worth_proposing(node)))
     if best.kind == node.kind.kind:
         return
     yield Finding(
@@ -422,7 +351,7 @@ def no_compute_option_left(node: Node) -> Iterator[Finding]:
     Good:
         ecs_ec2 train gpu=true allowed=lambda,ecs_ec2
     """
-    accepted = _accepted(node)
+    accepted = accepted_kinds(node)
     if not accepted:
         return
     work = work_of(node)
@@ -434,18 +363,8 @@ def no_compute_option_left(node: Node) -> Iterator[Finding]:
     yield Finding(
         node,
         f"{node}: its needs leave {', '.join(left)}, but only {', '.join(listed)} are accepted.",
-        fixes=[*fixes, *_dropped(node, accepted)],
+        fixes=[*fixes, *needs_dropped(node, accepted)],
     )
-
-
-def _dropped(node: Node, accepted: frozenset[str]) -> list[Fix]:
-    """Give up the one need that struck the last accepted option, wherever one alone did."""
-    work = work_of(node)
-    alone = {why[0] for o in COMPUTE if o.kind in accepted and len(why := o.struck(work)) == 1}
-    needs = [name for name in ("gpu", "os_access", "licence", "protocol") if name in alone]
-    return [
-        Fix(f"drop-{name.replace('_', '-')}", Declare(node.id, name, node.kind.defaults.get(name))) for name in needs
-    ]
 
 
 SUCCESSOR = {"serverless_v1": "serverless_v2"}

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from ..analysis.capacity import SAFE, Demand, cap, concurrency, connections, connections_each, pooled, rate
+from ..analysis.capacity import SAFE, Demand, concurrency, connections, connections_each, pooled, rate
 from ..analysis.connections import direct, proxied, sized, supply
 from ..analysis.figures import asked, number, word
-from ..catalog import facts, kind_of
-from ..editing import ChangeKind, Edit, Reend, Regroup, Remove, SetProperty
+from ..catalog import facts
+from ..editing import SetProperty
 from ..model import Access, Link, Node
-from .remedies import Declare, about, count, insert_proxy, make_larger, names, queue_writes, together
+from .pools import (
+    DATA,
+    MANY,
+    distinct,
+    make_larger,
+    mended,
+    other_stores,
+    queue_writes,
+    reserve,
+    scaled,
+    share_proxy,
+    started_beforehand,
+    use_data_api,
+    without_proxy,
+)
+from .remedies import Declare, about, count, names, together
 from .rule import ERROR, LINK, WARNING, Finding, Fix, Severity, rule
 
-MANY = 400
-"""Connections from which on a database of unknown class is doubtful."""
 SOME = 300
-"""As many that are expected."""
-
-
-DATA = frozenset({"reads", "writes", "rw"})
-
-
-def _distinct(nodes: Iterable[Node]) -> list[Node]:
-    """Each node once, by id."""
-    found = {node.id: node for node in nodes}
-    return [found[id] for id in sorted(found)]
+"""Expected connections from which on a database of unknown class is doubtful."""
 
 
 def _functions(accesses: Sequence[Access]) -> list[Node]:
     """The functions among those who hold connections, each once, by id."""
-    return _distinct(access.accessor for access in accesses if access.accessor.has("function"))
+    return distinct(access.accessor for access in accesses if access.accessor.has("function"))
 
 
 def _links(accesses: Sequence[Access], sources: Sequence[Node]) -> list[Link]:
@@ -99,12 +103,12 @@ def lambda_exhausts_database_connections(store: Node) -> Iterator[Finding]:
             (store, *functions),
             f"{names(functions)} may open {count(opened)} connections; {_described(store)} {limit}.",
             fixes=[
-                *_proxy(store, links),
-                *_reserve(functions, room),
+                *share_proxy(store, links),
+                *reserve(functions, room),
                 *queue_writes(store, links, room),
-                *_data_api(store, links),
+                *use_data_api(store, links),
                 *_larger(store, copy, demand),
-                *_other_stores(store),
+                *other_stores(store),
             ],
             severity=severity,
         )
@@ -121,45 +125,9 @@ def _excess(store: Node, demand: Demand, accepts: int | None) -> tuple[Severity 
     return (WARNING if allowed > accepts else None), allowed
 
 
-def _proxy(store: Node, links: Sequence[Link]) -> list[Fix]:
-    """Share connections through the proxy that stands there, or a new one."""
-    there = [link.source for link in store.incoming if link.verb in DATA and link.source.has("pooler")]
-    if not there:
-        return insert_proxy(store, links)
-    title = f"Let {names({link.source.id: link.source for link in links}.values())} use {there[0]}"
-    return [together("use-rds-proxy", title, [Reend(link.id, target=there[0].id) for link in links])]
-
-
-def _reserve(functions: Sequence[Node], room: float) -> list[Fix]:
-    """Limit functions so that together they open no more connections than there is room for."""
-    share = math.floor(room / sum(map(connections_each, functions))) if any(map(connections_each, functions)) else 0
-    some = [function for function in functions if cap(function) > share]
-    if share < 1 or not some:
-        return []
-    edits = [SetProperty(function.id, "reserved_concurrency", share) for function in some]
-    return [together("reserve-concurrency", f"Limit {names(some)} to {share:,} at once", edits)]
-
-
-def _data_api(store: Node, links: Sequence[Link]) -> list[Fix]:
-    if not store.has("data_api") or word(store, "capacity") == "serverless_v1":
-        return []
-    edits = [SetProperty(link.id, "data_api", True) for link in links]
-    return [together("use-data-api", f"Reach {store} through the Data API", edits)]
-
-
 def _larger(store: Node, copy: str, demand: Demand) -> list[Fix]:
     """A larger primary; readers may be of another class."""
     return make_larger(store, max(demand.allowed, (demand.expected or 0) / SAFE)) if copy == "primary" else []
-
-
-def _other_stores(store: Node) -> list[Fix]:
-    """Stores without such a limit, where nothing stands before the database that is made for it."""
-    if any(link.source.has("front") for link in store.incoming):
-        return []
-    return [
-        Fix("become-dynamodb", ChangeKind(store.id, "dynamodb")),
-        Fix("become-aurora-dsql", ChangeKind(store.id, "aurora_dsql")),
-    ]
 
 
 @rule("CON-002", ERROR, each="pooler", see=("botocore", "rds-proxy", "study"))
@@ -187,7 +155,7 @@ def proxy_not_possible_here(proxy: Node) -> Iterator[Finding]:
             yield Finding(
                 (proxy, link.target),
                 f"{proxy}: RDS Proxy cannot front {link.target}: {', '.join(why)}.",
-                fixes=[*_mended(proxy, link, why), *_without(proxy, link.target)],
+                fixes=[*mended(proxy, link, why), *without_proxy(proxy, link.target)],
             )
 
 
@@ -208,35 +176,6 @@ def _impossible(proxy: Node, link: Link) -> dict[str, str]:
     if word(link, "from") == "replica" and not store.has("replicated"):
         why["it leads to the writer, not to a read replica"] = "from"
     return why
-
-
-def _mended(proxy: Node, link: Link, why: dict[str, str]) -> list[Fix]:
-    """The one edit that takes away all reasons there are, if there is one."""
-    store, causes = link.target, set(why.values())
-    if causes == {"place"} and store.component.inside and proxy.component.inside:
-        there = store.component.inside[0]
-        return [Fix("move-proxy", Regroup(frozenset({proxy.id}), there), f"Move {proxy} to where {store} lies")]
-    if causes == {"engine"} and store.has("connection_bound"):
-        first = kind_of(store.kind.kind).properties["engine"].choices[0]
-        return [Fix("change-engine", Declare(store.id, "engine", first))]
-    if causes == {"capacity"}:
-        return [Fix("raise-version", SetProperty(store.id, "capacity", "serverless_v2"))]
-    if causes == {"from"}:
-        return [Fix("use-writer", SetProperty(link.id, "from", "primary"))]
-    return []
-
-
-def _without(proxy: Node, store: Node) -> list[Fix]:
-    """Take the proxy out and limit the functions behind it instead; only where it leads nowhere else."""
-    onward = [link for link in proxy.outgoing if link.verb in DATA]
-    arriving = [link for link in proxy.incoming if link.verb in DATA]
-    if len(onward) != 1:
-        return [Fix("disconnect", Remove(frozenset(link.id for link in onward if link.target == store)))]
-    functions = _distinct(link.source for link in arriving if link.source.has("function"))
-    limits = _reserve(functions, SAFE * (supply(store) or MANY)) if store.has("connection_bound") else []
-    edits: list[Edit] = [Reend(link.id, target=store.id) for link in arriving]
-    edits += [Remove(frozenset({proxy.id})), *(fix.edit for fix in limits)]
-    return [together("remove-proxy", f"Take {proxy} out" + (f" and limit {names(functions)}" if limits else ""), edits)]
 
 
 @rule("CON-003", ERROR, each="pooler", breaks=("load",), see=("rds-proxy", "rds-limits"))
@@ -266,7 +205,7 @@ def proxy_does_not_create_capacity(proxy: Node) -> Iterator[Finding]:
     """
     arriving = [link for link in proxy.incoming if link.verb in DATA]
     share = (number(proxy, "max_pct") or 100) / 100
-    for store in _distinct(link.target for link in proxy.outgoing if link.verb in DATA):
+    for store in distinct(link.target for link in proxy.outgoing if link.verb in DATA):
         accepts = supply(store) if store.has("connection_bound") else None
         if accepts is None:
             continue
@@ -310,7 +249,7 @@ def _pinned(proxy: Node, arriving: Sequence[Link]) -> float:
     """Connections that pinning keeps for one environment each; none without pinning."""
     if proxy["pinning"] is not True:
         return 0
-    functions = _distinct(link.source for link in arriving if link.source.has("function"))
+    functions = distinct(link.source for link in arriving if link.source.has("function"))
     demand = connections(functions)
     return demand.allowed if demand.expected is None else demand.expected
 
@@ -359,7 +298,7 @@ def fleet_pools_exceed_max_connections(store: Node) -> Iterator[Finding]:
         app rw db
     """
     for copy, accesses in direct(store).items():
-        fleets = _distinct(access.accessor for access in accesses if access.accessor.has("fleet"))
+        fleets = distinct(access.accessor for access in accesses if access.accessor.has("fleet"))
         held = {fleet: holds for fleet in fleets if (holds := pooled(fleet))}
         accepts = supply(store, copy) if held else None
         demand = sum(held.values())
@@ -371,23 +310,13 @@ def fleet_pools_exceed_max_connections(store: Node) -> Iterator[Finding]:
             f"{names(some)} at the maximum {'opens' if len(some) == 1 else 'open'} {count(demand)} connections; "
             f"{_described(store)} accepts about {about(accepts)}.",
             fixes=[
-                *_scaled(some, "pool_size", SAFE * accepts / demand),
-                *_scaled(some, "max_tasks", SAFE * accepts / demand),
-                *_proxy(store, _links(accesses, some)),
+                *scaled(some, "pool_size", SAFE * accepts / demand),
+                *scaled(some, "max_tasks", SAFE * accepts / demand),
+                *share_proxy(store, _links(accesses, some)),
                 *(make_larger(store, demand / SAFE) if copy == "primary" else []),
             ],
             severity=ERROR if demand > accepts else WARNING,
         )
-
-
-def _scaled(fleets: Sequence[Node], name: str, factor: float) -> list[Fix]:
-    """Shrink a property of fleets by a factor, where each keeps at least one."""
-    values = {fleet.id: math.floor((number(fleet, name) or 0) * factor) for fleet in fleets}
-    if any(value < 1 for value in values.values()):
-        return []
-    edits = [SetProperty(id, name, value) for id, value in values.items()]
-    title = f"Shrink {name} of {names(fleets)} to {', '.join(map(str, values.values()))}"
-    return [together(f"smaller-{name.replace('_', '-')}", title, edits)]
 
 
 BURST = 1000
@@ -430,7 +359,7 @@ def _data_api_limits(link: Link) -> Iterator[Finding]:
     if source.has("function") and not store.has("front"):
         fixes = [
             together("insert-rds-proxy", f"{fix}, without the Data API", [connected, fix.edit])
-            for fix in _proxy(store, [link])
+            for fix in share_proxy(store, [link])
         ] or fixes
     if not store.has("data_api") and store.kind.category != "unknown":
         why = f"only Aurora has the Data API, {store.kind.name} does not"
@@ -452,7 +381,7 @@ def _dsql_limits(store: Node) -> Iterator[Finding]:
         yield Finding(
             (store, *functions),
             f"{names(functions)} to {store}: about {count(expected)} connections at once; it accepts {count(most)}.",
-            fixes=[*_reserve(functions, most), *queue_writes(store, _links(store.accesses, functions), SAFE * most)],
+            fixes=[*reserve(functions, most), *queue_writes(store, _links(store.accesses, functions), SAFE * most)],
         )
     yield from _spike(store, functions, expected)
 
@@ -472,14 +401,7 @@ def _spike(store: Node, functions: Sequence[Node], expected: float) -> Iterator[
                 (store, *functions),
                 f"{names(functions)} to {store}: about {count(new)} new connections within {rises[0]:g} s; "
                 f"it opens {count(opened)}.",
-                fixes=_ready(functions, expected - opened),
+                fixes=started_beforehand(functions, expected - opened),
                 severity=WARNING,
             )
             return
-
-
-def _ready(functions: Sequence[Node], connections: float) -> list[Fix]:
-    """Start so many connections' worth of environments before the spike, in equal parts."""
-    each = math.ceil(connections / sum(map(connections_each, functions)))
-    edits = [SetProperty(function.id, "provisioned_concurrency", each) for function in functions]
-    return [together("provisioned-concurrency", f"Start {each:,} environments of {names(functions)} beforehand", edits)]
