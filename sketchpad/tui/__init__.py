@@ -1,0 +1,39 @@
+"""The editor in a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+SETTINGS = {
+    # Pixel positions of the mouse, once switched on by a terminal's report, make clicks land elsewhere.
+    "TEXTUAL_SMOOTH_SCROLL": "0",
+    "TEXTUAL_ANIMATIONS": "none",
+}
+
+
+def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> int:
+    """Edit a design; the exit code. A file that is not there yet is made when it is saved."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+        print("sketchpad: the editor needs a terminal; `sketchpad check FILE` does without", file=sys.stderr)
+        return 2
+    for name, value in SETTINGS.items():
+        os.environ[name] = value
+    # Over a slow line the bytes of an arrow key may come apart and look like Escape.
+    os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "100")
+    from ..model.text import plain
+    from ..storage import Unreadable
+    from .app import Sketchpad
+    from .session import Session
+
+    file = None if path is None else Path(path)
+    try:
+        session = Session.open(file)
+    except Unreadable as error:
+        print(f"sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}", file=sys.stderr)
+        return 2
+    encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
+    app = Sketchpad(session, ascii=ascii or encoding != "utf8")
+    app.run()
+    return app.return_code or 0

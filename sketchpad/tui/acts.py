@@ -1,0 +1,312 @@
+"""What the desk does beside edits: it asks, shows, saves and looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import library, storage
+from ..catalog import GROUPS, KINDS
+from ..editing import Enclose, Need, Rename, Unwaive, Waive
+from ..model import GROUP_VALUES, Connection, Design, Group, Id, Requirement, fresh_id, id_from
+from ..rules import Judged
+from . import thin as screens
+from .canvas import Placing
+from .canvas.walk import after, free
+from .looking import ZOOMS
+from .scene import Choose, Do, Go
+from .session import Session
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+
+# -- adding and grouping ----------------------------------------------------------------------------------------------
+
+
+async def add(desk: Desk) -> None:
+    """Ask for a kind, then let the user say where."""
+    used: dict[str, int] = {}
+    for component in desk.scene().design.components.values():
+        used[component.kind] = used.get(component.kind, 0) + 1
+    if (kind := await desk.ask(screens.PickKind(used))) is not None:
+        scene = desk.scene()
+        desk.perform(Placing(free(scene.taken, scene.cursor), kind=kind, wish=scene.cursor))
+
+
+async def group(desk: Desk, ids: frozenset[Id]) -> None:
+    """Ask for a kind of group and its value, and draw it around the parts."""
+    if (answer := await desk.ask(screens.PickGroup(tuple(GROUPS)))) is None:
+        return
+    kind, value = answer
+    scene = desk.scene()
+    design = scene.design
+    property = GROUP_VALUES.get(kind, "")
+    wish = id_from(value, f"{kind}-1")
+    if wish in GROUPS or wish in KINDS:
+        wish = f"{wish}-1"
+    stated = {property: value} if value and property and not GROUPS[kind].properties[property].problem(value) else {}
+    made = Group(id=fresh_id(design, wish), kind=kind, name="" if stated or value == wish else value, properties=stated)
+    desk.perform(Do(Enclose(ids, made), frozenset({made.id})))
+
+
+async def rename(desk: Desk) -> None:
+    part = desk.scene().only
+    if part is None or isinstance(part, Connection):
+        return
+    name = await desk.ask(screens.Rename(part.name or part.id))
+    if name is not None and name.strip():
+        desk.perform(Do(Rename(part.id, name.strip()), desk.scene().chosen))
+
+
+def cancel(desk: Desk) -> None:
+    """One level back: from a panel to the canvas, then let go of what is chosen."""
+    if desk.pane != "canvas":
+        desk.close_panes()
+    else:
+        desk.perform(Choose(frozenset(), held=False))
+
+
+def copy(desk: Desk, clip: Design) -> None:
+    desk.looking.clip = clip
+    count = len(clip.components)
+    desk.say(f"copied {count} component{'' if count == 1 else 's'}; p pastes")
+
+
+def undo(desk: Desk) -> None:
+    if (outcome := desk.session.undo()) is not None:
+        desk.stepped(outcome, f"undid {outcome.step}", seek=True)
+
+
+def redo(desk: Desk) -> None:
+    if (outcome := desk.session.redo()) is not None:
+        desk.stepped(outcome, f"did again: {outcome.step}", seek=True)
+
+
+# -- findings ---------------------------------------------------------------------------------------------------------
+
+
+def next_finding(desk: Desk, back: bool) -> None:
+    if (found := desk.looking.next_finding(back)) is not None:
+        finding, wrapped = found
+        desk.go_to(finding)
+        desk.say(f"{'wrapped to the top   ' if wrapped and not back else ''}{spoken(finding)}")
+
+
+def spoken(finding: Judged) -> str:
+    fixes = f"   [.] {len(finding.fixes)} fix{'es' if len(finding.fixes) != 1 else ''}" if finding.fixes else ""
+    return f"{finding.severity.word} {finding.rule.id} {finding.message}{fixes}"
+
+
+async def fix(desk: Desk) -> None:
+    """Show the finding here, what would answer it and at what price; make the fix that is chosen."""
+    scene = desk.scene()
+    finding = desk.looking.finding or next(iter(scene.findings), None)
+    if finding is not None:
+        await open_finding(desk, finding)
+
+
+async def open_finding(desk: Desk, finding: Judged) -> None:
+    session = desk.session
+    page = screens.FindingPage(session.report, finding.key, session.editor.design, session.preview)
+    if (answer := await desk.ask(page)) is None:
+        return
+    shown = next((one for one in session.report.findings if one.key == answer.key), finding)
+    if answer.fix is not None:
+        desk.looking.place = desk.looking.place_of(shown)
+        desk.perform(Do(answer.fix.edit, frozenset(shown.on)))
+    elif answer.waive:
+        await waive_finding(desk, shown)
+    else:
+        desk.looking.place = desk.looking.place_of(shown)
+        desk.go_to(shown)
+
+
+async def waive(desk: Desk) -> None:
+    scene = desk.scene()
+    finding = desk.looking.finding or next(iter(scene.findings), None)
+    if finding is not None:
+        await waive_finding(desk, finding)
+
+
+async def waive_finding(desk: Desk, finding: Judged) -> None:
+    if finding.waived:
+        desk.perform(Do(Unwaive(finding.rule.id, finding.on), desk.scene().chosen))
+        return
+    if (waiver := await desk.ask(screens.Waive(finding.rule.id, finding.on, finding.message))) is not None:
+        desk.perform(Do(Waive(waiver), desk.scene().chosen))
+
+
+def findings(desk: Desk) -> None:
+    desk.toggle_findings()
+
+
+# -- panels -----------------------------------------------------------------------------------------------------------
+
+
+def properties(desk: Desk) -> None:
+    desk.open_inspector()
+
+
+def requirements(desk: Desk) -> None:
+    """The inspector of nothing chosen: what is asked of the design."""
+    desk.open_requirements()
+
+
+async def new_requirement(desk: Desk, type: str, old: Requirement | None = None) -> None:
+    made = await desk.ask(screens.NeedForm(type, old))
+    if made is not None:
+        design = desk.scene().design
+        id = old.id if old else fresh_id(design, type)
+        desk.perform(Do(Need(made.but(id=id)), desk.scene().chosen))
+
+
+async def gallery(desk: Desk) -> None:
+    """Choose a pattern and put it where there is room."""
+    if (pattern := await desk.ask(screens.Gallery(library.patterns()))) is None:
+        return
+    from .meanings import pasting
+
+    desk.perform(pasting(desk.scene(), pattern.design))
+
+
+def next_pane(desk: Desk) -> None:
+    desk.next_pane()
+
+
+def maximise(desk: Desk) -> None:
+    """The canvas alone, and back."""
+    desk.toggle_class("alone")
+
+
+def zoom(desk: Desk, by: int) -> None:
+    """Show more or less of each component; the cursor stays where it is. 0 goes round."""
+    at = ZOOMS.index(desk.looking.zoom)
+    level = (at + 1) % len(ZOOMS) if by == 0 else at + by
+    if 0 <= level < len(ZOOMS):
+        desk.rezoom(ZOOMS[level])
+    else:
+        desk.say("this is as near as it gets" if by > 0 else "this is as far as it gets")
+
+
+def fit(desk: Desk) -> None:
+    desk.fit()
+
+
+async def commands(desk: Desk) -> None:
+    await desk.app.run_action("command_palette")
+
+
+async def help(desk: Desk) -> None:
+    from .verbs import VERBS
+
+    await desk.ask(screens.Help(VERBS, desk.pane))
+
+
+def redraw(desk: Desk) -> None:
+    desk.app.refresh(repaint=True, layout=True)
+
+
+# -- looking for something --------------------------------------------------------------------------------------------
+
+
+def find(desk: Desk) -> None:
+    desk.open_find()
+
+
+def find_next(desk: Desk, back: bool) -> None:
+    found = desk.looking.matches(desk.wanted)
+    if not found:
+        desk.say(f"nothing matches {desk.wanted}" if desk.wanted else "/ finds; n goes on")
+        return
+    hit = after(found, desk.looking.cursor, back)
+    if hit is not None:
+        desk.perform(Go(hit[0]))
+        desk.say(f"{found.index(hit) + 1} of {len(found)} for {desk.wanted}")
+
+
+# -- the file ---------------------------------------------------------------------------------------------------------
+
+
+async def save(desk: Desk) -> bool:
+    """Save, and ask what cannot be known: a name, or what to do with somebody else's file."""
+    session = desk.session
+    if session.path is None or session.read_only:
+        return await save_as(desk)
+    if session.comments:
+        answer = await desk.ask(
+            screens.Confirm(f"{session.name} has comments, which saving loses", ("Save as…", "Save without comments"))
+        )
+        if answer != "Save without comments":
+            return await save_as(desk) if answer else False
+    return await _save_to(desk, session.path)
+
+
+async def save_as(desk: Desk) -> bool:
+    start = desk.session.path or Path.cwd() / "untitled.sketch.json"
+    path = await desk.ask(screens.SaveAs(start))
+    return path is not None and await _save_to(desk, path)
+
+
+async def _save_to(desk: Desk, path: Path) -> bool:
+    try:
+        desk.session.save(path)
+    except storage.ChangedOnDisk as error:
+        answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Overwrite {path.name}")))
+        if answer is None:
+            desk.say("not saved")
+            return False
+        if answer == "Save as…":
+            return await save_as(desk)
+        return _overwrite(desk, path)
+    except storage.SaveError as error:
+        desk.say(f"not saved: {error}")
+        return False
+    desk.show_chrome()
+    desk.say(f"saved {path.name}")
+    return True
+
+
+def _overwrite(desk: Desk, path: Path) -> bool:
+    try:
+        desk.session.save(path, overwrite=True)
+    except storage.SaveError as error:
+        desk.say(f"not saved: {error}")
+        return False
+    desk.show_chrome()
+    desk.say(f"saved {path.name}")
+    return True
+
+
+async def settled(desk: Desk) -> bool:
+    """Whether the design at hand may be left: it is saved, or somebody said that it need not be."""
+    if not desk.session.unsaved:
+        return True
+    question = f"{desk.session.name} has changes that are not saved"
+    answer = await desk.ask(screens.Confirm(question, ("Save", "Leave them unsaved")))
+    if answer == "Save":
+        return await save(desk)
+    return answer == "Leave them unsaved"
+
+
+async def leave(desk: Desk) -> None:
+    if await settled(desk):
+        desk.app.exit(0)
+
+
+async def new(desk: Desk) -> None:
+    if await settled(desk):
+        desk.take_up(Session())
+
+
+async def open_file(desk: Desk) -> None:
+    if not await settled(desk):
+        return
+    start = desk.session.path.parent if desk.session.path else Path.cwd()
+    path = await desk.ask(screens.OpenFile(start))
+    if path is None:
+        return
+    try:
+        desk.take_up(Session.open(path))
+    except storage.Unreadable as error:
+        desk.say(f"{path.name}, {error}")

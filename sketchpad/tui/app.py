@@ -1,0 +1,117 @@
+"""The program on the terminal: themes, signals and the palette of commands around the desk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
+from textual.theme import Theme
+
+from .desk import Desk
+from .session import Session
+from .verbs import VERBS, Verb
+
+DARK = Theme(
+    name="sketchpad-dark",
+    primary="#5EA0FF",
+    secondary="#8FB4D9",
+    accent="#7FD4C1",
+    foreground="#D7DCE2",
+    background="#121417",
+    surface="#171A1F",
+    panel="#1E2229",
+    success="#6FCF97",
+    warning="#F0E442",
+    error="#FF5C7A",
+    dark=True,
+    variables={"severity-error": "#FF5C7A", "severity-warning": "#F0E442", "severity-info": "#5EA0FF"},
+)
+LIGHT = Theme(
+    name="sketchpad-light",
+    primary="#1D4ED8",
+    secondary="#44617F",
+    accent="#0F6F61",
+    foreground="#1B1F24",
+    background="#FFFFFF",
+    surface="#F5F6F8",
+    panel="#E9ECF0",
+    success="#1E7F4F",
+    warning="#8F6A00",
+    error="#B0005A",
+    dark=False,
+    variables={"severity-error": "#B0005A", "severity-warning": "#8F6A00", "severity-info": "#1D4ED8"},
+)
+"""The severities keep apart in all four kinds of colour vision, on their own background."""
+
+ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""Signals that end the program; the terminal is given back first."""
+
+PATIENCE = 2.0
+"""Seconds until the process ends even if a dead terminal holds the program up."""
+
+
+class Verbs(Provider):
+    """The verbs of the desk, by name."""
+
+    def _about(self, verb: Verb) -> str:
+        keys = " ".join(verb.shown_keys)
+        return f"{keys}   {verb.help}" if keys else verb.help
+
+    async def discover(self) -> Hits:
+        if isinstance(self.screen, Desk):
+            for verb in VERBS:
+                if verb.topic not in ("cursor",):
+                    yield DiscoveryHit(verb.name, partial(self.screen.action_verb, verb.id), help=self._about(verb))
+
+    async def search(self, query: str) -> Hits:
+        if isinstance(self.screen, Desk):
+            matcher = self.matcher(query)
+            for verb in VERBS:
+                if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:
+                    act = partial(self.screen.action_verb, verb.id)
+                    yield Hit(score, matcher.highlight(verb.name), act, help=self._about(verb))
+
+
+class Sketchpad(App[int]):
+    """The editor."""
+
+    TITLE = "sketchpad"
+    CSS_PATH = "sketchpad.tcss"
+    COMMANDS = App.COMMANDS | {Verbs}
+    BINDINGS: ClassVar = []
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, session: Session, ascii: bool = False) -> None:
+        super().__init__()
+        self.desk = Desk(session, ascii=ascii)
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = "textual-ansi" if os.environ.get("NO_COLOR") else DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"severity-error": "ansi_bright_red", "severity-warning": "ansi_yellow", "severity-info": "ansi_blue"}
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in ENDINGS:
+            loop.add_signal_handler(number, self._ended_by, number)
+        self.push_screen(self.desk)
+
+    def _ended_by(self, number: int) -> None:
+        code = 128 + number
+        watchdog = threading.Timer(PATIENCE, os._exit, (code,))
+        watchdog.daemon = True
+        watchdog.start()
+        self.exit(code, return_code=code)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Theme", "Other colours", self.action_change_theme)

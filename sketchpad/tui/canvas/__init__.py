@@ -1,0 +1,25 @@
+"""The canvas and the gestures on it."""
+
+from .canvas import Canvas, class_of
+from .gestures import Area, Gesture, Ghost, Jump
+from .grouping import Boundary
+from .overlay import Over
+from .placing import HOT, Extend, Moving, Placing, placed
+from .wiring import Wiring
+
+__all__ = [
+    "HOT",
+    "Area",
+    "Boundary",
+    "Canvas",
+    "Extend",
+    "Gesture",
+    "Ghost",
+    "Jump",
+    "Moving",
+    "Over",
+    "Placing",
+    "Wiring",
+    "class_of",
+    "placed",
+]

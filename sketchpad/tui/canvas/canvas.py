@@ -1,0 +1,289 @@
+"""The canvas: shows a drawing through a window that follows the cursor, and says what the pointer did.
+
+The window may look anywhere, also beside the drawing. A row of the drawing becomes a strip once; what lies over it is
+patched in. After each change the rows are compared with those on the screen, and only cells that differ are painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual import events
+from textual.geometry import Offset, Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ...drawing import Drawing, Hit, Rect, Style
+from ...model import Id, Slot
+from .overlay import Over, Patch, Patches, patches, port, spliced
+
+ROLES = ("chosen", "cursor", "cursor-name", "slot", "ghost", "ghost-bad", "area", "jump", "port")
+"""Component classes of what lies over the drawing; those of the drawing itself are the names of its styles."""
+
+MARGIN = (6, 2)
+"""Cells that stay between the cursor and the edge of the window, where there is room."""
+
+Row = tuple[Strip, tuple[Patch, ...]]
+"""What a row on the screen shows: its strip, and what lies over it."""
+
+
+def class_of(style: Style) -> str:
+    return style.name.lower().replace("_", "-")
+
+
+class Canvas(Widget, can_focus=True):
+    """A window on a drawing."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"canvas--{class_of(style)}" for style in Style),
+        *(f"canvas--{role}" for role in ROLES),
+    }
+
+    @dataclass
+    class Pointed(Message):
+        """The pointer did something: down, moved on to another slot while down, up, or came down twice."""
+
+        what: Literal["down", "drag", "up", "double"]
+        hit: Hit
+        slot: Slot
+        on_port: bool = False
+        toggles: bool = False
+        """Whether Ctrl was down."""
+
+    @dataclass
+    class Zoomed(Message):
+        """The wheel was turned with Ctrl."""
+
+        by: int
+        slot: Slot
+
+    class Moved(Message):
+        """The window or its size changed."""
+
+    def __init__(self, drawing: Drawing, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.drawing = drawing
+        self.origin = Offset(-2, -1)
+        """The cell of the drawing in the top left corner."""
+        self.over = Over(Slot(0, 0))
+        self.here: Id | None = None
+        """The component under the cursor."""
+        self._marked: frozenset[Id] = frozenset()
+        self._strips: dict[int, Strip] = {}
+        self._patches: Patches = {}
+        self._shown: dict[int, Row] = {}
+        self._styles_now: dict[str, RichStyle] = {}
+        self._pressed: Slot | None = None
+
+    # -- what it shows ----------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> Rect:
+        """The cells of the drawing that are on the screen."""
+        return Rect(self.origin.x, self.origin.y, self.size.width, self.size.height)
+
+    def show(self, drawing: Drawing, over: Over, here: Id | None, *, keep: Slot | None = None) -> None:
+        """Show a drawing and what lies over it; the slot `keep` stays where it is on the screen."""
+        origin = self.origin
+        if drawing is not self.drawing:
+            if keep is not None:
+                old, new = self.drawing.slot_rect(keep), drawing.slot_rect(keep)
+                # What is in the middle of the slot stays there, whatever the zooms.
+                origin += (new.x + new.width // 2 - old.x - old.width // 2, new.y - old.y)
+            self.drawing = drawing
+            self._strips.clear()
+        marked = frozenset(id for id in over.chosen if id in drawing.design.connections)
+        if marked != self._marked:
+            self._marked = marked
+            self._strips.clear()
+        self.over, self.here = over, here
+        self._look(self._following(origin))
+
+    def scroll(self, by: tuple[int, int]) -> None:
+        """Move the window without the cursor."""
+        self._look(self.origin + by)
+
+    def centre(self) -> None:
+        """Put the drawing into the middle of the window, where it fits; else as much of it as does, with the cursor."""
+        size, drawing = self.size, self.drawing
+        left = (size.width - drawing.width) // 2 if 0 < drawing.width <= size.width else 2
+        top = (size.height - drawing.height) // 2 if 0 < drawing.height <= size.height else 1
+        self._look(self._following(Offset(-left, -top)))
+
+    def _following(self, origin: Offset) -> Offset:
+        """The origin from which the cursor can be seen."""
+        rect = self.drawing.slot_rect(self.over.cursor)
+        across = _within(origin.x, self.size.width, rect.x, rect.width, MARGIN[0])
+        return Offset(across, _within(origin.y, self.size.height, rect.y, rect.height, MARGIN[1]))
+
+    def _look(self, origin: Offset) -> None:
+        if origin != self.origin:
+            if origin.x != self.origin.x:
+                self._strips.clear()
+            self.origin = origin
+            self.post_message(self.Moved())
+        self._repaint()
+
+    # -- painting ---------------------------------------------------------------------------------------------------
+
+    def _repaint(self) -> None:
+        """Paint the cells that show something else than they did."""
+        if not self.size:
+            return
+        before = self._shown
+        self._compose_rows()
+        if len(before) != len(self._shown):
+            self.refresh()
+            return
+        regions = [region for y in self._shown if (region := self._differing(y, before.get(y)))]
+        if regions:
+            self.refresh(*regions)
+
+    def _differing(self, y: int, before: Row | None) -> Region | None:
+        """The cells of a row on the screen that have to be painted again."""
+        now, width = self._shown[y], self.size.width
+        if before is None or (before[0] is not now[0] and before[0] != now[0]):
+            return Region(0, y, width, 1)
+        if before[1] == now[1]:
+            return None
+        changed = set(before[1]).symmetric_difference(now[1])
+        if not changed:  # the same patches in another order
+            return Region(0, y, width, 1)
+        left = max(0, min(patch.x for patch in changed) - self.origin.x)
+        right = min(width, max(patch.x + patch.width for patch in changed) - self.origin.x)
+        return Region(left, y, right - left, 1) if left < right else None
+
+    def _compose_rows(self) -> None:
+        view = self.view
+        self._patches = patches(self.drawing, self.over, view, self.here)
+        self._fill(view)
+        rows = range(view.y, view.y + view.height)
+        self._shown = {y - view.y: (self._strips[y], self._patches.get(y, ())) for y in rows}
+
+    def _fill(self, view: Rect) -> None:
+        """Make the strips of the window that are missing."""
+        if any(strip.cell_length != view.width for strip in self._strips.values()):
+            self._strips.clear()
+        missing = [y for y in range(view.y, view.y + view.height) if y not in self._strips]
+        if not missing:
+            return
+        styles = self._styles()
+        first, last = missing[0], missing[-1]
+        window = Rect(view.x, first, view.width, last - first + 1)
+        for y, runs in enumerate(self.drawing.rows(window, self._marked), first):
+            if y not in self._strips:
+                segments = [Segment(text, styles[class_of(style)]) for text, style in runs]
+                self._strips[y] = Strip(segments, view.width)
+        if len(self._strips) > 1000:
+            self._strips = {y: self._strips[y] for y in range(view.y, view.y + view.height)}
+
+    def _styles(self) -> dict[str, RichStyle]:
+        if not self._styles_now:
+            names = (*(class_of(style) for style in Style), *ROLES)
+            self._styles_now = {name: self.get_component_rich_style(f"canvas--{name}") for name in names}
+        return self._styles_now
+
+    def notify_style_update(self) -> None:
+        self._styles_now = {}
+        self._strips.clear()
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if not self._shown or len(self._shown) != self.size.height or not self._strips:
+            self._compose_rows()
+        return list(self._lines(crop))
+
+    def _lines(self, crop: Region) -> Iterator[Strip]:
+        styles, left = self._styles(), self.origin.x
+        filters = self.app.get_line_filters()
+        background = self.background_colors[1]
+        for y in range(self.origin.y + crop.y, self.origin.y + crop.bottom):
+            strip = self._strips[y]
+            if found := self._patches.get(y):
+                strip = spliced(strip, left, found, styles, self.drawing.ascii)
+            if crop.x or crop.right < strip.cell_length:
+                strip = strip.crop(crop.x, crop.right)
+            for one in filters:
+                strip = strip.apply_filter(one, background)
+            yield strip
+
+    def on_resize(self) -> None:
+        self._strips.clear()
+        self._look(self._following(self.origin))
+
+    # -- the pointer ------------------------------------------------------------------------------------------------
+
+    def _at(self, event: events.MouseEvent) -> tuple[Hit, Slot, bool]:
+        x, y = event.x + self.origin.x, event.y + self.origin.y
+        hit = self.drawing.hit(x, y)
+        on_port = hit.what == "component" and hit.id is not None and (x, y) == port(self.drawing.box(hit.id))
+        return hit, hit.slot or self.drawing.slot_at(x, y), on_port
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button != 1:
+            return
+        hit, slot, on_port = self._at(event)
+        self._pressed = slot
+        self.capture_mouse()
+        self.post_message(self.Pointed("down", hit, slot, on_port, event.ctrl))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        hit, slot, _ = self._at(event)
+        if self._pressed is None:
+            self._hover(hit.id if hit.what == "component" else None)
+        elif slot != self._pressed:
+            self._pressed = slot
+            self.post_message(self.Pointed("drag", hit, slot))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._pressed is not None:
+            self._pressed = None
+            self.release_mouse()
+            hit, slot, _ = self._at(event)
+            self.post_message(self.Pointed("up", hit, slot))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 2:
+            hit, slot, _ = self._at(event)
+            self.post_message(self.Pointed("double", hit, slot))
+
+    def on_leave(self) -> None:
+        self._hover(None)
+
+    def _hover(self, id: Id | None) -> None:
+        if id != self.over.port:
+            self.over = self.over._replace(port=id)
+            self._repaint()
+
+    def _wheel(self, event: events.MouseEvent, by: tuple[int, int], zoom: int) -> None:
+        event.stop()
+        if event.ctrl:
+            self.post_message(self.Zoomed(zoom, self._at(event)[1]))
+        else:
+            self.scroll((by[1] * 2, by[0]) if event.shift else by)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheel(event, (0, -3), +1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._wheel(event, (0, 3), -1)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        self._wheel(event, (-6, 0), 0)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        self._wheel(event, (6, 0), 0)
+
+
+def _within(origin: int, room: int, start: int, length: int, margin: int) -> int:
+    """The origin nearest to `origin` from which `length` cells at `start` are in a window of `room`."""
+    margin = max(0, min(margin, (room - length) // 2))
+    if start - margin < origin:
+        return start - margin
+    return max(origin, start + length + margin - room) if length <= room else start

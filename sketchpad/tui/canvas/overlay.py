@@ -1,0 +1,185 @@
+"""What lies over the drawing: the cursor, what is chosen, ghosts and labels, as patches of cells.
+
+A patch puts text into a row, or (without text) shows what is there with a doubled border or in another style. Later
+patches lie over earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.strip import Strip
+
+from ...drawing import Drawing, Rect
+from ...model import Id, Slot
+from ...model.text import plain
+from .gestures import Ghost
+
+LIGHT = "─│┌┐└┘├┤┬┴┼"
+DOUBLE = str.maketrans(LIGHT, "═║╔╗╚╝╟╢╤╧╬")
+DOUBLE_ASCII = str.maketrans("-|+", "=##")
+
+
+class Patch(NamedTuple):
+    """A stretch of cells in one row."""
+
+    x: int
+    width: int
+    role: str
+    """The component class, less `canvas--`, that it is shown in."""
+    text: str | None = None
+    """None for what is there already."""
+    doubled: bool = False
+
+
+Patches = Mapping[int, tuple[Patch, ...]]
+"""By row."""
+
+
+class Over(NamedTuple):
+    """Everything that lies over the drawing."""
+
+    cursor: Slot
+    chosen: frozenset[Id] = frozenset()
+    ghost: Ghost | None = None
+    port: Id | None = None
+    """The component whose port is shown to start a connection from."""
+
+
+def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None) -> Patches:
+    """The patches on the rows of `view`. `here` is the component under the cursor."""
+    rows: dict[int, list[Patch]] = defaultdict(list)
+    low, high = view.y, view.y + view.height
+    for y, patch in _all(drawing, over, here):
+        if low <= y < high and patch.x < view.x + view.width and patch.x + patch.width > view.x:
+            rows[y].append(patch)
+    return {y: tuple(found) for y, found in rows.items()}
+
+
+def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, Patch]]:
+    ghost = over.ghost
+    for id in sorted(over.chosen - {here}):
+        if id in drawing.slots:
+            yield from _outlined(drawing.box(id), "chosen")
+        elif (rect := drawing.groups.get(id)) is not None:
+            yield from _bordered(rect, "chosen")
+    if ghost and ghost.area:
+        yield from _shaded(drawing, *ghost.area)
+    if ghost and ghost.wire:
+        yield from _wired(drawing, *ghost.wire)
+    for slot, code, name in ghost.boxes if ghost else ():
+        yield from _dotted(drawing, slot, code, name, bool(ghost and ghost.problem))
+    if here is not None:
+        yield from _outlined(drawing.box(here), "cursor", "cursor-name")
+    elif not (ghost and any(slot == over.cursor for slot, _, _ in ghost.boxes)):
+        yield from _cornered(drawing.slot_rect(over.cursor), drawing.ascii)
+    if over.port is not None and over.port in drawing.slots:
+        x, y = port(drawing.box(over.port))
+        yield y, Patch(x, 1, "port", "o" if drawing.ascii else "○")
+    for id, label in sorted(ghost.labels.items()) if ghost else ():
+        box = drawing.box(id)
+        yield box.y + (1 if box.height > 2 else 0), Patch(box.x + 1, len(label) + 2, "jump", f"[{label}]")
+
+
+def port(box: Rect) -> tuple[int, int]:
+    """The cell of a box where the pointer takes hold of a new connection."""
+    return box.x + box.width - 1, box.y + box.height // 2
+
+
+def _outlined(box: Rect, role: str, inner: str = "") -> Iterator[tuple[int, Patch]]:
+    last = box.y + box.height - 1
+    for y in range(box.y, last + 1):
+        if y in (box.y, last):
+            yield y, Patch(box.x, box.width, role, doubled=True)
+        else:
+            yield y, Patch(box.x, 1, role, doubled=True)
+            if inner:
+                yield y, Patch(box.x + 1, box.width - 2, inner)
+            yield y, Patch(box.x + box.width - 1, 1, role, doubled=True)
+
+
+def _bordered(rect: Rect, role: str) -> Iterator[tuple[int, Patch]]:
+    last = rect.y + rect.height - 1
+    for y in (rect.y, last):
+        yield y, Patch(rect.x, rect.width, role, doubled=True)
+    for y in range(rect.y + 1, last):
+        yield y, Patch(rect.x, 1, role, doubled=True)
+        yield y, Patch(rect.x + rect.width - 1, 1, role, doubled=True)
+
+
+def _cornered(rect: Rect, ascii: bool) -> Iterator[tuple[int, Patch]]:
+    """The corners of an empty slot."""
+    left, right, top, bottom = rect.x, rect.x + rect.width - 1, rect.y, rect.y + rect.height - 1
+    marks = "++++" if ascii else "┌┐└┘"
+    for (x, y), mark in zip(((left, top), (right, top), (left, bottom), (right, bottom)), marks, strict=True):
+        yield y, Patch(x, 1, "slot", mark)
+
+
+def _dotted(drawing: Drawing, slot: Slot, code: str, name: str, bad: bool) -> Iterator[tuple[int, Patch]]:
+    """A box that is not there yet."""
+    rect, role = drawing.slot_rect(slot), "ghost-bad" if bad else "ghost"
+    dot = "." if drawing.ascii else "·"
+    width = max(3, rect.width)
+    name = _fitted(plain(name), width - 2)
+    yield rect.y, Patch(rect.x, width, role, (dot + code[: width - 2]).ljust(width, dot))
+    for y in range(rect.y + 1, rect.y + rect.height - 1):
+        yield y, Patch(rect.x, width, role, dot + (name if y == rect.y + 1 else " " * (width - 2)) + dot)
+    if rect.height > 1:
+        yield rect.y + rect.height - 1, Patch(rect.x, width, role, dot * width)
+
+
+def _fitted(text: str, width: int) -> str:
+    """`text` in `width` cells; what is not plain ASCII may be wide and is left out of a ghost."""
+    text = "".join(c if c.isascii() else "?" for c in text)
+    return (text[: width - 1] + "~" if len(text) > width else text).ljust(width)
+
+
+def _shaded(drawing: Drawing, start: Slot, end: Slot) -> Iterator[tuple[int, Patch]]:
+    one, two = drawing.slot_rect(start), drawing.slot_rect(end)
+    left, top = min(one.x, two.x), min(one.y, two.y)
+    right, bottom = max(one.x + one.width, two.x + two.width), max(one.y + one.height, two.y + two.height)
+    for y in range(top, bottom):
+        yield y, Patch(left, right - left, "area")
+
+
+def _wired(drawing: Drawing, start: Slot, end: Slot) -> Iterator[tuple[int, Patch]]:
+    """A dotted way from one slot to another: across, then down."""
+    if start == end:
+        return
+    one, two = drawing.slot_rect(start), drawing.slot_rect(end)
+    dot = "." if drawing.ascii else "·"
+    x1, y1 = one.x + one.width // 2, one.y + one.height // 2
+    x2, y2 = two.x + two.width // 2, two.y + two.height // 2
+    for x in range(min(x1, x2), max(x1, x2) + 1):
+        if not one.contains(x, y1) and not two.contains(x, y1):
+            yield y1, Patch(x, 1, "ghost", dot)
+    for y in range(min(y1, y2), max(y1, y2) + 1):
+        if y != y1 and not one.contains(x2, y) and not two.contains(x2, y):
+            yield y, Patch(x2, 1, "ghost", dot)
+
+
+def spliced(strip: Strip, left: int, found: tuple[Patch, ...], styles: Mapping[str, RichStyle], ascii: bool) -> Strip:
+    """A strip that begins at column `left`, with patches over it."""
+    for patch in found:
+        start, end = max(0, patch.x - left), min(strip.cell_length, patch.x + patch.width - left)
+        if start >= end:
+            continue
+        style = styles[patch.role]
+        if patch.text is not None:
+            text = patch.text[start - (patch.x - left) :][: end - start]
+            middle = [Segment(text, style)]
+        else:
+            table = DOUBLE_ASCII if ascii else DOUBLE
+            middle = [
+                Segment(s.text.translate(table) if patch.doubled else s.text, (s.style or style) + style)
+                for s in strip.crop(start, end)
+            ]
+        strip = Strip([*strip.crop(0, start), *middle, *strip.crop(end)], strip.cell_length)
+    return strip
+
+
+__all__ = ["Over", "Patch", "Patches", "patches", "port", "spliced"]

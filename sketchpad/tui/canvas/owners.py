@@ -1,0 +1,70 @@
+"""In which group a component comes to lie when it is put into a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...catalog import kind_of
+from ...model import Component, Design, Group, Id, Slot
+from ..scene import Scene, around, members
+
+
+def owner(scene: Scene, part: Component, slot: Slot, moving: frozenset[Id] = frozenset()) -> Id | None:
+    """The group that takes a component at a slot.
+
+    It is the innermost one shown there that the kind may lie in. A component stays in its group as long as it touches
+    what else lies in there: the border stretches along.
+    """
+    design = scene.design
+    home = next(iter(around(design, part)), None)
+    found = scene.drawing.group_at(slot)
+    there = fitting(design, part.kind, (found, *around(design, design.groups[found])) if found else ())
+    if home is None or there == home:
+        return there
+    outside = there is None or there in around(design, design.groups[home])
+    if outside and _touches(scene, home, slot, moving | {part.id}):
+        return home
+    return there
+
+
+def fitting(design: Design, kind: str, groups: Iterable[Id]) -> Id | None:
+    """The first of `groups` that a kind may lie in."""
+    known = kind_of(kind)
+    anywhere = known.category in ("unknown", "client", "external")
+    return next((id for id in groups if anywhere or known.fits(design.groups[id].kind)), None)
+
+
+def choices(scene: Scene, part: Component, slot: Slot) -> tuple[Id | None, ...]:
+    """Every group that may take a component at a slot, likeliest first: those there, its own, those beside it; none."""
+    design = scene.design
+    nearby = (scene.drawing.group_at(slot.moved(by)) for by in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)))
+    found: dict[Id | None, None] = {owner(scene, part, slot): None}
+    for group in (*nearby, *around(design, part)):
+        if group is not None:
+            chain = (group, *around(design, design.groups[group]))
+            found.update(dict.fromkeys(id for id in chain if fitting(design, part.kind, (id,))))
+    found[None] = None
+    return tuple(found)
+
+
+def path(design: Design, group: Id | None) -> str:
+    """`VPC main / private`: a group with the groups around it, outermost first; `no group` for none."""
+    if group is None:
+        return "no group"
+    part = design.groups[group]
+    names = [str(design.groups[id]) for id in (*reversed(around(design, part)), group)]
+    return f"{kind_of(part.kind).name} {' / '.join(names)}" if len(names) == 1 else " / ".join(names)
+
+
+def _touches(scene: Scene, group: Id, slot: Slot, moving: frozenset[Id]) -> bool:
+    """Whether a slot lies in or beside the rectangle of what stays in a group; so it does where nothing stays."""
+    stay = [scene.drawing.slots[id] for id in members(scene.design, group) - moving]
+    if not stay:
+        return True
+    columns, rows = [s.column for s in stay], [s.row for s in stay]
+    across = min(columns) - 1 <= slot.column <= max(columns) + 1
+    return across and min(rows) - 1 <= slot.row <= max(rows) + 1
+
+
+def named(group: Group) -> str:
+    return f"{kind_of(group.kind).name} {group}"

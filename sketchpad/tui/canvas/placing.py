@@ -1,0 +1,229 @@
+"""Adding and moving components."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Self
+
+from ...catalog import KINDS, kind_of
+from ...editing import Add, Connect, Edit, Move, Regroup, Several
+from ...model import Component, Id, Slot, fresh_id
+from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
+from .gestures import Gesture, Ghost
+from .owners import choices, owner, path
+from .walk import STEPS, free
+from .wiring import default_verb
+
+HOT = {str(kind.hot): kind.kind for kind in KINDS.values() if kind.hot is not None}
+"""The kind that each digit places."""
+
+
+def new_id(scene: Scene, kind: str) -> Id:
+    """The code of the kind and the first number that is free."""
+    stem = kind_of(kind).code.lower()
+    number = 1
+    while f"{stem}-{number}" in scene.design:
+        number += 1
+    return fresh_id(scene.design, f"{stem}-{number}")
+
+
+def placed(scene: Scene, kind: str, wish: Slot) -> Do:
+    """Add a component at once, in the free slot nearest to the one wished for."""
+    return Placing(free(scene.taken, wish), kind=kind, wish=wish).end_at_once(scene)
+
+
+@dataclass(frozen=True)
+class Placing(Gesture):
+    """Put a new component into a slot, and connect it to another one where it was asked to."""
+
+    name = "ADD"
+    starter = "a"
+    keys = (("arrows", "where"), ("Tab", "group"), ("Enter", "place"), ("Esc", "back"))
+
+    kind: str = ""
+    wish: Slot | None = None
+    """The slot that was meant first, where that is taken."""
+    source: Id | None = None
+    """What to connect it to."""
+    turn: int = 0
+    """How often another group was asked for."""
+
+    @property
+    def title(self) -> str:
+        return f"{super().title} {kind_of(self.kind).name}"
+
+    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
+        if key == "tab":
+            return replace(self, turn=self.turn + 1)
+        return super().press(key, scene)
+
+    def to(self, slot: Slot, scene: Scene) -> Self:
+        return replace(self, at=slot, wish=None, turn=0)
+
+    def _part(self, scene: Scene) -> Component:
+        return Component(id=new_id(scene, self.kind), kind=self.kind, at=self.at)
+
+    def _into(self, scene: Scene) -> Id | None:
+        options = choices(scene, self._part(scene), self.at)
+        return options[self.turn % len(options)]
+
+    def problem(self, scene: Scene) -> str:
+        other = scene.taken.get(self.at)
+        return f"{scene.design.components[other]} stands there already" if other else ""
+
+    def ghost(self, scene: Scene) -> Ghost:
+        part, into = self._part(scene), self._into(scene)
+        moved = "that slot is taken; this is the nearest free one" if self.wish not in (None, self.at) else ""
+        says = "; ".join(filter(None, (moved, f"in {path(scene.design, into)}" if into else "")))
+        return Ghost(
+            boxes=((self.at, kind_of(self.kind).code, part.id),),
+            wire=(scene.drawing.slots[self.source], self.at) if self.source else None,
+            says=says,
+            problem=self.problem(scene),
+        )
+
+    def end(self, scene: Scene) -> Meaning:
+        if problem := self.problem(scene):
+            return WhyNot(problem)
+        return self.end_at_once(scene)
+
+    def end_at_once(self, scene: Scene) -> Do:
+        into = self._into(scene)
+        part = self._part(scene).but(inside=(into,) if into else ())
+        edit: Edit = Add(part)
+        if self.source is not None:
+            source = scene.design.components[self.source]
+            edit = Several(
+                f"{edit} after {source}", (edit, Connect(source.id, default_verb(source.kind, self.kind), part.id))
+            )
+        notes = []
+        if self.wish not in (None, self.at):
+            notes.append("in the nearest free slot")
+        if into:
+            notes.append(f"in {path(scene.design, into)}")
+        raw = scene.drawing.group_at(self.at)
+        if raw is not None and raw != into and self.turn == 0:
+            kind = kind_of(self.kind).name
+            notes.append(f"{kind} does not lie in a {kind_of(scene.design.groups[raw].kind).name.lower()}")
+        return Do(edit, frozenset({part.id}), self.at, "; ".join(notes))
+
+    def again(self) -> Self:
+        return replace(self, wish=None, turn=0)
+
+
+@dataclass(frozen=True)
+class Extend(Gesture):
+    """Place a new component next door and connect it: first the way, then what."""
+
+    name = "EXTEND"
+    starter = "W"
+    keys = (("arrows", "which way"), ("1-0", "what"), ("Esc", "back"))
+
+    source: Id = ""
+
+    @classmethod
+    def begin(cls, scene: Scene) -> Extend | WhyNot:
+        if scene.here is None:
+            return WhyNot("put the cursor on a component to extend from it")
+        return cls(scene.cursor, source=scene.here.id)
+
+    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
+        if key in HOT and self.at != scene.drawing.slots[self.source]:
+            return Placing(self.at, kind=HOT[key], source=self.source).end(scene)
+        if key in STEPS:
+            step = STEPS[key]
+            slot = scene.drawing.slots[self.source].moved(step)
+            while slot in scene.taken:
+                slot = slot.moved(step)
+            return replace(self, at=slot)
+        return super().press(key, scene)
+
+    def ghost(self, scene: Scene) -> Ghost:
+        source = scene.drawing.slots[self.source]
+        if self.at == source:
+            return Ghost(says="which way? press an arrow")
+        keys = "  ".join(f"{key} {kind_of(kind).code}" for key, kind in HOT.items())
+        return Ghost(boxes=((self.at, "?", "what?"),), wire=(source, self.at), says=f"what? {keys}")
+
+    def end(self, scene: Scene) -> Meaning:
+        return WhyNot("press an arrow for the way, then a digit for what comes there")
+
+
+@dataclass(frozen=True)
+class Moving(Gesture):
+    """Slide components; their connections follow, and they come to lie in the groups they are moved into."""
+
+    name = "MOVE"
+    starter = "m"
+    keys = (("arrows", "where"), ("1-9", "count"), ("Tab", "group"), ("Enter", "put down"), ("Esc", "back"))
+
+    ids: frozenset[Id] = frozenset()
+    start: Slot = ORIGIN
+    turn: int = 0
+
+    @classmethod
+    def begin(cls, scene: Scene) -> Moving | WhyNot:
+        if not (ids := scene.components):
+            return WhyNot("there is no component here to move")
+        return cls(scene.cursor, ids=ids, start=scene.cursor)
+
+    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
+        if key == "tab":
+            return replace(self, turn=self.turn + 1)
+        return super().press(key, scene)
+
+    def to(self, slot: Slot, scene: Scene) -> Self:
+        return replace(self, at=slot, turn=0)
+
+    @property
+    def by(self) -> tuple[int, int]:
+        return self.at.column - self.start.column, self.at.row - self.start.row
+
+    def problem(self, scene: Scene) -> str:
+        for id in sorted(self.ids):
+            other = scene.taken.get(scene.drawing.slots[id].moved(self.by))
+            if other is not None and other not in self.ids:
+                return f"{scene.design.components[other]} stands there already"
+        return ""
+
+    def _homes(self, scene: Scene) -> dict[Id, Id | None]:
+        """The groups that the parts come to lie in, where they differ from those they lie in."""
+        found: dict[Id, Id | None] = {}
+        if self.by == (0, 0) and not self.turn:
+            return found
+        for id in sorted(self.ids):
+            part, slot = scene.design.components[id], scene.drawing.slots[id].moved(self.by)
+            options = choices(scene, part, slot) if self.turn else ()
+            into = options[self.turn % len(options)] if options else owner(scene, part, slot, self.ids)
+            if into != next(iter(part.inside), None):
+                found[id] = into
+        return found
+
+    def ghost(self, scene: Scene) -> Ghost:
+        slots = ((id, scene.drawing.slots[id].moved(self.by)) for id in sorted(self.ids))
+        boxes = tuple(
+            (slot, kind_of(scene.design.components[id].kind).code, str(scene.design.components[id]))
+            for id, slot in slots
+        )
+        return Ghost(boxes=boxes, says=self._goes(scene, self._homes(scene)), problem=self.problem(scene))
+
+    def _goes(self, scene: Scene, homes: dict[Id, Id | None]) -> str:
+        targets: Collection[Id | None] = dict.fromkeys(homes.values())
+        return ", ".join(f"-> {path(scene.design, into)}" for into in targets)
+
+    def end(self, scene: Scene) -> Meaning:
+        if problem := self.problem(scene):
+            return WhyNot(problem)
+        homes = self._homes(scene)
+        move = Move(self.ids, self.by, tuple((id, scene.drawing.slots[id]) for id in sorted(self.ids)))
+        edits: list[Edit] = [move] if self.by != (0, 0) else []
+        for into in dict.fromkeys(homes.values()):
+            edits.append(Regroup(frozenset(id for id, home in homes.items() if home == into), into))
+        if not edits:
+            return WhyNot("nothing moved")
+        edit = edits[0] if len(edits) == 1 else Several(str(move), tuple(edits))
+        return Do(edit, self.ids, self.at, self._goes(scene, homes))
+
+    def again(self) -> Self:
+        return replace(self, start=self.at, turn=0)

@@ -1,0 +1,87 @@
+"""What stands around the canvas: what the header, the status and the keys say. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..catalog import kind_of, verb_of
+from ..model import Component, Connection, Group
+from ..rules import Judged
+from .canvas import Gesture
+from .looking import letter
+from .scene import Scene
+from .status import Words
+from .verbs import VERBS
+
+ROLE = {"E": "error", "W": "warning", "i": "info", "x": "dim"}
+"""The role of a severity's letter."""
+
+FOOTER = tuple((verb.shown_keys[0], verb.footer) for verb in VERBS if verb.footer)
+
+
+def keys(gesture: Gesture | None) -> tuple[tuple[str, str], ...]:
+    """The keys that do something now."""
+    return gesture.keys if gesture is not None else FOOTER
+
+
+def about(scene: Scene, gesture: Gesture | None) -> Words:
+    """The line about the gesture under way, or about what is under the cursor."""
+    if gesture is not None:
+        ghost = gesture.ghost(scene)
+        return ((f" {gesture.title} ", "operation"), (f"  {ghost.says}", "plain"))
+    if len(scene.chosen) > 1:
+        return (
+            (f"{len(scene.chosen)} chosen", "strong"),
+            ("   d deletes, m moves, b groups, y copies, Esc lets go", "dim"),
+        )
+    part = scene.only
+    match part:
+        case Component():
+            kind = kind_of(part.kind)
+            stated = _stated(part.properties)
+            return ((kind.code, "key"), (f" {part}", "strong"), (f"  {kind.name}", "plain"), (f"  {stated}", "dim"))
+        case Group():
+            kind = kind_of(part.kind)
+            return ((kind.name, "key"), (f" {part}", "strong"), (f"  {_stated(part.properties)}", "dim"))
+        case Connection():
+            said = f"{part.source} {part.verb} {part.target}"
+            return ((said, "strong"), (f"  {verb_of(part.verb).name}  {_stated(part.properties)}", "dim"))
+    if not scene.taken:
+        return (("an empty design", "dim"),)
+    return ((f"empty slot {scene.cursor.column},{scene.cursor.row}", "dim"),)
+
+
+def notice(scene: Scene, gesture: Gesture | None, said: str) -> Words:
+    """The line of what there is to say: why not, what just happened, or the worst finding here."""
+    if gesture is not None and (problem := gesture.ghost(scene).problem):
+        return ((problem, "error"),)
+    if said:
+        return ((said, "plain"),)
+    finding = scene.finding or next(iter(scene.findings), None)
+    return spoken(finding, len(scene.findings)) if finding else ()
+
+
+def spoken(finding: Judged, among: int = 1) -> Words:
+    """A finding in a line."""
+    mark = letter(finding)
+    fixes = f"   [.] {len(finding.fixes)} fix{'es' if len(finding.fixes) != 1 else ''}" if finding.fixes else ""
+    more = f"   and {among - 1} more" if among > 1 else ""
+    role = ROLE[mark]
+    return ((mark, role), (f" {finding.rule.id} ", role), (finding.message, "plain"), (fixes, "key"), (more, "dim"))
+
+
+def _stated(properties: object) -> str:
+    items: Iterable[tuple[str, object]] = properties.items() if hasattr(properties, "items") else ()
+    return " ".join(f"{name}={_value(value)}" for name, value in items)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def title(scene: Scene) -> str:
+    """What the frame of the canvas says about what is chosen."""
+    chosen = len(scene.chosen)
+    return f"({scene.cursor.column},{scene.cursor.row})" + (f"  {chosen} chosen" if chosen > 1 else "")

@@ -1,0 +1,114 @@
+"""The user's hand: the gesture under way, led by keys or by the pointer. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from ..drawing import Hit
+from ..model import Id, Slot
+from .canvas import Area, Gesture, Moving, Wiring
+from .scene import Choose, Meaning, Scene, WhyNot
+
+TWICE = 0.4
+"""Seconds within which a gesture's key pressed again makes it stay on."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """The pointer is down: where, on what, and whether on the port that a connection starts from."""
+
+    slot: Slot
+    hit: Hit
+    on_port: bool
+
+
+@dataclass
+class Hand:
+    """What is under way."""
+
+    gesture: Gesture | None = None
+    began: float = 0.0
+    press: Press | None = None
+    dragging: bool = False
+
+    def begin(self, gesture: Gesture) -> None:
+        """Take up a gesture, or the next state of the one under way."""
+        if self.gesture is None:
+            self.began = monotonic()
+        self.gesture = gesture
+
+    def leave(self) -> None:
+        self.gesture, self.dragging = None, False
+
+    def ended(self) -> None:
+        """The gesture came to its end; it begins again where it stays on."""
+        gesture = self.gesture
+        self.leave()
+        if gesture is not None and gesture.sticky:
+            self.gesture = gesture.again()
+
+    def key(self, typed: str, scene: Scene) -> Meaning:
+        """What a key means to the gesture under way."""
+        gesture = self.gesture
+        assert gesture is not None
+        meaning = gesture.press(typed, scene)
+        if meaning is not None and (typed != gesture.starter or not self._at_once):
+            return meaning
+        if typed == gesture.starter:
+            return replace(gesture, sticky=True) if self._at_once else gesture
+        return WhyNot(f"{typed} does nothing in {gesture.name}; Esc leaves it")
+
+    @property
+    def _at_once(self) -> bool:
+        return monotonic() - self.began < TWICE
+
+    # -- the pointer ------------------------------------------------------------------------------------------------
+
+    def down(self, press: Press, toggles: bool, scene: Scene) -> Meaning | None:
+        self.press = press
+        if self.gesture is not None:
+            return self.gesture.to(press.slot, scene)
+        id = press.hit.id if press.hit.what != "empty" else None
+        if toggles and id is not None:
+            marked = scene.chosen if scene.held else frozenset()
+            return Choose(marked ^ {id})
+        if press.hit.what == "component":
+            together = scene.held and id in scene.chosen
+            return Choose(scene.chosen if together else frozenset({id} if id else ()), press.slot, held=together)
+        if id is not None:
+            return Choose(frozenset({id}), None if press.hit.what == "connection" else press.slot)
+        return Choose(frozenset(), press.slot, held=False)
+
+    def drag(self, slot: Slot, scene: Scene) -> Meaning | None:
+        """What the pointer draws: a connection from a port, a component along, or a rectangle."""
+        press = self.press
+        if press is None:
+            return None
+        if self.gesture is not None:
+            return self.gesture.to(slot, scene)
+        drawn = self._drawn(press, scene)
+        if isinstance(drawn, WhyNot):
+            return drawn
+        self.dragging = True
+        return drawn.to(slot, scene)
+
+    def _drawn(self, press: Press, scene: Scene) -> Gesture | WhyNot:
+        id: Id | None = press.hit.id
+        if press.hit.what == "component" and id is not None:
+            if press.on_port:
+                return Wiring.leaving(scene, (id,))
+            ids = scene.components if id in scene.components else frozenset({id})
+            return Moving(press.slot, ids=ids, start=press.slot)
+        return Area(press.slot, start=press.slot)
+
+    def up(self, scene: Scene) -> Meaning | None:
+        """Letting go ends what was dragged, and puts down what the keys began."""
+        press, self.press = self.press, None
+        gesture = self.gesture
+        if gesture is None or press is None:
+            return None
+        meaning = gesture.end(scene)
+        if isinstance(meaning, WhyNot) and self.dragging:
+            self.leave()
+        return meaning

@@ -1,0 +1,170 @@
+"""How a design is looked at: its picture, the cursor, what is chosen. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..catalog import kind_of
+from ..drawing import Drawing, Look, Rect, Zoom, draw
+from ..model import Component, Connection, Design, Group, Id, Slot
+from ..rules import Judged, Report, Severity
+from .scene import ORIGIN, Scene, members
+from .session import Session
+
+LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "i"}
+"""A severity at a glance; what is waived is an x."""
+
+ZOOMS = tuple(Zoom)
+
+Place = tuple[int, int, int, str, tuple[Id, ...]]
+"""Where a finding stands in the order of going through them: row, column, severity, rule, parts."""
+
+
+def letter(finding: Judged) -> str:
+    return "x" if finding.waived else LETTERS[finding.severity]
+
+
+def badges(report: Report, design: Design) -> Mapping[Id, str]:
+    """For each part with findings the worst severity and how many there are of it."""
+    found: dict[Id, list[Judged]] = {}
+    for finding in report.findings:
+        for id in finding.on:
+            if id in design.components:
+                found.setdefault(id, []).append(finding)
+    # A report lists the worst first.
+    marks: dict[Id, str] = {}
+    for id, some in found.items():
+        worst = letter(min(some, key=lambda one: one.waived))
+        marks[id] = f"{worst}{min(99, sum(letter(one) == worst for one in some))}"
+    return marks
+
+
+@dataclass
+class Looking:
+    """A session, its picture, and where the user is in it."""
+
+    session: Session
+    zoom: Zoom = Zoom.NORMAL
+    ascii: bool = False
+    cursor: Slot = ORIGIN
+    held: bool = False
+    """Whether what is chosen stays so when the cursor moves on."""
+    clip: Design | None = None
+    place: Place | None = None
+    """The finding that was gone to last, while the cursor has not moved since."""
+    taken: dict[Slot, Id] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=Look(self._badges()))
+        self._know()
+        if self.taken:
+            self.cursor = min(self.taken, key=lambda slot: (slot.row, slot.column))
+
+    def _badges(self) -> Mapping[Id, str]:
+        return badges(self.session.report, self.session.editor.design)
+
+    def _know(self) -> None:
+        self._slots = self.drawing.slots
+        self.taken = {slot: id for id, slot in self.drawing.slots.items()}
+
+    def redraw(self, zoom: Zoom | None = None) -> None:
+        """Draw what the session holds."""
+        design, look = self.session.editor.design, Look(self._badges())
+        self.zoom = zoom or self.zoom
+        self.drawing = self.drawing.after(design, look).zoomed(self.zoom)
+        if self.drawing.slots is not self._slots:
+            self._know()
+
+    def fitting(self, width: int, height: int) -> Zoom:
+        """The largest zoom, up to normal, at which the whole design is in a window."""
+        for zoom in (Zoom.NORMAL, Zoom.COMPACT):
+            drawing = self.drawing.zoomed(zoom)
+            if drawing.width <= width and drawing.height <= height:
+                return zoom
+        return Zoom.OVERVIEW
+
+    def scene(self, view: Rect) -> Scene:
+        editor = self.session.editor
+        return Scene(
+            drawing=self.drawing,
+            cursor=self.cursor,
+            chosen=editor.chosen,
+            held=self.held,
+            taken=self.taken,
+            view=view,
+            report=self.session.report,
+            clip=self.clip,
+            undoable=str(editor.done[-1]) if editor.done else "",
+            redoable=str(editor.undone[-1]) if editor.undone else "",
+            finding=self.finding,
+        )
+
+    # -- findings ---------------------------------------------------------------------------------------------------
+
+    @property
+    def finding(self) -> Judged | None:
+        """The finding that was gone to, where it still stands."""
+        if self.place is None:
+            return None
+        key = self.place[3:]
+        return next((one for one in self.session.report.standing if one.key == key), None)
+
+    def slot_of(self, id: Id) -> Slot | None:
+        """Where a part is: a connection at its source, a group at its first component."""
+        part = self.drawing.design.get(id)
+        if isinstance(part, Component):
+            return self.drawing.slots.get(id)
+        if isinstance(part, Connection):
+            return self.drawing.slots.get(part.source)
+        if isinstance(part, Group):
+            inside = [self.drawing.slots[one] for one in members(self.drawing.design, id)]
+            return min(inside, key=lambda slot: (slot.row, slot.column), default=None)
+        return None
+
+    def place_of(self, finding: Judged) -> Place:
+        slots = [slot for id in finding.on if (slot := self.slot_of(id)) is not None]
+        first = min(((slot.row, slot.column) for slot in slots), default=(-(10**6), 0))
+        return (*first, -finding.severity, *finding.key)
+
+    def next_finding(self, back: bool) -> tuple[Judged, bool] | None:
+        """The next finding in reading order, and whether it was found by beginning anew."""
+        order = sorted((self.place_of(one), one.key) for one in self.session.report.standing)
+        if not order:
+            return None
+        here: Place = self.place or (self.cursor.row, self.cursor.column, -99, "", ())
+        if back:
+            before = [one for one in order if one[0] < here]
+            chosen, wrapped = (before or order)[-1], not before
+        else:
+            later = [one for one in order if one[0] > here]
+            chosen, wrapped = (later or order)[0], not later
+        self.place = chosen[0]
+        found = next(one for one in self.session.report.standing if one.key == chosen[1])
+        return found, wrapped
+
+    # -- finding by words -------------------------------------------------------------------------------------------
+
+    def matches(self, words: str) -> list[tuple[Slot, Id]]:
+        """The components of which an id, name, kind, property or finding holds the words, in reading order."""
+
+        wanted = words.casefold().strip()
+        if not wanted:
+            return []
+        design, rules = self.drawing.design, self._rules()
+        found = []
+        for id, slot in self.drawing.slots.items():
+            part = design.components[id]
+            kind = kind_of(part.kind)
+            stated = (f"{name}={value}" for name, value in part.properties.items())
+            text = (id, part.name, part.kind, kind.name, kind.code, part.note, *stated, *rules.get(id, ()))
+            if any(wanted in one.casefold() for one in text):
+                found.append((slot, id))
+        return sorted(found, key=lambda one: (one[0].row, one[0].column))
+
+    def _rules(self) -> dict[Id, list[str]]:
+        found: dict[Id, list[str]] = {}
+        for finding in self.session.report.standing:
+            for id in finding.on:
+                found.setdefault(id, []).append(finding.rule.id)
+        return found

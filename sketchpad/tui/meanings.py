@@ -1,0 +1,183 @@
+"""What each verb means where the user is: an edit, a gesture, something to show, or why nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..drawing import draw
+from ..editing import Duplicate, Paste, Remove, fragment
+from ..model import Connection, Design, Id, NotationError, Slot, parse
+from . import acts
+from .canvas import HOT, Boundary, placed
+from .canvas.walk import after, reading, room, stepped
+from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot, around
+
+
+def step(by: tuple[int, int], scene: Scene) -> Meaning:
+    return Go(stepped(scene.cursor, by))
+
+
+def item(back: bool, scene: Scene) -> Meaning:
+    slots = scene.drawing.slots
+    found = after([(slots[id], id) for id in reading(slots)], scene.cursor, back)
+    return Go(found[0]) if found else WhyNot("there is no component yet")
+
+
+def parent(scene: Scene) -> Meaning:
+    """From a connection to its source, from a part to the group it is drawn in."""
+    part = scene.only
+    if part is None:
+        return WhyNot("choose one part to go to its group")
+    if isinstance(part, Connection):
+        at = scene.drawing.slots.get(part.source)
+        return Go(at) if at else WhyNot(f"{part.source} is not there")
+    chain = around(scene.design, part)
+    return Choose(frozenset(chain[:1]), held=False) if chain else WhyNot(f"{part} lies in no group")
+
+
+def child(scene: Scene) -> Meaning:
+    """From a group to what lies in it, from a component to its connections, one after the other."""
+    part = scene.only
+    if part is None:
+        return WhyNot("choose a group or a component first")
+    if part.id in scene.design.groups:
+        slots = scene.drawing.slots
+        inner = sorted(id for id, g in scene.design.groups.items() if g.inside[:1] == (part.id,))
+        own = [id for id in reading(slots) if scene.design.components[id].inside[:1] == (part.id,)]
+        if inner:
+            return Choose(frozenset(inner[:1]), held=False)
+        return Go(slots[own[0]]) if own else WhyNot(f"{part} is empty")
+    start = part.source if isinstance(part, Connection) else part.id
+    wires = [c.id for c in scene.design.connections.values() if c.source == start]
+    wires += [c.id for c in scene.design.connections.values() if c.target == start and c.source != start]
+    if not wires:
+        return WhyNot(f"{part} has no connection")
+    following = (wires.index(part.id) + 1) % len(wires) if part.id in wires else 0
+    return Choose(frozenset({wires[following]}), held=False)
+
+
+def mark(scene: Scene) -> Meaning:
+    if scene.here is None:
+        return WhyNot("there is nothing here to mark")
+    marked = scene.chosen if scene.held else frozenset()
+    return Choose(marked ^ {scene.here.id})
+
+
+def everything(scene: Scene) -> Meaning:
+    return Choose(frozenset(scene.design.components)) if scene.taken else WhyNot("there is no component yet")
+
+
+def same(scene: Scene) -> Meaning:
+    if scene.here is None:
+        return WhyNot("put the cursor on a component of the kind")
+    kind = scene.here.kind
+    return Choose(frozenset(c.id for c in scene.design.components.values() if c.kind == kind))
+
+
+def group(scene: Scene) -> Meaning:
+    groups = scene.chosen & scene.design.groups.keys()
+    ids = groups | (scene.chosen & scene.design.components.keys() if scene.held else frozenset())
+    if ids:
+        return Act(partial(acts.group, ids=ids))
+    if not scene.taken:
+        return WhyNot("there is nothing to group yet")
+    return Boundary(scene.cursor, start=scene.cursor, ask=lambda ids: Act(partial(acts.group, ids=ids)))
+
+
+def properties(scene: Scene) -> Meaning:
+    return Act(acts.properties) if scene.only or not scene.taken else Act(acts.add)
+
+
+def enter(scene: Scene) -> Meaning:
+    if scene.finding is not None:
+        return Act(acts.fix)
+    return Act(acts.properties) if scene.only else Act(acts.add)
+
+
+def rename(scene: Scene) -> Meaning:
+    part = scene.only
+    if part is None or isinstance(part, Connection):
+        return WhyNot("put the cursor on the component to rename, or choose its group with (")
+    return Act(acts.rename)
+
+
+def duplicate(scene: Scene) -> Meaning:
+    if not (ids := scene.components):
+        return WhyNot("there is no component here to copy")
+    slots = [scene.drawing.slots[id] for id in ids]
+    by = room(scene.taken.keys(), slots)
+    unplaced = any(scene.design.components[id].at is None for id in ids)
+    edit = Paste(_clip(scene, ids), by) if unplaced else Duplicate(ids, by)
+    return Do(edit, at=min(slots).moved(by))
+
+
+def _clip(scene: Scene, ids: frozenset[Id]) -> Design:
+    """The chosen parts as a design of their own, each where the picture shows it."""
+    part = fragment(scene.design, ids)
+    return part.having(*(c.but(at=scene.drawing.slots[c.id]) for c in part.components.values())) if ids else part
+
+
+def delete(scene: Scene) -> Meaning:
+    if not scene.meant:
+        return WhyNot("there is nothing here to delete")
+    gone = scene.meant
+    lost = [c for c in scene.design.connections.values() if {c.source, c.target} & gone and c.id not in gone]
+    say = f"and {len(lost)} connection{'s' if len(lost) > 1 else ''}" if lost else ""
+    return Do(Remove(gone), frozenset(), say=say)
+
+
+def copy(scene: Scene) -> Meaning:
+    if not scene.components:
+        return WhyNot("there is no component here to copy")
+    return Act(partial(acts.copy, clip=_clip(scene, scene.components | (scene.meant & scene.design.groups.keys()))))
+
+
+def paste(scene: Scene) -> Meaning:
+    return WhyNot("nothing was copied yet; y copies") if scene.clip is None else pasting(scene, scene.clip)
+
+
+def pasting(scene: Scene, clip: Design) -> Do:
+    """Put the parts of another design at the cursor, or where there is room for them."""
+    slots = dict(draw(clip).slots)
+    placed = clip.having(*(c.but(at=slots[c.id]) for c in clip.components.values()))
+    corner = Slot(min(s.column for s in slots.values()), min(s.row for s in slots.values()))
+    by = (scene.cursor.column - corner.column, scene.cursor.row - corner.row)
+    there = [slot.moved(by) for slot in slots.values()]
+    if any(slot in scene.taken for slot in there):
+        more = room(scene.taken.keys(), there)
+        by = (by[0] + more[0], by[1] + more[1])
+    first = min(slots.values(), key=lambda slot: (slot.row, slot.column)).moved(by)
+    return Do(Paste(placed, by, scene.drawing.group_at(first)), at=first)
+
+
+def pasted(text: str, scene: Scene) -> Meaning:
+    """What a text from the clipboard means: parts in the sketch notation, or nothing."""
+    try:
+        design = parse(text)
+    except NotationError as error:
+        return WhyNot(f"pasted text is no sketch notation: {error.message}")
+    return pasting(scene, design) if design.components else WhyNot("pasted text holds no component")
+
+
+def undo(scene: Scene) -> Meaning:
+    return Act(acts.undo) if scene.undoable else WhyNot("there is nothing to undo")
+
+
+def redo(scene: Scene) -> Meaning:
+    return Act(acts.redo) if scene.redoable else WhyNot("there is nothing to redo")
+
+
+def fix(scene: Scene) -> Meaning:
+    return Act(acts.fix) if scene.findings else WhyNot("there is no finding here; F8 goes to the next one")
+
+
+def waive(scene: Scene) -> Meaning:
+    return Act(acts.waive) if scene.findings else WhyNot("there is no finding here to waive")
+
+
+def problem(back: bool, scene: Scene) -> Meaning:
+    return Act(partial(acts.next_finding, back=back)) if scene.report.standing else WhyNot("there are no findings")
+
+
+def hot(digit: str, scene: Scene) -> Meaning:
+    return placed(scene, HOT[digit], scene.cursor)

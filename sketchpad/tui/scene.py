@@ -1,0 +1,161 @@
+"""What a verb or a gesture sees, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..drawing import Drawing, Rect
+from ..editing import Edit
+from ..model import Component, Connection, Design, Group, Id, Slot
+from ..rules import Judged, Report
+
+if TYPE_CHECKING:
+    from .canvas.gestures import Gesture
+
+
+ORIGIN = Slot(0, 0)
+FIRST = Rect(0, 0, 80, 24)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The design, its picture, and where the user is in it."""
+
+    drawing: Drawing
+    cursor: Slot = ORIGIN
+    chosen: frozenset[Id] = frozenset()
+    """What was picked out by hand, or by the last step."""
+    held: bool = False
+    """Whether that stays chosen when the cursor moves on."""
+    taken: Mapping[Slot, Id] = field(default_factory=dict)
+    """Which component the picture shows in which slot."""
+    view: Rect = FIRST
+    """The cells that are on the screen."""
+    report: Report = field(default_factory=Report)
+    clip: Design | None = None
+    """What was copied."""
+    undoable: str = ""
+    """The name of the step that can be undone; empty where there is none."""
+    redoable: str = ""
+    finding: Judged | None = None
+    """The finding that was gone to last."""
+
+    @property
+    def design(self) -> Design:
+        return self.drawing.design
+
+    @property
+    def here(self) -> Component | None:
+        """The component under the cursor."""
+        id = self.taken.get(self.cursor)
+        return None if id is None else self.design.components.get(id)
+
+    @property
+    def meant(self) -> frozenset[Id]:
+        """What a verb is about: what is chosen, or what is under the cursor."""
+        if self.chosen:
+            return self.chosen
+        return frozenset({self.here.id}) if self.here else frozenset()
+
+    @property
+    def components(self) -> frozenset[Id]:
+        """The components that are meant; those in a group that is meant are among them."""
+        found = set(self.meant & self.design.components.keys())
+        if groups := self.meant & self.design.groups.keys():
+            found.update(id for group in groups for id in members(self.design, group))
+        return frozenset(found)
+
+    @property
+    def only(self) -> Component | Group | Connection | None:
+        """The one part that is meant; None where it is none or several."""
+        if len(self.meant) != 1:
+            return None
+        part = self.design.get(next(iter(self.meant)))
+        return part if isinstance(part, Component | Group | Connection) else None
+
+    @property
+    def findings(self) -> tuple[Judged, ...]:
+        """The standing findings about what is meant."""
+        meant = self.meant
+        return tuple(one for one in self.report.standing if not meant.isdisjoint(one.on))
+
+    def visible(self) -> Iterator[Id]:
+        """The components of which something is on the screen, in reading order."""
+        view, drawing = self.view, self.drawing
+        right, bottom = view.x + view.width, view.y + view.height
+        first, last = drawing.slot_at(view.x, view.y), drawing.slot_at(right, bottom)
+        near = sorted(
+            (slot.row, slot.column, id)
+            for slot, id in self.taken.items()
+            if first.column <= slot.column <= last.column and first.row <= slot.row <= last.row
+        )
+        for _, _, id in near:
+            box = drawing.box(id)
+            if box.x < right and box.y < bottom and box.x + box.width > view.x and box.y + box.height > view.y:
+                yield id
+
+
+def members(design: Design, group: Id) -> frozenset[Id]:
+    """The components drawn in a group, also in the groups within it."""
+    return frozenset(id for id, c in design.components.items() if group in around(design, c))
+
+
+def around(design: Design, part: Component | Group) -> tuple[Id, ...]:
+    """The groups that a part is drawn in, innermost first."""
+    chain: dict[Id, None] = {}
+    inside = part.inside[:1]
+    while inside and inside[0] in design.groups and inside[0] not in chain:
+        chain[inside[0]] = None
+        inside = design.groups[inside[0]].inside[:1]
+    return tuple(chain)
+
+
+@dataclass(frozen=True)
+class Do:
+    """Make an edit."""
+
+    edit: Edit
+    choose: frozenset[Id] | None = None
+    at: Slot | None = None
+    """Where the cursor goes."""
+    say: str = ""
+    """What there is to say about it beside its name."""
+
+
+@dataclass(frozen=True)
+class Go:
+    """The cursor goes to a slot; what is held stays chosen."""
+
+    at: Slot
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Pick parts out."""
+
+    ids: frozenset[Id]
+    at: Slot | None = None
+    """Where the cursor goes along."""
+    held: bool = True
+    """Whether they stay chosen when the cursor moves on."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that the desk does: ask, show, save."""
+
+    run: Callable[..., object]
+    """Called with the desk; what it answers, where it can be awaited, runs beside."""
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Nothing happens, for a reason."""
+
+    reason: str
+
+
+Meaning: TypeAlias = "Do | Go | Choose | Act | WhyNot | Gesture"
+"""What a verb or a gesture answers; a gesture goes on."""

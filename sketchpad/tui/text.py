@@ -1,0 +1,12 @@
+"""Text from files and people, made fit to show: never markup, never anything a terminal acts on."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from ..model.text import plain
+
+
+def content(text: str) -> Content:
+    """`text` as it may be given to a widget."""
+    return Content(plain(text))
