@@ -147,20 +147,24 @@ def connections(functions: Iterable[Node]) -> Demand:
 
     Functions without a limit of their own share the quota of their account and Region.
     """
+    some = tuple(functions)
+    allowed = allowed_connections(some)
+    expected = _sum([concurrency(function).times(connections_each(function)).expected for function in some])
+    return Demand(None if expected is None else min(expected, allowed), allowed)
+
+
+def allowed_connections(functions: Iterable[Node]) -> float:
+    """Database connections that functions could open at once, whatever their rates."""
     shared: dict[tuple[Id | None, str | None], list[Node]] = defaultdict(list)
-    expected: list[float | None] = []
     allowed = 0.0
     for function in functions:
-        each, own = connections_each(function), own_cap(function)
-        expected.append(concurrency(function).times(each).expected)
+        own = own_cap(function)
         if own is not None:
-            allowed += own * each
+            allowed += own * connections_each(function)
         else:
             account = function.account
             shared[account.id if account else None, function.region].append(function)
-    allowed += sum(max(quota(f) for f in some) * max(map(connections_each, some)) for some in shared.values())
-    total = _sum(expected)
-    return Demand(None if total is None else min(total, allowed), allowed)
+    return allowed + sum(max(map(quota, some)) * max(map(connections_each, some)) for some in shared.values())
 
 
 # -- fleets -----------------------------------------------------------------------------------------------------

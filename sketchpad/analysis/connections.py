@@ -43,14 +43,14 @@ def memory_gib(name: str) -> float | None:
 def class_supply(engine: str, name: str) -> int | None:
     """Connections that an instance of a class accepts by default, without the slots kept for administrators."""
     family = engine_family(engine)
-    most = facts.find("connections", "most", family)
     listed = facts.find("connections", "by_class", name)
+    if listed is not None and family in listed.value:
+        return _net(family, listed.value[family])
+    most = facts.find("connections", "most", family)
     bytes_each = facts.find("connections", "bytes_per_connection", family)
     memory = memory_gib(name)
     accepted: float | None = None
-    if listed is not None and family in listed.value:
-        accepted = listed.value[family]
-    elif memory is not None and family == "aurora-mysql":
+    if memory is not None and family == "aurora-mysql":
         steps = facts.get("connections", "aurora_mysql_by_gib").value
         accepted = max((count for gib, count in steps if gib <= memory), default=None)
     elif memory is not None and bytes_each is not None:
@@ -166,7 +166,7 @@ def _unlike(name: str, own: str) -> tuple[float, bool, bool, bool, str]:
     _, family, _ = name.split(".")
     _, other, _ = own.split(".") if own.count(".") == 2 else name.split(".")
     latest = "".join(chr(0x10FFFF - ord(c)) for c in family)
-    return memory_gib(name) or 0, family[0] != other[0], family[2:] != other[2:], family != other, latest
+    return memory_gib(name) or 0, family[:1] != other[:1], family[2:] != other[2:], family != other, latest
 
 
 def proxied(engine: object) -> bool:

@@ -386,7 +386,8 @@ def discontinued_service(node: Node) -> Iterator[Finding]:
         ecs_fargate web
     """
     kind, capacity = node.kind.kind, word(node, "capacity")
-    figure = facts.lifecycle(kind) or facts.lifecycle(f"{kind}_{capacity}")
+    endings = facts.topic("lifecycle")
+    figure = endings.get(kind) or (endings.get(f"{kind}_{capacity}") if capacity else None)
     if figure is None:
         return
     ended: bool = figure.value["ended"]

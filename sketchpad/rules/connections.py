@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from ..analysis.capacity import SAFE, Demand, concurrency, connections, connections_each, pooled, rate
+from ..analysis.capacity import (
+    SAFE,
+    Demand,
+    allowed_connections,
+    concurrency,
+    connections,
+    connections_each,
+    pooled,
+    rate,
+)
 from ..analysis.connections import direct, proxied, sized, supply
 from ..analysis.figures import asked, number, word
 from ..catalog import facts
@@ -90,7 +99,10 @@ def lambda_exhausts_database_connections(store: Node) -> Iterator[Finding]:
     for copy, accesses in direct(store).items():
         if not (functions := _functions(accesses)):
             continue
-        demand, accepts = connections(functions), supply(store, copy)
+        accepts = supply(store, copy)
+        if allowed_connections(functions) <= SAFE * (MANY if accepts is None else accepts):
+            continue
+        demand = connections(functions)
         severity, opened = _excess(store, demand, accepts)
         if severity is None:
             continue
