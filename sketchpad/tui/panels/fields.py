@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from ...catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, verb_of, verbs_between
-from ...editing import Annotate, ChangeKind, ChangeVerb, Edit, Relabel, Rename, Reword, SetProperty, Unset
+from ...catalog import FLOW, GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, nearest, verb_of, verbs_between
+from ...catalog.facts import facts
+from ...catalog.kind import NONE, UNSET
+from ...editing import (
+    Annotate,
+    ChangeKind,
+    ChangeVerb,
+    Describe,
+    Edit,
+    Relabel,
+    Rename,
+    Reword,
+    SetProperty,
+    Unset,
+)
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
-from ...model.notation import NotationError, parse
+
+YES, NO = frozenset({"true", "yes", "on", "y", "x"}), frozenset({"false", "no", "off", "n"})
+"""What people type for true and for false."""
 
 
 @dataclass(frozen=True)
@@ -22,63 +38,109 @@ class Field:
     value: Any
     """As stated, else the default, else None for unknown."""
     stated: bool
-    own: bool = False
-    """Whether it is a field of the part (name, note, verb …) rather than a property."""
+    write: Callable[[str], Edit] | None = None
+    """How a text is written where this is a field of the part (name, note, verb …) rather than a property."""
     known: bool = True
+    """Whether the catalogue knows the property; what it does not know is kept and not changed."""
+    words: tuple[str, ...] = ()
+    """What fits, where that is known and is no choice that one would step through."""
+
+    @property
+    def own(self) -> bool:
+        return self.write is not None
+
+    @property
+    def text(self) -> str:
+        """The value as a person would type it; empty where it is unknown."""
+        return "" if self.value is None else written(self.value)
 
     @property
     def shown(self) -> str:
         """The value in words."""
-        if self.about.type == "bool":
+        if self.about.type == "bool" and (self.value is None or isinstance(self.value, bool)):
             return ("[x] yes" if self.value else "[ ] no") if self.value is not None else "[ ] unknown"
         if self.value is None or self.value == "":
             return "-" if self.own else "unknown"
-        text = written(self.value)
-        return f"{text} {self.about.unit}" if self.about.unit and self.about.type in ("int", "number") else text
+        unit = self.about.unit if self.about.type in ("int", "number") and self.trouble is None else ""
+        return f"{written(self.value)} {unit}".rstrip()
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with the value that there is."""
+        if self.own or not self.known or not self.stated:
+            return None
+        return self.about.problem(self.value)
 
     @property
     def choices(self) -> tuple[str, ...]:
-        return ("true", "false") if self.about.type == "bool" else self.about.choices
+        """What one would step through."""
+        return ("false", "true") if self.about.type == "bool" else self.about.choices
+
+    @property
+    def hint(self) -> str:
+        """What it means and what fits."""
+        fits = "" if self.own or self.about.type == "text" else self.about.expected
+        default = written(self.about.default) if self.about.default is not None and not self.own else ""
+        facts = (self.about.help, fits and f"{fits[0].upper()}{fits[1:]}.", default and f"Default: {default}.")
+        return " ".join(fact for fact in facts if fact)
+
+    def suggestions(self, design: Design) -> tuple[str, ...]:
+        """Words that fit, the likeliest first."""
+        if self.choices:
+            return self.choices
+        if self.words:
+            return self.words
+        match self.about.type:
+            case "region" | "regions":
+                return tuple(facts.regions)
+            case "place" | "places":
+                return tuple(facts.places)
+            case "class":
+                return tuple(classes())
+            case "id" | "ids":
+                return tuple(sorted(part.id for part in design.parts() if part.id != self.part))
+        return ()
 
     def next(self, by: int = 1) -> Edit | None:
-        """The edit that goes on to the next choice; None where there is nothing to go through."""
+        """The edit that goes on to the next choice; None where there is nothing to step through."""
         if not self.choices or self.about.is_list or not self.known:
             return None
-        now = written(self.value) if self.value is not None else ""
+        now = self.text
         at = self.choices.index(now) if now in self.choices else -1 if by > 0 else 0
         return self.edit(self.choices[(at + by) % len(self.choices)])
 
     def problem(self, text: str) -> str | None:
         """Why a text does not fit; None when it does."""
-        if self.own:
-            return None if text or self.name not in ("kind", "verb") else "needs a value"
-        try:
-            return self.about.problem(value_of(text, self.about))
-        except NotationError as error:
-            return error.message
+        text = text.strip()
+        if not self.known:
+            return "the catalogue does not know this property; it is kept as it is"
+        if not self.own:
+            return self.about.problem(value_of(text, self.about)) if text else None
+        if self.name in ("kind", "verb") and not text:
+            return f"a {self.name} is needed"
+        if self.name == "kind" and text not in self.words:
+            close = nearest(text, self.words)
+            return f"there is no kind {text}" + (f"; did you mean {close}?" if close else "")
+        return None
 
     def edit(self, text: str) -> Edit:
         """The edit that writes a text here; an empty one leaves a property to its default."""
-        if self.own:
-            return OWN[self.name](self.part, text)
-        if not text:
-            return Unset(self.part, self.name)
-        return SetProperty(self.part, self.name, value_of(text, self.about))
+        text = text.strip()
+        if self.write is not None:
+            return self.write(text)
+        return SetProperty(self.part, self.name, value_of(text, self.about)) if text else Unset(self.part, self.name)
 
     def reset(self) -> Edit | None:
         """The edit that leaves it to its default."""
         return Unset(self.part, self.name) if self.stated and not self.own else None
 
 
-OWN: Mapping[str, Callable[[Id, str], Edit]] = {
-    "name": Rename,
-    "note": Annotate,
-    "label": Relabel,
-    "verb": ChangeVerb,
-    "kind": ChangeKind,
-    "text": Reword,
-}
-"""The edit behind each field of a part itself."""
+def classes() -> Iterator[str]:
+    """The database instance classes of which figures are known."""
+    before, after = "by_class.", ".value"
+    for path in facts.topic("connections"):
+        if path.startswith(before):
+            yield path.removeprefix(before).removesuffix(after)
 
 
 def written(value: Any) -> str:
@@ -86,44 +148,80 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple | list):
-        return ",".join(written(v) for v in value)
+        return ", ".join(written(v) for v in value)
     return str(value)
 
 
 def value_of(text: str, about: Property) -> Any:
-    """What a typed text means for a property. Raises NotationError."""
+    """What a typed text means for a property; a text that means nothing stays a text, which `about` finds unfit."""
     text = text.strip()
-    if about.type in ("text", "place", "region", "class", "enum", "id") and '"' not in text:
+    if text == UNSET:
         return text
-    quoted = text if '"' in text or " " not in text else ",".join(f'"{t.strip()}"' for t in text.split(","))
-    value = parse(f"x y v={quoted}").components["y"].properties.get("v")
-    return (value,) if about.is_list and not isinstance(value, tuple) and value != "none" else value
+    if about.is_list:
+        words = tuple(_word(word, about) for word in text.split(",") if word.strip())
+        return NONE if words == (NONE,) else words
+    match about.type:
+        case "bool":
+            return True if text.casefold() in YES else False if text.casefold() in NO else text
+        case "int" | "number":
+            return _number(text, about.unit)
+        case _:
+            return _word(text, about)
 
 
-def _own(part: Part, name: str, value: str, choices: tuple[str, ...] = ()) -> Field:
-    about = Property(name, "enum" if choices else "text", choices=choices)
-    return Field(part.id, name, about, value, bool(value), own=True)
+def _word(text: str, about: Property) -> str:
+    text = text.strip()
+    if about.type in ("place", "places") and (place := facts.place(text)) is not None:
+        return place.name
+    return text.casefold() if about.type in ("region", "regions", "enum", "class") else text
+
+
+def _number(text: str, unit: str) -> int | float | str:
+    """A number, however it is written: `1,500`, `2.5`, `30 s`."""
+    digits = text.removesuffix(unit).strip().replace(",", "").replace("_", "")
+    for sort in (int, float):
+        try:
+            return sort(digits)
+        except ValueError:
+            continue
+    return text
+
+
+def _own(part: Id, name: str, value: str, write: Callable[[str], Edit], **more: Any) -> Field:
+    choices: tuple[str, ...] = more.pop("choices", ())
+    about = Property(name, "enum" if choices else "text", choices=choices, help=more.pop("help", ""))
+    return Field(part, name, about, value, bool(value), write, **more)
 
 
 def fields(design: Design, part: Part) -> Iterator[Field]:
     """Every field of a part in the order of the form."""
+    id = part.id
     if isinstance(part, Component | Group):
-        yield _own(part, "name", part.name or part.id)
+        yield _own(id, "name", part.name or id, partial(Rename, id), help="Its id stays the same.")
+    if isinstance(part, Component):
+        yield _own(id, "kind", part.kind, partial(ChangeKind, id), words=tuple(KINDS), help=kind_of(part.kind).help)
     if isinstance(part, Connection):
-        yield _own(part, "verb", part.verb, _verbs(design, part))
-        yield _own(part, "label", part.label)
+        help = verb_of(part.verb).help
+        yield _own(id, "verb", part.verb, partial(ChangeVerb, id), choices=_verbs(design, part), help=help)
+        yield _own(id, "label", part.label, partial(Relabel, id), help="What stands beside the line.")
     if isinstance(part, Requirement):
-        yield _own(part, "text", part.text)
+        yield _own(id, "text", part.text, partial(Reword, id), help="In the words of whoever asked for it.")
     if isinstance(part, Component | Group | Connection | Requirement | Flow):
         known = properties_of(part)
         for name, about in known.items():
             stated = part.properties.get(name)
-            yield Field(part.id, name, about, about.default if stated is None else stated, stated is not None)
-        for name, value in part.properties.items():
+            yield Field(id, name, about, about.default if stated is None else stated, stated is not None)
+        for name, value in sorted(part.properties.items()):
             if name not in known:
-                yield Field(part.id, name, Property(name, "text"), value, True, known=False)
+                yield Field(id, name, Property(name, "text"), value, True, known=False)
     if isinstance(part, Component | Group):
-        yield _own(part, "note", part.note)
+        yield _own(id, "note", part.note, partial(Annotate, id), help="What others should know about it.")
+
+
+def design_fields(design: Design) -> Iterator[Field]:
+    """The fields of the design itself."""
+    yield _own("", "name", design.name, lambda text: Describe(text, design.about), help="What the design is called.")
+    yield _own("", "about", design.about, lambda text: Describe(design.name, text), help="What it is for.")
 
 
 def _verbs(design: Design, connection: Connection) -> tuple[str, ...]:
@@ -141,7 +239,7 @@ def properties_of(part: Part) -> Mapping[str, Property]:
         return verb_of(part.verb).properties
     if isinstance(part, Requirement) and part.type in REQUIREMENTS:
         return REQUIREMENTS[part.type].properties
-    return {}
+    return FLOW if isinstance(part, Flow) else {}
 
 
 def title(part: Part) -> str:

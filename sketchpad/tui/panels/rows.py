@@ -24,7 +24,22 @@ from ...model.text import plain
 Cell = tuple[str, str]
 """A text and its role: one of `ROLES`."""
 
-ROLES = ("plain", "head", "dim", "stated", "accent", "error", "warning", "info", "waived")
+ROLES = (
+    "plain",
+    "head",
+    "dim",
+    "stated",
+    "accent",
+    "error",
+    "warning",
+    "info",
+    "waived",
+    "error-badge",
+    "warning-badge",
+    "info-badge",
+    "gone",
+    "new",
+)
 
 
 class Row(NamedTuple):
@@ -60,8 +75,13 @@ class Rows(ScrollView, can_focus=True):
     Rows .rows--warning { color: $severity-warning; text-style: bold; }
     Rows .rows--info { color: $severity-info; }
     Rows .rows--waived { color: $text-muted; text-style: italic; }
+    Rows .rows--error-badge { color: $severity-error; text-style: bold reverse; }
+    Rows .rows--warning-badge { color: $severity-warning; text-style: bold reverse; }
+    Rows .rows--info-badge { color: $severity-info; text-style: bold; }
+    Rows .rows--gone { color: $severity-error; }
+    Rows .rows--new { color: $text-success; }
     Rows .rows--cursor { background: $surface-lighten-1; }
-    Rows:focus .rows--cursor { background: $primary-muted; text-style: bold; }
+    Rows:focus .rows--cursor { background: $primary-muted; }
     """
 
     @dataclass
@@ -86,9 +106,13 @@ class Rows(ScrollView, can_focus=True):
         def control(self) -> Rows:
             return self.rows
 
-    def __init__(self, *, empty: str = "", id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self, *, empty: str = "", one_click: bool = False, id: str | None = None, classes: str | None = None
+    ) -> None:
+        """`one_click`: a single click takes a row, as in a menu; otherwise a double click does."""
         super().__init__(id=id, classes=classes)
         self._rows: tuple[Row, ...] = ()
+        self._clicks = 1 if one_click else 2
         self._cursor = -1
         self._empty = empty
         self.show_horizontal_scrollbar = False
@@ -167,13 +191,13 @@ class Rows(ScrollView, can_focus=True):
         room = self.size.width
         base = self.rich_style
         if not self._rows and y == 0 and self._empty:
-            style = base + self.get_component_rich_style("rows--dim", partial=True)
+            style = base + self._look("dim")
             return Strip([Segment(clip(self._empty, room), style)]).extend_cell_length(room, base)
         if index >= len(self._rows):
             return Strip.blank(room, base)
         row = self._rows[index]
         if index == self._cursor:
-            base += self.get_component_rich_style("rows--cursor", partial=True)
+            base += Style(bgcolor=self.get_component_rich_style("rows--cursor").bgcolor, bold=self.has_focus or None)
         right = self._segments(row.right, base)
         room_left = room - sum(width(s.text) for s in right) - (1 if right else 0)
         left, used = [], 0
@@ -185,10 +209,12 @@ class Rows(ScrollView, can_focus=True):
         return Strip([*left, gap, *right]).adjust_cell_length(room, base)
 
     def _segments(self, cells: tuple[Cell, ...], base: Style) -> list[Segment]:
-        return [
-            Segment(plain(text), base + self.get_component_rich_style(f"rows--{role}", partial=True))
-            for text, role in cells
-        ]
+        return [Segment(plain(text), base + self._look(role)) for text, role in cells]
+
+    def _look(self, role: str) -> Style:
+        """The colour and the attributes of a role, for any background."""
+        style = self.get_component_rich_style(f"rows--{role}")
+        return style.without_color + Style(color=style.color)
 
     def on_resize(self) -> None:
         self.virtual_size = Size(0, max(1, len(self._rows)))
@@ -224,5 +250,16 @@ class Rows(ScrollView, can_focus=True):
             self._move(y)
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and self.key is not None:
+        y = int(event.y + self.scroll_offset.y)
+        if event.chain == self._clicks and y == self._cursor and self.key is not None:
             self.action_take()
+
+
+class Prose(Rows, can_focus=False):
+    """Lines to read; a list in which nothing can be chosen."""
+
+    DEFAULT_CSS = "Prose { height: auto; }"
+
+    def tell(self, *lines: tuple[str, str]) -> None:
+        """Texts with their roles, one a line."""
+        self.show([Row(None, (line,)) for line in lines])

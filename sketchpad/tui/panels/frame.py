@@ -1,0 +1,46 @@
+"""A border with something to say."""
+
+from __future__ import annotations
+
+from textual.containers import Vertical
+from textual.content import Content
+
+from ...drawing.cells import clip, width
+from ...model.text import plain
+
+
+class Frame(Vertical):
+    """A border with a title at the left and a remark at the right."""
+
+    DEFAULT_CSS = """
+    Frame { border: solid $primary; background: $surface; padding: 0 1; height: auto; }
+    .-ascii Frame { border: ascii $primary; }
+    """
+
+    left: tuple[tuple[str, str], ...] = ()
+    right: str = ""
+
+    def head(self, *left: tuple[str, str], right: str = "") -> None:
+        """Texts of the title with their styles, and the remark."""
+        self.left, self.right = left, right
+        self._fill()
+
+    def on_resize(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        room = self.outer_size.width - 6
+        if room <= 0:
+            return
+        dash = "-" if self.app.has_class("-ascii") else "─"
+        right = clip(plain(self.right), room)
+        title, used = Content(), 0
+        space = room - (width(right) + 3 if right else 0)
+        for text, style in self.left:
+            shown = clip(plain(text), space - used)
+            used += width(shown)
+            title = title.append(Content.styled(shown, style))
+        if right:
+            fill = dash * max(1, room - used - width(right) - 2)
+            title = Content.assemble(title, " ", (fill, "$primary"), " ", (right, "$text-muted"))
+        self.border_title = title

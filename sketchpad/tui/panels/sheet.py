@@ -1,0 +1,242 @@
+"""The lines of the inspector as values: what there is to read and change about what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ...catalog import kind_of, verb_of
+from ...drawing.cells import ascii_only, fit
+from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
+from ...rules import Judged
+from .fields import Field, design_fields, fields, title, written
+from .rows import Cell, Row
+from .severity import letter, role
+
+BLANK = Row(None, ())
+ADD = ("add", "")
+"""The key of the row that adds a requirement."""
+
+SHOWN = 12
+"""How many connections or members are listed."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows, and the fields that stand in them by the key of the row."""
+
+    title: tuple[Cell, ...]
+    counts: str
+    """The findings in short, such as `E1 W2`."""
+    rows: tuple[Row, ...]
+    fields: Mapping[Hashable, Field] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Makes rows that fit a width."""
+
+    design: Design
+    findings: tuple[Judged, ...]
+    room: int
+    ascii: bool = False
+
+    @property
+    def _label(self) -> int:
+        """Cells of the names of fields."""
+        return 17 if self.room < 50 else 22
+
+    def field(self, one: Field, marks: Mapping[str, str]) -> Row:
+        """The mark of a finding, a dot where something is stated, the name and the value."""
+        mark = marks.get(one.name, "E" if one.trouble else " ")
+        dot = ("*" if self.ascii else "•") if one.stated and not one.own else " "
+        look = "stated" if one.stated else "dim"
+        cells: list[Cell] = [
+            (f"{mark}", {"E": "error-badge", "W": "warning-badge", "i": "info-badge"}.get(mark, "plain")),
+            (dot, "accent"),
+            (fit(one.name, self._label) + " ", "plain" if one.known else "dim"),
+            (one.shown, "error" if one.trouble else look if one.known else "dim"),
+        ]
+        if self.room >= 70:
+            cells[3] = (fit(one.shown, 22) + " ", cells[3][1])
+            cells.append((one.about.help, "dim"))
+        return Row(("field", one.name), tuple(cells))
+
+    def link(self, connection: Connection, of: Id) -> Row:
+        out = connection.source == of
+        other = connection.target if out else connection.source
+        arrow = ("->" if self.ascii else "→ ") if out else ("<-" if self.ascii else "← ")
+        return Row(
+            ("part", connection.id),
+            ((f" {arrow} ", "accent"), (self.name(other), "plain")),
+            ((verb_of(connection.verb).name, "dim"),),
+        )
+
+    def name(self, id: Id) -> str:
+        part = self.design.get(id)
+        code = f"{kind_of(part.kind).code} " if isinstance(part, Component | Group) else ""
+        return f"{code}{id if part is None else part}"
+
+    def part(self, id: Id, says: str = "") -> Row:
+        return Row(("part", id), ((f"   {self.name(id)}", "plain"),), ((says, "dim"),) if says else ())
+
+    def finding(self, one: Judged) -> Row:
+        look = "waived" if one.waived else "plain"
+        return Row(
+            ("finding", one.key), ((letter(one), role(one)), (f" {one.rule.id} ", "stated"), (one.message, look))
+        )
+
+    def requirement(self, one: Requirement) -> Row:
+        """A requirement with its figures, marked with the worst finding that breaks it."""
+        broken = [f for f in self.findings if not f.waived and one.id in (f.breaks or ())]
+        mark: Cell = (letter(broken[0]), role(broken[0])) if broken else (" ", "plain")
+        name = title(one) if one.id == one.type else f"{title(one)} {one.id}"
+        return Row(("need", one.id), (mark, (f" {name}  ", "plain"), (figures(one), "stated")))
+
+    def head(self, text: str, right: str = "") -> tuple[Row, Row]:
+        return BLANK, Row(None, ((text, "head"),), ((right, "dim"),) if right else ())
+
+
+def figures(part: Requirement | Flow) -> str:
+    """What a requirement states: `100 ms, 95`."""
+    known = {one.name: one for one in fields(Design(), part)}
+    texts = (
+        f"{name}" if value is True else known[name].shown if name in known else written(value)
+        for name, value in part.properties.items()
+    )
+    return ", ".join(texts)
+
+
+def sheet(
+    design: Design, chosen: tuple[Id, ...], findings: Iterable[Judged], room: int, words: str = "", ascii: bool = False
+) -> Sheet:
+    """What there is to say about what is chosen. `words` leaves only the fields whose name has them."""
+    writer = Writer(design, tuple(findings), room, ascii)
+    parts = [part for id in chosen if (part := design.get(id)) is not None]
+    made = _one(writer, parts[0], words) if len(parts) == 1 else _several(writer, parts) if parts else _whole(writer)
+    if not ascii:
+        return made
+    return Sheet(
+        tuple((ascii_only(text), look) for text, look in made.title),
+        made.counts,
+        tuple(
+            Row(row.key, _ascii(row.cells), _ascii(row.right)) if row.cells or row.right else row for row in made.rows
+        ),
+        made.fields,
+    )
+
+
+def _ascii(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    return tuple((ascii_only(text), look) for text, look in cells)
+
+
+def _counts(findings: Iterable[Judged]) -> str:
+    letters = [letter(one) for one in findings]
+    return " ".join(f"{mark}{letters.count(mark)}" for mark in "EWix" if mark in letters)
+
+
+def _several(writer: Writer, parts: list[Part]) -> Sheet:
+    about = [one for one in writer.findings if any(part.id in one.on for part in parts)]
+    rows = [*writer.head(f"{len(parts)} parts"), *(writer.part(part.id, title(part)) for part in parts)]
+    if about:
+        rows += [*writer.head("Findings"), *map(writer.finding, about)]
+    return Sheet((("Several", "bold"),), _counts(about), tuple(rows[1:]))
+
+
+def _whole(writer: Writer) -> Sheet:
+    """Nothing is chosen: the design itself."""
+    design = writer.design
+    own: dict[Hashable, Field] = {("field", one.name): one for one in design_fields(design)}
+    rows = [Row(None, (("Design", "head"),)), *(writer.field(one, {}) for one in own.values())]
+    rows += writer.head("Requirements", f"{len(design.requirements)}" if design.requirements else "")
+    rows += map(writer.requirement, design.requirements.values())
+    rows.append(Row(ADD, (("  + add a requirement", "accent"),), (("N", "dim"),)))
+    if design.flows:
+        rows += [*writer.head("Flows"), *(writer.part(id, f"{len(f.steps)} steps") for id, f in design.flows.items())]
+    rows += writer.head("Contents")
+    for count, what in ((len(design.components), "component"), (len(design.connections), "connection"),
+                        (len(design.groups), "group")):  # fmt: skip
+        rows.append(Row(None, ((f"  {count} {what}{'' if count == 1 else 's'}", "dim"),)))
+    return Sheet(((str(design), "bold"),), _counts(writer.findings), tuple(rows), own)
+
+
+def _one(writer: Writer, part: Part, words: str) -> Sheet:
+    about = tuple(one for one in writer.findings if part.id in one.on or part.id in (one.breaks or ()))
+    every: dict[Hashable, Field] = {("field", one.name): one for one in fields(writer.design, part)}
+    name = str(part)
+    heading = [(f"{kind_of(part.kind).code} ", "$text-accent bold")] if isinstance(part, Component | Group) else []
+    rows = [Row(None, ((title(part), "head"),), ((part.id, "dim"),) if name != part.id else ())]
+    if about and not words:
+        rows += [BLANK, *map(writer.finding, about)]
+    rows += _forms(writer, every.values(), words, _marks(about, part.id))
+    if not words:
+        rows += _around(writer, part)
+        rows += _needs(writer, about)
+    return Sheet((*heading, (name, "bold")), _counts(about), tuple(rows), every)
+
+
+def _forms(writer: Writer, every: Iterable[Field], words: str, marks: Mapping[str, str]) -> Iterator[Row]:
+    wish = words.casefold().strip()
+    found = [one for one in every if wish in one.name.casefold() or wish in one.name.replace("_", "").casefold()]
+    known, kept = [one for one in found if one.known], [one for one in found if not one.known]
+    yield from writer.head("Properties", f"/{words}" if words else "/ filter")
+    yield from (writer.field(one, marks) for one in known)
+    if not found:
+        yield Row(None, ((f"  no field is called {words}", "dim"),))
+    if kept:
+        yield from writer.head("Other (kept)")
+        yield from (writer.field(one, marks) for one in kept)
+
+
+def _marks(about: Iterable[Judged], id: Id) -> dict[str, str]:
+    """The properties that a finding's fix would set, with the letter of the worst such finding."""
+    marks: dict[str, str] = {}
+    for one in about:
+        for fix in one.fixes if not one.waived else ():
+            for edit in getattr(fix.edit, "edits", (fix.edit,)):
+                if getattr(edit, "id", None) == id and (name := getattr(edit, "property", None)):
+                    marks.setdefault(name, letter(one))
+    return marks
+
+
+def _around(writer: Writer, part: Part) -> Iterator[Row]:
+    """What a part is connected with, lies in or holds."""
+    design = writer.design
+    if isinstance(part, Component):
+        links = [c for c in design.connections.values() if part.id in (c.source, c.target)]
+        out = sum(c.source == part.id for c in links)
+        yield from writer.head("Connections", f"{sum(c.target == part.id for c in links)} in  {out} out")
+        yield from (writer.link(c, part.id) for c in _ordered(links, part.id)[:SHOWN])
+        if len(links) > SHOWN:
+            yield Row(None, ((f"   and {len(links) - SHOWN} more", "dim"),))
+    if isinstance(part, Connection):
+        yield from writer.head("Ends")
+        yield writer.part(part.source, "from")
+        yield writer.part(part.target, "to")
+    if isinstance(part, Component | Group) and part.inside:
+        yield from writer.head("Lies in")
+        yield from (writer.part(id) for id in part.inside)
+    if isinstance(part, Group):
+        inner: list[Part] = [g for g in design.groups.values() if part.id in g.inside]
+        inner += [c for c in design.components.values() if part.id in c.inside]
+        yield from writer.head("Holds", f"{len(inner)}")
+        yield from (writer.part(one.id) for one in inner[:SHOWN])
+        if len(inner) > SHOWN:
+            yield Row(None, ((f"   and {len(inner) - SHOWN} more", "dim"),))
+    if isinstance(part, Flow):
+        yield from writer.head("Steps")
+        yield from (writer.part(step.component) for step in part.steps)
+
+
+def _ordered(links: list[Connection], id: Id) -> list[Connection]:
+    """Those that arrive, then those that leave."""
+    return sorted(links, key=lambda c: (c.source == id, c.id))
+
+
+def _needs(writer: Writer, about: Iterable[Judged]) -> Iterator[Row]:
+    """The requirements that the findings break."""
+    broken = sorted({id for one in about if not one.waived for id in one.breaks or ()})
+    found = [one for id in broken if (one := writer.design.requirements.get(id)) is not None]
+    if found:
+        yield from writer.head("Breaks")
+        yield from map(writer.requirement, found)

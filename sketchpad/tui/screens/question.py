@@ -1,0 +1,187 @@
+"""What all questions share: a frame with a title, the keys that do something, and an answer or None.
+
+A question knows nobody: it is given values, and it is dismissed with its answer. Escape is always None.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Hashable, Iterable, Sequence
+from typing import ClassVar, Generic, NamedTuple, TypeVar
+
+from rich.segment import Segment
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ...drawing.cells import ascii_only, width
+from ...model.text import plain
+from ..panels.frame import Frame
+from ..panels.line import Line
+from ..panels.rows import Row, Rows
+
+T = TypeVar("T")
+
+
+class Key(NamedTuple):
+    """A key in the help line: as it is written, what it does, and the action that a click runs."""
+
+    key: str
+    name: str
+    action: str = ""
+
+
+class HelpLine(Widget):
+    """Keys and what they do, in a line; a click does the same."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help-line--key", "help-line--name"}
+    DEFAULT_CSS = """
+    HelpLine { height: 1; }
+    HelpLine .help-line--key { color: $text-accent; text-style: bold; }
+    HelpLine .help-line--name { color: $text-muted; }
+    """
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        super().__init__()
+        self.keys = tuple(keys)
+
+    def show(self, keys: Sequence[Key]) -> None:
+        self.keys = tuple(keys)
+        self.refresh()
+
+    def _gap(self) -> int:
+        whole = sum(width(key.key) + width(key.name) + 1 for key in self.keys)
+        return 3 if whole + 3 * (len(self.keys) - 1) <= self.size.width else 2
+
+    def render_line(self, y: int) -> Strip:
+        base = self.rich_style
+        strong = self.get_component_rich_style("help-line--key")
+        weak = self.get_component_rich_style("help-line--name")
+        gap = Segment(" " * self._gap(), base)
+        segments = []
+        for key in self.keys:
+            segments += [Segment(f"{key.key} ", strong), Segment(key.name, weak), gap]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    async def on_click(self, event: events.Click) -> None:
+        x = 0
+        for key in self.keys:
+            end = x + width(key.key) + width(key.name) + 1
+            if x <= event.x < end and key.action:
+                await self.screen.run_action(key.action)
+            x = end + self._gap()
+
+
+class Question(ModalScreen[T | None], Generic[T]):
+    """A question with an answer of one type."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    DEFAULT_CSS = """
+    Question { align: center middle; }
+    Question > Frame { width: 78; max-width: 100%; max-height: 100%; }
+    """
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("Esc", "back", "leave"),)
+
+    def compose(self) -> ComposeResult:
+        with Frame():
+            yield from self.body()
+            yield HelpLine(self.KEYS)
+
+    @abstractmethod
+    def body(self) -> ComposeResult:
+        """What stands in the frame."""
+
+    @property
+    def frame(self) -> Frame:
+        return self.query_one(Frame)
+
+    @property
+    def ascii(self) -> bool:
+        return self.app.has_class("-ascii")
+
+    def shown(self, text: str) -> str:
+        """A text of our own, fit for the terminal at hand."""
+        return ascii_only(text) if self.ascii else text
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+class Picker(Question[T]):
+    """A line to type into, and below it the rows that match."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    Picker Rows { height: 10; margin: 1 0; }
+    """
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("Enter", "choose", "take"),
+        Key("Up/Down", "move"),
+        Key("Esc", "back", "leave"),
+    )
+    placeholder: ClassVar[str] = "type to narrow"
+
+    def body(self) -> ComposeResult:
+        yield Line(placeholder=self.placeholder)
+        yield Rows(one_click=True)
+
+    @abstractmethod
+    def rows(self, text: str) -> Iterable[Row]:
+        """The rows for what is typed."""
+
+    @abstractmethod
+    def answer(self, key: Hashable) -> T | None:
+        """What taking a row means."""
+
+    @property
+    def line(self) -> Line:
+        return self.query_one(Line)
+
+    @property
+    def list(self) -> Rows:
+        return self.query_one(Rows)
+
+    def on_mount(self) -> None:
+        self.narrow("")
+        self.line.focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.narrow(event.value)
+
+    def narrow(self, text: str) -> None:
+        """Show the rows for a text, with the cursor on the first."""
+        rows = tuple(self.rows(text))
+        first = next((row.key for row in rows if row.key is not None), None)
+        self.list.show(rows, key=first, empty=f"nothing matches {plain(text)}" if text else "there is nothing here")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_take()
+
+    @on(Rows.Taken)
+    def _taken(self, event: Rows.Taken) -> None:
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        if self.list.key is not None and (answer := self.answer(self.list.key)) is not None:
+            self.dismiss(answer)
+
+    def action_step(self, by: int) -> None:
+        self.list.action_step(by)
+
+    def action_page(self, by: int) -> None:
+        self.list.action_page(by)
