@@ -103,12 +103,19 @@ def _chosen(select: frozenset[str] | None, ignore: frozenset[str] | None) -> Cho
 
 
 def _store(path: str, text: str) -> None:
+    """Put a report into a file, or into a device or pipe that is there."""
     from ..storage import SaveError, save
 
     try:
-        save(path, text)
+        if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+            with open(path, "w", encoding="utf-8", newline="\n") as device:
+                device.write(text)
+        else:
+            save(path, text)
     except SaveError as error:
         raise Usage(f"{path}: {error.message}") from None
+    except OSError as error:
+        raise Usage(f"{path}: {error.strerror}") from None
 
 
 # -- text -----------------------------------------------------------------------------------------------------------

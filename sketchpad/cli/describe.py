@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--outline", action="store_true", help="groups and components as a tree, with findings")
     options = parser.parse_args(arguments)
-    design = one(options.file).design
+    design = one(options.file, only_shown=not options.outline).design
     if options.outline:
         lines: Sequence[str] = tuple(outline(design))
     else:

@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     ids = [rule.id for rule in RULES]
     if options.rule is not None and options.rule not in ids:
         raise Usage(f"there is no rule {options.rule}{nearest(options.rule, ids)}")
-    document = one(options.file, writing=True)
+    document = one(options.file, only_shown=False)
     if document.comments and options.file != "-" and not options.dry_run:
         raise Usage(f"{options.file}: its comments would be lost; not written")
     design, applied = document.design, list[Applied]()

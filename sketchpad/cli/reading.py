@@ -26,16 +26,19 @@ def opened(path: str) -> Document:
     return read(path, forbidden=words())
 
 
-def one(path: str, *, writing: bool = False) -> Document:
-    """The design that a command works on. Raises Usage where it cannot be read, or not be written and should be."""
+def one(path: str, *, only_shown: bool = True) -> Document:
+    """The design that a command works on. Raises Usage where it cannot be read.
+
+    A file of a newer format can be shown; a command that does more with it is refused.
+    """
     try:
         document = opened(path)
     except Unreadable as error:
         raise Usage(refusal(path, error)) from None
+    if document.read_only and not only_shown:
+        raise Usage(f"{path}: {document.defects[-1]}")
     for defect in document.defects:
         complain(f"{path}: {defect}")
-    if writing and document.read_only:
-        raise Usage(f"{path}: not written")
     return document
 
 

@@ -157,6 +157,7 @@ def test_output_to_a_file(capsys: pytest.CaptureFixture[str], folder: Path) -> N
     assert (code, out) == (1, "")
     assert (folder / "report.txt").read_text() == TEXT
     assert checked(capsys, "bad.sketch.json", "--output", "none/report.txt")[0] == 2
+    assert checked(capsys, "bad.sketch.json", "--output", os.devnull) == (1, "", "")
 
 
 def run(*arguments: str, text: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -152,6 +152,19 @@ def test_outline_of_groups_in_a_circle(capsys: pytest.CaptureFixture[str], folde
     assert "  vpc a\n    vpc b\n      sqs jobs\n" in out
 
 
+def test_a_newer_file_is_shown_and_no_more(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "new.sketch.json").write_text(
+        '{"format": 2, "components": [{"id": "jobs", "kind": "sqs", "at": [0, 0]}]}'
+    )
+    code, out, err = called(capsys, "describe", "new.sketch.json")
+    assert (code, out) == (0, "sqs jobs at 0,0\n")
+    assert "a newer sketchpad made this file" in err
+    for command in (["describe", "--outline"], ["fix"], ["fmt"], ["check"]):
+        code, _, err = called(capsys, *command, "new.sketch.json")
+        assert code == 2
+        assert "a newer sketchpad made this file" in err
+
+
 def test_draw(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = called(capsys, "draw", "orders.sketch", "--ascii")
     assert code == 0
