@@ -73,6 +73,31 @@ def _sum(some: list[float | None]) -> float | None:
     return sum(values) if values and len(values) == len(some) else None
 
 
+def at_once(amounts: Iterable[tuple[Node, float]]) -> float:
+    """What components take together, each at its own busiest.
+
+    A router hands a request to one of its targets, so those behind one router that share the load count as the one
+    that takes most: as if every request went there.
+    """
+    total, shared = 0.0, dict[Id, float]()
+    for node, amount in amounts:
+        router = _router(node)
+        if router is None:
+            total += amount
+        else:
+            shared[router] = max(shared.get(router, 0), amount)
+    return total + sum(shared.values())
+
+
+def _router(node: Node) -> Id | None:
+    """The router that hands a component its share of the load; None where its rate comes from elsewhere."""
+    if number(node, "peak_rps") is not None:
+        return None
+    askers = {link.source.id: link.source for link in node.incoming if link.waits}
+    only = next(iter(askers.values())) if len(askers) == 1 else None
+    return only.id if only is not None and only.has("request_router") and only.on_request_path else None
+
+
 # -- functions --------------------------------------------------------------------------------------------------
 
 
@@ -149,8 +174,9 @@ def connections(functions: Iterable[Node]) -> Demand:
     """
     some = tuple(functions)
     allowed = allowed_connections(some)
-    expected = _sum([concurrency(function).times(connections_each(function)).expected for function in some])
-    return Demand(None if expected is None else min(expected, allowed), allowed)
+    amounts = [(function, concurrency(function).times(connections_each(function)).expected) for function in some]
+    known = [(function, amount) for function, amount in amounts if amount is not None]
+    return Demand(min(at_once(known), allowed) if known and len(known) == len(some) else None, allowed)
 
 
 def allowed_connections(functions: Iterable[Node]) -> float:

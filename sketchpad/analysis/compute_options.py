@@ -45,6 +45,8 @@ class Work:
     vcpu: float | None = None
     answers: bool = False
     """Somebody waits for the result."""
+    listens: bool = False
+    """Connections are passed on to it as they come in, not as requests."""
 
     @property
     def function_limit_s(self) -> float:
@@ -82,7 +84,9 @@ def _too_long(work: Work) -> str:
 
 def _no_listener(work: Work) -> str:
     """Functions and jobs have no port to listen on."""
-    return "protocol" if work.protocol != "http" else ""
+    if work.protocol != "http":
+        return "protocol"
+    return "routes_to" if work.listens else ""
 
 
 def _too_big_for_function(work: Work) -> str:
@@ -188,7 +192,13 @@ def work_of(node: Node) -> Work:
         memory_mb=number(node, "memory_mb") if memory_gb is None else memory_gb * 1024,
         vcpu=number(node, "vcpu"),
         answers=any(link.waits for link in node.incoming),
+        listens=any(_passes_connections(link.source) for link in node.incoming if link.waits),
     )
+
+
+def _passes_connections(source: Node) -> bool:
+    """Whether it spreads connections rather than requests: a load balancer that does not read what it carries."""
+    return source.has("anycast") or (source.has("load_balancer") and not source.has("request_router"))
 
 
 def options(work: Work, offered: bool = True) -> tuple[Option, ...]:

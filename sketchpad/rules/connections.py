@@ -9,6 +9,7 @@ from ..analysis.capacity import (
     SAFE,
     Demand,
     allowed_connections,
+    at_once,
     concurrency,
     connections,
     connections_each,
@@ -245,12 +246,12 @@ def proxy_does_not_create_capacity(proxy: Node) -> Iterator[Finding]:
 
 def _active(arriving: Sequence[Link]) -> float:
     """Transactions at once on the writer, as far as they are known: rate x duration of each caller."""
-    total = 0.0
-    for link in arriving:
-        lasts = number(link, "tx_ms")
-        if lasts is not None and not _reads_elsewhere(link):
-            total += (rate(link.source) or 0) * lasts / 1000
-    return total
+    amounts = [
+        (link.source, (rate(link.source) or 0) * (number(link, "tx_ms") or 0) / 1000)
+        for link in arriving
+        if not _reads_elsewhere(link)
+    ]
+    return at_once(amounts)
 
 
 def _reads_elsewhere(link: Link) -> bool:
@@ -386,8 +387,7 @@ def _dsql_limits(store: Node) -> Iterator[Finding]:
     functions = _functions(store.accesses)
     if not functions:
         return
-    needed = [concurrency(function).times(connections_each(function)).expected for function in functions]
-    expected = sum(one for one in needed if one is not None)
+    expected = connections(f for f in functions if concurrency(f).expected is not None).expected or 0
     most: float = facts.quota("dsql", "connections").value
     if expected > most:
         yield Finding(

@@ -79,6 +79,31 @@ def test_functions_of_two_regions_do_not() -> None:
     assert capacity.connections([some.node("a"), some.node("b")]).allowed == 2000
 
 
+CRUD = """
+    user u; apigw_http a; lambda f avg_duration_ms=100 {0}; lambda g avg_duration_ms=300 {1}
+    u routes_to a; a routes_to f; a routes_to g
+    need load peak_rps=1000
+"""
+
+
+@pytest.mark.parametrize(
+    ("f", "g", "expected"), [("", "", 300), ("peak_rps=600", "", 360), ("peak_rps=600", "peak_rps=400", 180)]
+)
+def test_a_router_hands_each_request_to_one_function(f: str, g: str, expected: float) -> None:
+    some = graph(parse(CRUD.format(f, g)))
+    assert capacity.connections([some.node("f"), some.node("g")]).expected == expected
+
+
+def test_functions_in_a_row_each_see_the_load() -> None:
+    some = graph(
+        parse(
+            "user u; lambda f avg_duration_ms=100; lambda g avg_duration_ms=50; u calls f; f calls g;"
+            "need load peak_rps=1000"
+        )
+    )
+    assert capacity.connections([some.node("f"), some.node("g")]).expected == 150
+
+
 def test_a_fleet_holds_its_pools() -> None:
     assert capacity.pooled(node("ecs_fargate f max_tasks=30")) == 300
     assert capacity.pooled(node("ecs_fargate f max_tasks=30 pool_size=4")) == 120
@@ -193,6 +218,8 @@ def left(sketch: str) -> tuple[str, ...]:
         ("ecs_ec2 f licence=per_core tenancy=dedicated_host", ("eks", "ecs_ec2", "batch", "ec2_asg")),
         ("lambda f max_duration_s=901", ("ecs_fargate", "ecs_managed", "eks", "ecs_ec2", "batch", "ec2_asg")),
         ("nlb n; ecs_ec2 f protocol=udp; n routes_to f", ("ecs_fargate", "ecs_managed", "eks", "ecs_ec2", "ec2_asg")),
+        ("nlb n; ec2 f; n routes_to f", ("ecs_fargate", "ecs_managed", "eks", "ecs_ec2", "ec2_asg")),
+        ("alb n; ec2 f; n routes_to f", ("lambda", "ecs_fargate", "ecs_managed", "eks", "ecs_ec2", "ec2_asg")),
         ("ecs_fargate f vcpu=64", ("lambda", "ecs_managed", "eks", "ecs_ec2", "batch", "ec2_asg")),
         ("ecs_fargate f mem_gb=200", ("ecs_fargate", "ecs_managed", "eks", "ecs_ec2", "batch", "ec2_asg")),
     ],
