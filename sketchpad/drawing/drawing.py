@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sketchpad.model import Design, Id, Slot
 
-from . import hits, labels, raster, routes
+from . import hits, labels, raster, replay, routes
 from .boxes import Card, card
 from .cells import width
 from .grid import Grid, grid
@@ -240,7 +240,7 @@ class Drawing:
         same = design.connections is self.design.connections and new.index is old.index
         ours = self.lines if same else lines(design, new.index, self.lines)
         nets = self.bundles if same else bundles(ours, self.trunks, self.bundles)
-        found, rerouted = routes.after(self.routes, old, new, self.bundles, nets)
+        found, rerouted = replay.after(self.routes, old, new, self.bundles, nets, sticky)
         wires, stir = rewired(self.layout.wires, new, nets, found.paths, rerouted, self.routes.paths)
         cards = _cards(design, new, self)
         _stir_lanes(stir, old, new, self.layout.cards, cards)

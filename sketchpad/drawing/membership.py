@@ -32,6 +32,10 @@ class Border:
     parent: Id | None
     """The nearest border around this one."""
 
+    @property
+    def sides(self) -> tuple[int, int, int, int]:
+        return self.left, self.top, self.right, self.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:

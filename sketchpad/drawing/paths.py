@@ -42,6 +42,9 @@ PITCH_DOWN = (120, 160)
 Leg = tuple[int, int, int, int]
 """Orientation, band, and the bands where it begins and ends, ascending."""
 
+Box = tuple[int, int, int, int]
+"""The first and last bands of a rectangle: left, top, right, bottom."""
+
 Shape = tuple[int, tuple[int, ...]]
 """Orientation of the first leg, and the bands."""
 
@@ -116,13 +119,10 @@ class Costs:
         """Make later lines pay for running along or across this one."""
         if self.limitless:
             return
-        across, down = self.across, self.down
         if self.own_across is not None:
-            for orientation, band, low, high in path.legs:
-                if orientation == H:
-                    self.claim(range(low, high + 1), range(band, band + 1))
-                else:
-                    self.claim(range(band, band + 1), range(low, high + 1))
+            left, top, right, bottom = reach(path)
+            self.claim(range(left, right + 1), range(top, bottom + 1))
+        across, down = self.across, self.down
         cross, end = CROSS * sign, END_CROSS * sign
         for orientation, band, low, high in path.legs:
             if orientation == H:
@@ -170,8 +170,8 @@ def backwards(shape: Shape) -> Shape:
     return orientation ^ ((len(bands) - 1) & 1), bands[::-1]
 
 
-def reach(path: Path) -> tuple[int, int, int, int]:
-    """The columns and rows of bands that a path touches: left, top, right, bottom."""
+def reach(path: Path) -> Box:
+    """The bands that a path touches."""
     xs: list[int] = []
     ys: list[int] = []
     for orientation, band, low, high in path.legs:
@@ -190,7 +190,25 @@ def positions(count: int, pitch: tuple[int, int]) -> list[int]:
     return out
 
 
-def touches(path: Path, box: tuple[int, int, int, int]) -> bool:
+def perimeter(left: int, top: int, right: int, bottom: int) -> Path:
+    """The border around a rectangle of slots, as legs."""
+    x1, x2, y1, y2 = 2 * left, 2 * right + 2, 2 * top, 2 * bottom + 2
+    return Path(H, (), ((H, y1, x1, x2), (H, y2, x1, x2), (V, x1, y1, y2), (V, x2, y1, y2)), 0, 0)
+
+
+def meet(one: Path, other: Path) -> bool:
+    """Whether two paths run through one crossing of bands."""
+    for way, band, low, high in one.legs:
+        for way_2, band_2, low_2, high_2 in other.legs:
+            if way == way_2:
+                if band == band_2 and low <= high_2 and low_2 <= high:
+                    return True
+            elif low <= band_2 <= high and low_2 <= band <= high_2:
+                return True
+    return False
+
+
+def touches(path: Path, box: Box) -> bool:
     """Whether a leg runs through a rectangle of bands."""
     left, top, right, bottom = box
     for orientation, band, low, high in path.legs:

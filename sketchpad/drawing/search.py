@@ -89,8 +89,8 @@ def _between(p: int, q: int) -> Iterable[int]:
     return (low, low + 1, middle, middle + 1, high, high + 1)
 
 
-def search(field: Field, source: tuple[End, End], target: tuple[End, End]) -> tuple[Shape, int]:
-    """The cheapest shape between two different boxes, and its price."""
+def search(field: Field, source: tuple[End, End], target: tuple[End, End]) -> tuple[Shape, bool]:
+    """The cheapest shape between two different boxes, and whether it was taken without looking at any other."""
     xs, ys, costs = field.xs, field.ys, field.costs
     (ax, ay), (bx, by) = source, target
     wide, high = abs(xs[ax[0]] - xs[bx[0]]), abs(ys[ay[0]] - ys[by[0]])
@@ -114,7 +114,7 @@ def search(field: Field, source: tuple[End, End], target: tuple[End, End]) -> tu
         if least < NEVER:
             best = (way, (av[0],))
             if least <= direct + 2 * BEND:
-                return best, least
+                return best, True
 
     if ax[0] != bx[0] and ay[0] != by[0]:
         for way, au, bu, av, bv, _, _, _, _, _ in views:
@@ -129,7 +129,7 @@ def search(field: Field, source: tuple[End, End], target: tuple[End, End]) -> tu
             if price < least:
                 least, best = price, (way, (start, goal))
         if least <= direct + 2 * BEND:
-            return best, least
+            return best, False
 
     lanes: tuple[tuple[dict[int, int], dict[int, int]], ...] = (({}, {}), ({}, {}))
     """Known prices of lanes, by direction and end."""
@@ -155,7 +155,7 @@ def search(field: Field, source: tuple[End, End], target: tuple[End, End]) -> tu
                             least, best = price, (way, (a, gap, b))
 
     if direct + 3 * BEND >= least:
-        return best, least
+        return best, False
     own = tuple((_own_gaps(au, bu[0]), _own_gaps(bu, au[0])) for _, au, bu, *_ in views)
 
     for way, au, bu, av, bv, us, vs, across, down, straight in views:
@@ -176,7 +176,7 @@ def search(field: Field, source: tuple[End, End], target: tuple[End, End]) -> tu
                             least, best = price, (way, (av[0], gap, turn, bu[0]))
 
     if direct + 4 * BEND >= least:
-        return best, least
+        return best, False
 
     for way, au, bu, av, bv, us, vs, across, down, straight in views:
         from_a, to_b = lanes[way]
@@ -200,7 +200,7 @@ def search(field: Field, source: tuple[End, End], target: tuple[End, End]) -> tu
                             price += _run(across[turn], gap, other) + _run(down[other], turn, bv[0])
                             if price < least:
                                 least, best = price, (way, (av[0], gap, turn, other, bv[0]))
-    return best, least
+    return best, False
 
 
 def loop(field: Field, handle: int, use: Sequence[int]) -> Shape:
