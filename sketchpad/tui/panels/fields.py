@@ -61,8 +61,9 @@ class Field:
             return ("[x] yes" if self.value else "[ ] no") if self.value is not None else "[ ] unknown"
         if self.value is None or self.value == "":
             return "-" if self.own else "unknown"
-        unit = self.about.unit if self.about.type in ("int", "number") and self.trouble is None else ""
-        return f"{written(self.value)} {unit}".rstrip()
+        if isinstance(self.value, int | float) and self.about.type in ("int", "number"):
+            return f"{self.value:,} {self.about.unit}".rstrip()
+        return written(self.value)
 
     @property
     def trouble(self) -> str | None:

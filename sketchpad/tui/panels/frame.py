@@ -23,12 +23,12 @@ class Frame(Vertical):
     def head(self, *left: tuple[str, str], right: str = "") -> None:
         """Texts of the title with their styles, and the remark."""
         self.left, self.right = left, right
-        self._fill()
+        self._entitle()
 
     def on_resize(self) -> None:
-        self._fill()
+        self._entitle()
 
-    def _fill(self) -> None:
+    def _entitle(self) -> None:
         room = self.outer_size.width - 6
         if room <= 0:
             return

@@ -130,7 +130,6 @@ class Inspector(Frame):
         self._fill(fresh=True)
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._fill()
 
     def enter(self) -> None:

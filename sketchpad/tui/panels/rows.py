@@ -65,7 +65,10 @@ class Rows(ScrollView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", *(f"rows--{role}" for role in ROLES)}
     DEFAULT_CSS = """
-    Rows { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; overflow-x: hidden; }
+    Rows { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; overflow-x: hidden;
+           scrollbar-color: $panel-lighten-2; scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
+           scrollbar-background: $panel-darken-1; scrollbar-background-hover: $panel-darken-1;
+           scrollbar-background-active: $panel-darken-1; }
     Rows .rows--plain { color: $text; }
     Rows .rows--head { color: $text-muted; text-style: bold; }
     Rows .rows--dim { color: $text-muted; }
@@ -188,7 +191,7 @@ class Rows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         index = y + int(self.scroll_offset.y)
-        room = self.size.width
+        room = self.scrollable_content_region.width
         base = self.rich_style
         if not self._rows and y == 0 and self._empty:
             style = base + self._look("dim")

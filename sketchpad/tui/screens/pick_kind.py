@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from ...catalog import KINDS, Kind, kind_of, nearest
 from ...catalog.picking import matching
 from ..panels.line import Line
-from ..panels.rows import Row, Rows
+from ..panels.rows import Prose, Row, Rows
 from ..panels.wrapping import wrapped
 from .question import Key, Picker
 
@@ -45,15 +45,11 @@ class PickKind(Picker[str]):
     def body(self) -> ComposeResult:
         yield Line(placeholder=self.placeholder)
         yield Rows(one_click=True, id="list")
-        yield Rows(id="about", classes="-still")
+        yield Prose(id="about")
 
     @property
     def list(self) -> Rows:
         return self.query_one("#list", Rows)
-
-    def on_mount(self) -> None:
-        self.query_one("#about", Rows).can_focus = False
-        super().on_mount()
 
     def rows(self, text: str) -> Iterator[Row]:
         found = matching(text, self._kinds, self._used)
@@ -82,13 +78,13 @@ class PickKind(Picker[str]):
     def _tell(self) -> None:
         """Say what the kind under the cursor is."""
         key = self.list.key
-        lines: list[Row] = []
+        lines: list[str] = []
         if isinstance(key, str):
             kind = kind_of(key)
             known = f"also known as {', '.join(kind.aliases[:4])}" if kind.aliases else ""
             room = max(20, self.list.size.width)
-            lines = [Row(None, ((line, "dim"),)) for line in (*wrapped(kind.help, room)[:2], known)]
-        self.query_one("#about", Rows).show(lines)
+            lines = [*wrapped(kind.help, room)[:2], known]
+        self.query_one("#about", Prose).tell(*((line, "dim") for line in lines))
 
     def answer(self, key: Hashable) -> str:
         return str(key)

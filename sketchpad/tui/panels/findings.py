@@ -1,0 +1,161 @@
+"""The findings, one a row; the waived ones last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from ...drawing.cells import ascii_only, fit, width
+from ...model import Design, Id
+from ...rules import RULES, Judged, Report
+from .frame import Frame
+from .rows import Cell, Row, Rows
+from .severity import fixes, letter, role
+
+Key = tuple[str, tuple[Id, ...]]
+"""What makes a finding this one: its rule and its parts."""
+
+RULE, NAMES = 9, 26
+"""Cells of the column of rules; most cells of the column of parts."""
+
+
+class Findings(Frame):
+    """Moving goes to what a finding is about, Enter and . open it, x waives it, Escape leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", show=False),
+        Binding("full_stop", "open", "Fixes", show=False),
+        Binding("x", "waive", "Waive", show=False),
+    ]
+    DEFAULT_CSS = """
+    Findings { height: 9; border: solid $panel; }
+    Findings:focus-within { border: solid $primary; }
+    Findings Rows { height: 1fr; }
+    .-ascii Findings { border: ascii $panel; }
+    .-ascii Findings:focus-within { border: ascii $primary; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """The cursor stands on another finding."""
+
+        key: Key
+
+    @dataclass
+    class Opened(Message):
+        """A finding is to be shown with its fixes."""
+
+        key: Key
+
+    @dataclass
+    class Waived(Message):
+        """A finding is to be waived, or no longer."""
+
+        key: Key
+
+    class Left(Message):
+        """The user is done here."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._report = Report()
+        self._design = Design()
+
+    def compose(self) -> ComposeResult:
+        yield Rows()
+
+    @property
+    def list(self) -> Rows:
+        return self.query_one(Rows)
+
+    def show(self, report: Report, design: Design) -> None:
+        """Show a report; `design` has the names of the parts."""
+        if report is self._report and design is self._design:
+            return
+        self._report, self._design = report, design
+        self._show()
+
+    def _show(self) -> None:
+        order = sorted(self._report.findings, key=lambda one: one.waived)
+        names = {one.key: ", ".join(str(self._design.get(id) or id) for id in one.on) for one in order}
+        column = min(NAMES, max((width(name) for name in names.values()), default=0))
+        if self.content_size.width and self.content_size.width < 70:
+            column = min(column, 14)
+        rows = [_row(one, names[one.key], column) for one in order]
+        if self.app.has_class("-ascii"):
+            rows = [
+                Row(row.key, tuple((ascii_only(text), look) for text, look in row.cells), row.right) for row in rows
+            ]
+        self.list.show(rows, empty=f"no findings; {len(RULES)} rules ran")
+        self.head(("Findings", "bold"), *_counts(self._report), right="! hide   Enter fixes   x waive")
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def enter(self) -> None:
+        """Take the focus."""
+        self.list.focus()
+
+    def go(self, key: Key) -> None:
+        """Put the cursor on a finding; nobody is told."""
+        with self.prevent(Rows.Moved):
+            self.list.go(key)
+
+    @property
+    def key(self) -> Key | None:
+        """The finding under the cursor."""
+        key = self.list.key
+        return key if isinstance(key, tuple) else None
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        if self.key is not None:
+            self.post_message(self.Chosen(self.key))
+
+    @on(Rows.Taken)
+    def _taken(self, event: Rows.Taken) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        if self.key is not None:
+            self.post_message(self.Opened(self.key))
+
+    def action_waive(self) -> None:
+        if self.key is not None:
+            self.post_message(self.Waived(self.key))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+
+def _row(one: Judged, name: str, column: int) -> Row:
+    look = "waived" if one.waived else "plain"
+    text = f"{one.message} ({one.waiver.reason})" if one.waived and one.waiver else one.message
+    cells: tuple[Cell, ...] = (
+        (letter(one), role(one)),
+        (" ", "plain"),
+        (fit(one.rule.id, RULE), "waived" if one.waived else "stated"),
+        (fit(name, column) + "  ", look if one.waived else "accent"),
+        (text, look),
+    )
+    return Row(one.key, cells, ((fixes(one), "dim"),) if one.fixes and not one.waived else ())
+
+
+def _counts(report: Report) -> list[tuple[str, str]]:
+    """`1 error  3 warnings`, each in its colour; nothing of what there is none."""
+    said = []
+    for word, plural, look in (("error", "errors", "$severity-error"), ("warning", "warnings", "$severity-warning"),
+                               ("info", "info", "$severity-info"), ("waived", "waived", "$text-muted")):  # fmt: skip
+        if count := report.summary.get(word, 0):
+            said.append((f"  {count} {word if count == 1 else plural}", look))
+    return said

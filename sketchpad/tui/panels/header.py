@@ -1,0 +1,92 @@
+"""The line on top: the file, how much is wrong, and where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ...drawing.cells import clip, width
+from ...model.text import plain
+
+MARKS = (("E", "error"), ("W", "warning"), ("i", "info"), ("x", "waived"))
+"""The letter of each count of a report."""
+
+Words = list[tuple[str, str]]
+
+
+class Header(Widget):
+    """` orders.sketch.json *      E 1  W 3  i 2  x 2     compact   (3,1)`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"header--{role}"
+        for role in ("name", "unsaved", "dim", "plain", "error", "warning", "info", "waived", "operation", "notice")
+    }
+    DEFAULT_CSS = """
+    Header { height: 1; padding: 0 1; background: $panel; color: $text; }
+    Header .header--name { text-style: bold; }
+    Header .header--unsaved { color: $text-accent; text-style: bold; }
+    Header .header--dim { color: $text-muted; }
+    Header .header--error { color: $severity-error; text-style: bold reverse; }
+    Header .header--warning { color: $severity-warning; text-style: bold reverse; }
+    Header .header--info { color: $severity-info; text-style: bold; }
+    Header .header--waived { color: $text-muted; text-style: bold; }
+    Header .header--operation { text-style: bold reverse; }
+    Header .header--notice { color: $text-accent; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._left: Words = []
+        self._middle: Words = []
+        self._right: Words = []
+
+    def show(
+        self,
+        name: str,
+        unsaved: bool,
+        counts: Mapping[str, int],
+        zoom: str,
+        cursor: str,
+        operation: str = "",
+        notice: str = "",
+    ) -> None:
+        """`counts` are those of a report: of error, warning, info and waived."""
+        left = [(name, "name"), (" *" if unsaved else "  ", "unsaved")]
+        if operation:
+            left += [("  ", "plain"), (f" {operation} ", "operation")]
+        if notice:
+            left += [("  ", "plain"), (notice, "notice")]
+        middle: Words = []
+        for mark, word in MARKS:
+            count = counts.get(word, 0)
+            look = word if count else "dim"
+            middle += [(f" {mark} {count} ", look), (" ", "plain")]
+        right = [(f"{zoom}  ", "dim"), (cursor, "plain")]
+        if (left, middle, right) != (self._left, self._middle, self._right):
+            self._left, self._middle, self._right = left, middle, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        room = self.size.width
+        ends = self._segments([*self._middle, ("  ", "plain"), *self._right])
+        used = sum(width(segment.text) for segment in ends)
+        left, gap = self._segments(self._left), room - used
+        cut: list[Segment] = []
+        for segment in left:
+            text = clip(segment.text, max(0, gap))
+            gap -= width(text)
+            cut.append(Segment(text, segment.style))
+        return Strip([*cut, Segment(" " * max(0, gap), self.rich_style), *ends]).adjust_cell_length(room)
+
+    def _segments(self, words: Words) -> list[Segment]:
+        base = self.rich_style
+        return [Segment(plain(text), base + self._look(role)) for text, role in words if text]
+
+    def _look(self, role: str) -> Style:
+        style = self.get_component_rich_style(f"header--{role}")
+        return style.without_color + Style(color=style.color)
