@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .. import library, storage
 from ..catalog import GROUPS, KINDS
 from ..editing import Enclose, Need, Rename, Unwaive, Waive
-from ..model import GROUP_VALUES, Connection, Design, Group, Id, Requirement, fresh_id, id_from
+from ..model import GROUP_VALUES, Connection, Design, Group, Id, fresh_id, id_from
 from ..rules import Judged
 from . import thin as screens
 from .canvas import Placing
@@ -103,18 +103,21 @@ async def fix(desk: Desk) -> None:
     scene = desk.scene()
     finding = desk.looking.finding or next(iter(scene.findings), None)
     if finding is not None:
-        await open_finding(desk, finding)
+        await open_finding(desk, finding.key)
 
 
-async def open_finding(desk: Desk, finding: Judged) -> None:
+async def open_finding(desk: Desk, key: tuple[str, tuple[Id, ...]]) -> None:
+    """Show a finding's page; make the fix that is chosen there, or go where the user turned the pages to."""
     session = desk.session
-    page = screens.FindingPage(session.report, finding.key, session.editor.design, session.preview)
+    page = screens.FindingPage(session.report, key, session.editor.design, session.preview)
     if (answer := await desk.ask(page)) is None:
         return
-    shown = next((one for one in session.report.findings if one.key == answer.key), finding)
+    shown = next((one for one in session.report.findings if one.key == answer.key), None)
+    if shown is None:
+        return
     if answer.fix is not None:
         desk.looking.place = desk.looking.place_of(shown)
-        desk.perform(Do(answer.fix.edit, frozenset(shown.on)))
+        desk.perform(Do(answer.fix.edit))
     elif answer.waive:
         await waive_finding(desk, shown)
     else:
@@ -153,12 +156,10 @@ def requirements(desk: Desk) -> None:
     desk.open_requirements()
 
 
-async def new_requirement(desk: Desk, type: str, old: Requirement | None = None) -> None:
-    made = await desk.ask(screens.NeedForm(type, old))
-    if made is not None:
-        design = desk.scene().design
-        id = old.id if old else fresh_id(design, type)
-        desk.perform(Do(Need(made.but(id=id)), desk.scene().chosen))
+async def new_requirement(desk: Desk) -> None:
+    if (made := await desk.ask(screens.NeedForm())) is not None:
+        made = made.but(id=fresh_id(desk.scene().design, made.type))
+        desk.perform(Do(Need(made), desk.scene().chosen))
 
 
 async def gallery(desk: Desk) -> None:

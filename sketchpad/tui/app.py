@@ -95,6 +95,7 @@ class Sketchpad(App[int]):
         self.desk = Desk(session, ascii=ascii)
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
+        self.set_class(ascii, "-ascii")
         self.theme = "textual-ansi" if os.environ.get("NO_COLOR") else DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -8,8 +8,9 @@ from ..catalog import kind_of, verb_of
 from ..model import Component, Connection, Group
 from ..rules import Judged
 from .canvas import Gesture
+from .canvas.owners import path
 from .looking import letter
-from .scene import Scene
+from .scene import Scene, around
 from .status import Words
 from .verbs import VERBS
 
@@ -17,6 +18,21 @@ ROLE = {"E": "error", "W": "warning", "i": "info", "x": "dim"}
 """The role of a severity's letter."""
 
 FOOTER = tuple((verb.shown_keys[0], verb.footer) for verb in VERBS if verb.footer)
+
+
+def hints() -> tuple[str, ...]:
+    """What to begin with, where there is nothing yet."""
+    return (
+        "Nothing here yet.",
+        "",
+        "1-0   place one of the ten commonest services here",
+        "a     add any component        (try  a  dyn  Enter  Enter)",
+        "t     begin from a pattern",
+        "R     write down what is required first",
+        "o     open a file",
+        ":     every command by name",
+        "?     keys and help            F1 works too",
+    )
 
 
 def keys(gesture: Gesture | None) -> tuple[tuple[str, str], ...]:
@@ -39,7 +55,14 @@ def about(scene: Scene, gesture: Gesture | None) -> Words:
         case Component():
             kind = kind_of(part.kind)
             stated = _stated(part.properties)
-            return ((kind.code, "key"), (f" {part}", "strong"), (f"  {kind.name}", "plain"), (f"  {stated}", "dim"))
+            where = f"  in {path(scene.design, groups[0])}" if (groups := around(scene.design, part)) else ""
+            return (
+                (kind.code, "key"),
+                (f" {part}", "strong"),
+                (f"  {kind.name}", "plain"),
+                (where, "plain"),
+                (f"  {stated}", "dim"),
+            )
         case Group():
             kind = kind_of(part.kind)
             return ((kind.name, "key"), (f" {part}", "strong"), (f"  {_stated(part.properties)}", "dim"))
@@ -48,7 +71,12 @@ def about(scene: Scene, gesture: Gesture | None) -> Words:
             return ((said, "strong"), (f"  {verb_of(part.verb).name}  {_stated(part.properties)}", "dim"))
     if not scene.taken:
         return (("an empty design", "dim"),)
-    return ((f"empty slot {scene.cursor.column},{scene.cursor.row}", "dim"),)
+    group = scene.drawing.group_at(scene.cursor)
+    where = f" in {path(scene.design, group)}" if group else ""
+    return (
+        (f"empty slot {scene.cursor.column},{scene.cursor.row}{where}", "dim"),
+        ("   a adds, 1-0 place at once", "dim"),
+    )
 
 
 def notice(scene: Scene, gesture: Gesture | None, said: str) -> Words:

@@ -15,17 +15,18 @@ from textual.timer import Timer
 
 from ..drawing import Zoom
 from ..editing import EditError
-from ..model import Slot, changes
+from ..model import Id, Slot, changes
 from ..rules import Judged
 from . import acts, chrome, meanings
 from .canvas import Canvas, Gesture, Over
 from .findbar import FindBar
 from .hand import Hand, Press
 from .looking import Looking
+from .panels import Inspector
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .status import Keys, Status
-from .thin import Findings, Header, Inspector
+from .thin import Findings, Header
 from .verbs import BY_ID, VERBS
 
 T = TypeVar("T")
@@ -64,7 +65,14 @@ class Desk(Screen[None]):
         self.notice = ""
         self.came_from = Slot(0, 0)
         """Where the cursor was before something was looked for."""
+        self._requirements = False
+        """Whether the inspector shows what is required, whatever is chosen."""
         self._rest: Timer | None = None
+
+    @property
+    def shown(self) -> frozenset[Id]:
+        """What the inspector is about."""
+        return frozenset() if self._requirements else self.scene().meant
 
     @property
     def session(self) -> Session:
@@ -211,7 +219,8 @@ class Desk(Screen[None]):
         """Show everything as it is; the panels follow when the cursor rests."""
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
-        over = Over(cursor, scene.chosen, gesture.ghost(scene) if gesture else None, self.canvas.over.port)
+        hints = chrome.hints() if not scene.taken and gesture is None else ()
+        over = Over(cursor, scene.chosen, gesture.ghost(scene) if gesture else None, self.canvas.over.port, hints)
         self.canvas.show(scene.drawing, over, scene.taken.get(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
@@ -225,9 +234,7 @@ class Desk(Screen[None]):
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
         )
-        part = scene.only
-        about = tuple(one for one in session.report.findings if part is not None and part.id in one.on)
-        self.inspector.show(scene.design, part.id if part else None, about)
+        self.inspector.show(scene.design, self.shown, session.report.findings)
         self.findings.show(session.report, scene.design)
         self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))
         self.keys.show_keys(chrome.keys(gesture))
@@ -277,11 +284,11 @@ class Desk(Screen[None]):
 
     def open_inspector(self) -> None:
         self.add_class("inspecting")
-        self.inspector.focus()
+        self.inspector.enter()
 
     def open_requirements(self) -> None:
-        self.session.editor.chosen, self.looking.held = frozenset(), False
-        self.inspector.show(self.scene().design, None, ())
+        self._requirements = True
+        self.show_chrome()
         self.open_inspector()
 
     def toggle_findings(self) -> None:
@@ -297,6 +304,7 @@ class Desk(Screen[None]):
 
     def close_panes(self) -> None:
         self.remove_class("inspecting", "finding")
+        self._requirements = False
         self.canvas.focus()
         self.show()
 
@@ -319,10 +327,21 @@ class Desk(Screen[None]):
     def _left(self) -> None:
         self.close_panes()
 
+    @on(Inspector.Chosen)
+    def _inspected(self, event: Inspector.Chosen) -> None:
+        self.perform(Choose(frozenset({event.id}), self.looking.slot_of(event.id), held=False))
+
+    @on(Inspector.Opened)
+    def _asked(self, event: Inspector.Opened) -> None:
+        self.run_worker(acts.open_finding(self, event.key))
+
+    @on(Inspector.NeedWanted)
+    def _needed(self) -> None:
+        self.run_worker(acts.new_requirement(self))
+
     @on(Findings.Opened)
     def _opened(self, event: Findings.Opened) -> None:
-        finding = next(one for one in self.session.report.findings if one.key == event.key)
-        self.run_worker(acts.open_finding(self, finding))
+        self.run_worker(acts.open_finding(self, event.key))
 
     @on(Findings.Chosen)
     def _followed(self, event: Findings.Chosen) -> None:

@@ -157,6 +157,9 @@ class Help(ModalScreen[None]):
 
 
 class NeedForm(ModalScreen[Requirement | None]):
+    def __init__(self) -> None:
+        super().__init__()
+
     BINDINGS = [("escape", "dismiss", "")]
 
 

@@ -15,6 +15,7 @@ from rich.style import Style as RichStyle
 from textual.strip import Strip
 
 from ...drawing import Drawing, Rect
+from ...drawing.cells import fit
 from ...model import Id, Slot
 from ...model.text import plain
 from .gestures import Ghost
@@ -48,13 +49,15 @@ class Over(NamedTuple):
     ghost: Ghost | None = None
     port: Id | None = None
     """The component whose port is shown to start a connection from."""
+    hints: tuple[str, ...] = ()
+    """Lines in the middle of the window."""
 
 
 def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None) -> Patches:
     """The patches on the rows of `view`. `here` is the component under the cursor."""
     rows: dict[int, list[Patch]] = defaultdict(list)
     low, high = view.y, view.y + view.height
-    for y, patch in _all(drawing, over, here):
+    for y, patch in (*_hinted(over.hints, view), *_more(drawing, view), *_all(drawing, over, here)):
         if low <= y < high and patch.x < view.x + view.width and patch.x + patch.width > view.x:
             rows[y].append(patch)
     return {y: tuple(found) for y, found in rows.items()}
@@ -81,8 +84,36 @@ def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, P
         x, y = port(drawing.box(over.port))
         yield y, Patch(x, 1, "port", "o" if drawing.ascii else "○")
     for id, label in sorted(ghost.labels.items()) if ghost else ():
-        box = drawing.box(id)
-        yield box.y + (1 if box.height > 2 else 0), Patch(box.x + 1, len(label) + 2, "jump", f"[{label}]")
+        yield from _labelled(drawing.box(id), label, str(drawing.design.components[id]))
+
+
+def _hinted(hints: tuple[str, ...], view: Rect) -> Iterator[tuple[int, Patch]]:
+    width = max(map(len, hints), default=0)
+    left, top = view.x + max(0, (view.width - width) // 2), view.y + max(0, (view.height - len(hints)) // 2)
+    for y, hint in enumerate(hints, top):
+        yield y, Patch(left, len(hint), "hint", hint)
+
+
+def _more(drawing: Drawing, view: Rect) -> Iterator[tuple[int, Patch]]:
+    """Arrows at the edges beyond which the drawing goes on."""
+    across, down = view.x + view.width // 2, view.y + view.height // 2
+    left, right, up, below = "<>^v" if drawing.ascii else "◄►▲▼"
+    if drawing.width and view.x > 0:
+        yield down, Patch(view.x, 1, "more", left)
+    if drawing.width > view.x + view.width:
+        yield down, Patch(view.x + view.width - 1, 1, "more", right)
+    if drawing.height and view.y > 0:
+        yield view.y, Patch(across, 1, "more", up)
+    if drawing.height > view.y + view.height:
+        yield view.y + view.height - 1, Patch(across, 1, "more", below)
+
+
+def _labelled(box: Rect, label: str, name: str) -> Iterator[tuple[int, Patch]]:
+    """The label to type, and beside it as much of the name as there is room for."""
+    y, width = box.y + (1 if box.height > 2 else 0), len(label) + 2
+    yield y, Patch(box.x + 1, width, "jump", f"[{label}]")
+    if (room := box.width - 2 - width) > 1:
+        yield y, Patch(box.x + 1 + width, room, "name", " " + fit(plain(name), room - 1))
 
 
 def port(box: Rect) -> tuple[int, int]:
@@ -124,18 +155,12 @@ def _dotted(drawing: Drawing, slot: Slot, code: str, name: str, bad: bool) -> It
     rect, role = drawing.slot_rect(slot), "ghost-bad" if bad else "ghost"
     dot = "." if drawing.ascii else "·"
     width = max(3, rect.width)
-    name = _fitted(plain(name), width - 2)
+    inner = f" {name}"
     yield rect.y, Patch(rect.x, width, role, (dot + code[: width - 2]).ljust(width, dot))
     for y in range(rect.y + 1, rect.y + rect.height - 1):
-        yield y, Patch(rect.x, width, role, dot + (name if y == rect.y + 1 else " " * (width - 2)) + dot)
+        yield y, Patch(rect.x, width, role, dot + fit(plain(inner) if y == rect.y + 1 else "", width - 2) + dot)
     if rect.height > 1:
         yield rect.y + rect.height - 1, Patch(rect.x, width, role, dot * width)
-
-
-def _fitted(text: str, width: int) -> str:
-    """`text` in `width` cells; what is not plain ASCII may be wide and is left out of a ghost."""
-    text = "".join(c if c.isascii() else "?" for c in text)
-    return (text[: width - 1] + "~" if len(text) > width else text).ljust(width)
 
 
 def _shaded(drawing: Drawing, start: Slot, end: Slot) -> Iterator[tuple[int, Patch]]:
