@@ -31,7 +31,7 @@ HELP = f"""Examples:
   sketchpad orders.sketch.json          edit a design; a new file is fine
   sketchpad check designs/              judge every design in a folder
   sketchpad rules CON-001               read why a rule speaks
-  sketchpad new shop.sketch.json --pattern web-three-tier
+  sketchpad new shop.sketch.json --pattern three-tier-containers
 
 Usage: sketchpad [FILE]
        sketchpad COMMAND ...

@@ -12,7 +12,7 @@ from .patterns import named
 from .usage import Parser, Usage
 
 EXAMPLES = """
-sketchpad new shop.sketch.json --pattern web-three-tier
+sketchpad new shop.sketch.json --pattern three-tier-containers
 sketchpad patterns
 """
 

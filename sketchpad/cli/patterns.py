@@ -15,8 +15,8 @@ from .usage import Parser, Usage
 
 EXAMPLES = """
 sketchpad patterns
-sketchpad patterns web-three-tier
-sketchpad new shop.sketch.json --pattern web-three-tier
+sketchpad patterns three-tier-containers
+sketchpad new shop.sketch.json --pattern three-tier-containers
 """
 
 

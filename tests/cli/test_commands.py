@@ -65,6 +65,14 @@ def test_help_opens_with_examples(capsys: pytest.CaptureFixture[str], command: s
     assert out.startswith("Examples:\n  sketchpad ")
 
 
+def test_examples_name_patterns_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    names = {pattern.name for pattern in patterns()}
+    for command in ([], ["new"], ["patterns"]):
+        words = called(capsys, *command, "--help")[1].split()
+        named = [after for word, after in zip(words, words[1:], strict=False) if word == "--pattern"]
+        assert {name for name in named if name != "PATTERN"} <= names
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
