@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def test_examples_name_patterns_that_exist(capsys: pytest.CaptureFixture[str]) -
     names = {pattern.name for pattern in patterns()}
     for command in ([], ["new"], ["patterns"]):
         words = called(capsys, *command, "--help")[1].split()
-        named = [after for word, after in zip(words, words[1:], strict=False) if word == "--pattern"]
+        named = [after for word, after in pairwise(words) if word == "--pattern"]
         assert {name for name in named if name != "PATTERN"} <= names
 
 
