@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sketchpad.library import find, patterns
-from sketchpad.model import Design, Id, parse
+from sketchpad.model import Component, Design, Group, Id, parse
 
 from .expected import ANTI_PATTERNS
 
@@ -52,10 +52,8 @@ def shape(design: Design) -> tuple[Counter[Any], ...]:
 
     Each part starts from what it says of itself and takes in, again and again, what its neighbours say.
     """
-    sort = {
-        part.id: hash((part.kind, settings(part.properties, {})))
-        for part in (*design.components.values(), *design.groups.values())
-    }
+    parts: list[Component | Group] = [*design.components.values(), *design.groups.values()]
+    sort = {part.id: hash((part.kind, settings(part.properties, {}))) for part in parts}
     for _ in range(8):
         near: dict[Id, list[Any]] = {id: [] for id in sort}
         for one in design.connections.values():

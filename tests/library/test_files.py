@@ -10,7 +10,7 @@ import pytest
 
 from sketchpad.catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, verb_of, verbs_between
 from sketchpad.library import Pattern, patterns, starter
-from sketchpad.model import Design, Id, parse, unparse
+from sketchpad.model import Component, Design, Group, Id, parse, unparse
 from sketchpad.storage import dumps
 
 from .expected import ANTI_PATTERNS
@@ -47,7 +47,7 @@ def test_titles_are_unique() -> None:
 
 @each
 def test_parts_have_names_of_their_own(pattern: Pattern) -> None:
-    parts = [*pattern.design.components.values(), *pattern.design.groups.values()]
+    parts: list[Component | Group] = [*pattern.design.components.values(), *pattern.design.groups.values()]
     assert all(part.name for part in parts)
     named = [(part.kind, part.name) for part in parts]
     assert len(set(named)) == len(named)
@@ -95,8 +95,7 @@ def test_everything_is_known_to_the_catalogue(pattern: Pattern) -> None:
         assert component.kind in KINDS
         fits(component.id, kind_of(component.kind).properties, component.properties)
         assert set(component.inside) <= set(design.groups)
-        for group in component.inside:
-            assert kind_of(component.kind).fits(design.groups[group].kind)
+        assert all(kind_of(component.kind).fits(design.groups[id].kind) for id in component.inside)
     for group in design.groups.values():
         fits(group.id, GROUPS[group.kind].properties, group.properties)
         assert all(GROUPS[group.kind].fits(design.groups[outer].kind) for outer in group.inside)
