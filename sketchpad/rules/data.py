@@ -1,0 +1,1 @@
+"""Rules about where data is kept and who may write it."""
