@@ -75,11 +75,13 @@ def copy(desk: Desk, clip: Design) -> None:
 
 def undo(desk: Desk) -> None:
     if (outcome := desk.session.undo()) is not None:
+        desk.hand.leave()
         desk.stepped(outcome, f"undid {outcome.step}", seek=True)
 
 
 def redo(desk: Desk) -> None:
     if (outcome := desk.session.redo()) is not None:
+        desk.hand.leave()
         desk.stepped(outcome, f"did again: {outcome.step}", seek=True)
 
 

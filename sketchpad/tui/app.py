@@ -6,10 +6,12 @@ import asyncio
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
@@ -106,6 +108,13 @@ class Sketchpad(App[int]):
         for number in ENDINGS:
             loop.add_signal_handler(number, self._ended_by, number)
         self.push_screen(self.desk)
+
+    def _fatal_error(self) -> None:
+        """Say what happened in a few lines; Textual's own account shows the contents of the design."""
+        said = traceback.format_exc(limit=-4)
+        unsaved = "; unsaved changes are lost" if self.desk.session.unsaved else ""
+        self._exit_renderables.append(Text(f"sketchpad stopped on a fault of its own{unsaved}\n\n{said}"))
+        self._close_messages_no_wait()
 
     def _ended_by(self, number: int) -> None:
         code = 128 + number

@@ -22,12 +22,11 @@ from .canvas import Canvas, Gesture, Over
 from .findbar import FindBar
 from .hand import Hand, Press
 from .looking import Looking
-from .panels import Inspector
+from .panels import Findings, Header, Inspector
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .status import Keys, Status
-from .thin import Findings, Header
-from .verbs import BY_ID, VERBS
+from .verbs import BY_ID, CANVAS, EVERYWHERE, VERBS
 
 T = TypeVar("T")
 
@@ -99,14 +98,18 @@ class Desk(Screen[None]):
         return self.looking.scene(self.canvas.view)
 
     def action_verb(self, id: str) -> None:
+        verb = BY_ID[id]
+        if self.pane != "canvas" and verb.where == CANVAS:
+            self.say(f"{verb.shown_keys[0]} is for the canvas; Esc goes there")
+            return
         self.notice = ""
-        self.perform(BY_ID[id].means(self.scene()))
+        self.perform(verb.means(self.scene()))
 
     def on_key(self, event: events.Key) -> None:
         """A gesture under way gets the keys of the canvas."""
         if self.hand.gesture is None or self.focused is not self.canvas:
             return
-        if any(event.key in verb.keys for verb in VERBS if verb.everywhere):
+        if any(event.key in verb.keys for verb in VERBS if verb.where == EVERYWHERE):
             return
         event.stop()
         event.prevent_default()
@@ -199,6 +202,8 @@ class Desk(Screen[None]):
             return
         if ends:
             self.hand.ended()
+        else:
+            self.hand.leave()
         self.stepped(outcome, " ".join(filter(None, (str(do.edit), do.say))), do.at)
 
     # -- what the user sees -----------------------------------------------------------------------------------------
@@ -236,6 +241,8 @@ class Desk(Screen[None]):
         )
         self.inspector.show(scene.design, self.shown, session.report.findings)
         self.findings.show(session.report, scene.design)
+        if scene.finding is not None:
+            self.findings.go(scene.finding.key)
         self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))
         self.keys.show_keys(chrome.keys(gesture))
 
@@ -300,7 +307,7 @@ class Desk(Screen[None]):
         else:
             self.remove_class("no-findings")
             self.add_class("finding")
-            self.findings.focus()
+            self.findings.enter()
 
     def close_panes(self) -> None:
         self.remove_class("inspecting", "finding")
@@ -315,7 +322,7 @@ class Desk(Screen[None]):
             case "inspector":
                 self.remove_class("inspecting", "no-findings")
                 self.add_class("finding")
-                self.findings.focus()
+                self.findings.enter()
             case _:
                 self.close_panes()
 
@@ -324,6 +331,7 @@ class Desk(Screen[None]):
         self.perform(Do(event.edit, self.session.editor.chosen))
 
     @on(Inspector.Left)
+    @on(Findings.Left)
     def _left(self) -> None:
         self.close_panes()
 
@@ -342,6 +350,11 @@ class Desk(Screen[None]):
     @on(Findings.Opened)
     def _opened(self, event: Findings.Opened) -> None:
         self.run_worker(acts.open_finding(self, event.key))
+
+    @on(Findings.Waived)
+    def _waived(self, event: Findings.Waived) -> None:
+        finding = next(one for one in self.session.report.findings if one.key == event.key)
+        self.run_worker(acts.waive_finding(self, finding))
 
     @on(Findings.Chosen)
     def _followed(self, event: Findings.Chosen) -> None:

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ..catalog import KINDS, kind_of
-from ..editing import Edit, SetProperty
+from ..catalog import KINDS
 from ..model import Design, Id, Requirement, Waiver
-from ..rules import Fix, Judged, Report
+from ..rules import Fix, Report
 from ..rules.fixing import Preview
 from .text import content
 
@@ -191,61 +189,3 @@ class FindingPage(ModalScreen[Answer | None]):
 
     def action_apply(self) -> None:
         self.dismiss(Answer(self.finding.key, self.finding.fixes[0] if self.finding.fixes else None))
-
-
-class Header(Static):
-    DEFAULT_CSS = "Header { height: 1; }"
-
-    def show(
-        self, name: str, unsaved: bool, counts: Mapping[str, int], zoom: str, cursor: str, operation: str, notice: str
-    ) -> None:
-        self.update(
-            content(
-                f" sketchpad  {name}{' *' if unsaved else ''}   E {counts.get('error', 0)}  W {counts.get('warning', 0)}  i {counts.get('info', 0)}  x {counts.get('waived', 0)}   {zoom}  {cursor} {operation} {notice}"
-            ),
-            layout=False,
-        )
-
-
-class Inspector(Static, can_focus=True):
-    @dataclass
-    class Changed(Message):
-        edit: Edit
-
-    class Left(Message):
-        pass
-
-    def show(self, design: Design, part: Id | None, findings: tuple[Judged, ...]) -> None:
-        self.part = part
-        shown = design.get(part) if part else None
-        text = [str(shown)] if shown else ["nothing chosen"]
-        if shown is not None and hasattr(shown, "kind"):
-            for name in kind_of(shown.kind).properties:
-                text.append(f"{name:16}{shown.properties.get(name, '')}")
-        self.update(content(" | ".join(text)), layout=False)
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
-            self.post_message(self.Left())
-        elif event.key == "c":
-            self.post_message(self.Changed(SetProperty(self.part, "class", "db.t4g.medium")))
-
-
-class Findings(OptionList):
-    @dataclass
-    class Chosen(Message):
-        key: Any
-
-    @dataclass
-    class Opened(Message):
-        key: Any
-
-    def show(self, report: Report, names: Any) -> None:
-        self.findings = report.findings
-        self.set_options(
-            [content(f"{one.severity.word} {one.rule.id} {', '.join(one.on)} {one.message}") for one in report.findings]
-        )
-
-    @on(OptionList.OptionSelected)
-    def _opened(self, event: OptionList.OptionSelected) -> None:
-        self.post_message(self.Opened(self.findings[event.option_index].key))

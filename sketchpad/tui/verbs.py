@@ -13,6 +13,8 @@ from .canvas import HOT, Area, Extend, Jump, Moving, Wiring
 from .canvas.walk import STEPS
 from .scene import Act, Meaning, Scene
 
+CANVAS, PANES, EVERYWHERE = "canvas", "panes", "everywhere"
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -27,8 +29,8 @@ class Verb:
     """What it does here, or why it does nothing."""
     footer: str = ""
     """Its name in the footer, where it stands there."""
-    everywhere: bool = False
-    """Whether it works while a gesture is under way, and in every pane."""
+    where: str = CANVAS
+    """Where its keys work: on the canvas, in every pane, or also while a gesture is under way."""
 
     @property
     def topic(self) -> str:
@@ -91,16 +93,14 @@ def _slots() -> list[Verb]:
 
 
 V = Verb
+P = partial(Verb, where=PANES)
+E = partial(Verb, where=EVERYWHERE)
 VERBS: tuple[Verb, ...] = (
     *_cursor(),
     V("item.next", ("tab",), "Next component", "In reading order.", partial(m.item, False)),
     V("item.previous", ("shift+tab",), "Previous component", "In reading order.", partial(m.item, True)),
     V("item.parent", ("left_parenthesis",), "Group around", "Choose the group that this lies in.", m.parent),
     V("item.child", ("right_parenthesis",), "Into", "Choose what lies in the group, or a connection.", m.child),
-    V("view.jump", ("f",), "Jump", "Type the label on a component to go there.", Jump.begin, "Jump"),
-    V("find.open", ("slash", "ctrl+f"), "Find", "By name, id, kind, property or rule.", _act(acts.find), "Find"),
-    V("find.next", ("n",), "Next match", "Of what was looked for last.", _act(partial(acts.find_next, back=False))),
-    V("find.previous", ("N",), "Previous match", "Of the same.", _act(partial(acts.find_next, back=True))),
     V("add.pick", ("a", "insert"), "Add", "Pick a kind, then the place.", _act(acts.add), "Add"),
     *_slots(),
     V("add.extend", ("W",), "Extend", "Place a new component next door and connect it.", Extend.begin),
@@ -112,36 +112,40 @@ VERBS: tuple[Verb, ...] = (
     V("edit.rename", ("r", "f2"), "Rename", "Its id stays.", m.rename),
     V("edit.duplicate", ("D", "ctrl+d"), "Duplicate", "A copy beside it, connections included.", m.duplicate),
     V("edit.delete", ("d", "delete", "backspace"), "Delete", "And what cannot be without it.", m.delete),
-    V("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", m.undo, "Undo"),
-    V("edit.redo", ("U", "ctrl+y"), "Redo", "Make it again.", m.redo),
     V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste within the program.", m.copy),
     V("clip.paste", ("p", "ctrl+v"), "Paste", "At the cursor.", m.paste),
     V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out.", m.mark),
     V("select.area", ("v",), "Area", "Choose a rectangle.", Area.begin),
     V("select.all", ("percent_sign", "ctrl+a"), "Choose all", "Every component.", m.everything),
     V("select.same", ("asterisk",), "Choose the same kind", "Every component of this kind.", m.same),
-    V("finding.next", ("f8", "right_square_bracket"), "Next finding", "After the cursor.", partial(m.problem, False), "Next"),
-    V("finding.previous", ("f7", "left_square_bracket"), "Previous finding", "Before it.", partial(m.problem, True)),
     V("finding.fix", ("full_stop",), "Fix", "The findings here, their fixes and what those would do.", m.fix, "Fix"),
+    P("finding.next", ("f8", "right_square_bracket"), "Next finding", "From here on.", partial(m.problem, False), "Next"),
+    P("finding.previous", ("f7", "left_square_bracket"), "Previous finding", "Before it.", partial(m.problem, True)),
     V("finding.waive", ("x",), "Waive", "Accept a finding, with a reason.", m.waive),
-    V("finding.panel", ("exclamation_mark",), "Findings", "Show the list, go there, hide it.", _act(acts.findings)),
-    V("panel.requirements", ("R",), "Requirements", "What is asked of the design.", _act(acts.requirements)),
-    V("panel.patterns", ("t",), "Patterns", "Begin from, or insert, a known good one.", _act(acts.gallery)),
-    V("pane.next", ("f6",), "Next pane", "Canvas, inspector, findings.", _act(acts.next_pane), everywhere=True),
-    V("pane.maximise", ("Z",), "Maximise", "The canvas alone, and back.", _act(acts.maximise)),
-    V("zoom.cycle", ("z",), "Zoom", "Overview, compact, normal, detail.", _act(partial(acts.zoom, by=0))),
-    V("zoom.in", ("plus", "equals_sign"), "Zoom in", "One level.", _act(partial(acts.zoom, by=1))),
-    V("zoom.out", ("minus",), "Zoom out", "One level.", _act(partial(acts.zoom, by=-1))),
-    V("zoom.fit", ("home",), "Fit", "The whole design in the window, as large as it fits.", _act(acts.fit)),
-    V("file.save", ("ctrl+s",), "Save", "All or nothing.", _act(acts.save), "Save", True),
-    V("file.save_as", ("S",), "Save as", "Under another name.", _act(acts.save_as)),
-    V("file.open", ("o", "f4"), "Open", "Another design.", _act(acts.open_file)),
-    V("file.new", ("ctrl+n",), "New", "An empty design.", _act(acts.new)),
-    V("app.commands", ("ctrl+p", "colon"), "Commands", "Every verb by name.", _act(acts.commands), "Commands", True),
-    V("app.help", ("question_mark", "f1"), "Help", "The keys of this pane.", _act(acts.help), "Help", True),
-    V("app.cancel", ("escape",), "Let go", "Of what is chosen; one level back.", _act(acts.cancel)),
-    V("app.redraw", ("ctrl+l",), "Redraw", "The whole screen.", _act(acts.redraw), everywhere=True),
-    V("app.quit", ("q", "ctrl+q"), "Quit", "Asks where something is unsaved.", _act(acts.leave)),
+    P("finding.panel", ("exclamation_mark",), "Findings", "Show the list, or hide it.", _act(acts.findings)),
+    P("find.open", ("slash", "ctrl+f"), "Find", "By name, id, kind, property or rule.", _act(acts.find), "Find"),
+    V("find.next", ("n",), "Next match", "Of what was looked for last.", _act(partial(acts.find_next, back=False))),
+    V("find.previous", ("N",), "Previous match", "Of the same.", _act(partial(acts.find_next, back=True))),
+    V("view.jump", ("f",), "Jump", "Type the label on a component to go there.", Jump.begin, "Jump"),
+    P("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", m.undo, "Undo"),
+    P("edit.redo", ("U", "ctrl+y"), "Redo", "Make it again.", m.redo),
+    P("panel.requirements", ("R",), "Requirements", "What is asked of the design.", _act(acts.requirements)),
+    P("panel.patterns", ("t",), "Patterns", "Begin from, or insert, a known good one.", _act(acts.gallery)),
+    E("pane.next", ("f6",), "Next pane", "Canvas, inspector, findings.", _act(acts.next_pane)),
+    P("pane.maximise", ("Z",), "Maximise", "The canvas alone, and back.", _act(acts.maximise)),
+    P("zoom.cycle", ("z",), "Zoom", "Overview, compact, normal, detail.", _act(partial(acts.zoom, by=0))),
+    P("zoom.in", ("plus", "equals_sign"), "Zoom in", "One level.", _act(partial(acts.zoom, by=1))),
+    P("zoom.out", ("minus",), "Zoom out", "One level.", _act(partial(acts.zoom, by=-1))),
+    P("zoom.fit", ("home",), "Fit", "The whole design in the window, as large as it fits.", _act(acts.fit)),
+    E("file.save", ("ctrl+s",), "Save", "All or nothing.", _act(acts.save), "Save"),
+    P("file.save_as", ("S",), "Save as", "Under another name.", _act(acts.save_as)),
+    P("file.open", ("o", "f4"), "Open", "Another design.", _act(acts.open_file)),
+    P("file.new", ("ctrl+n",), "New", "An empty design.", _act(acts.new)),
+    E("app.commands", ("ctrl+p", "colon"), "Commands", "Every verb by name.", _act(acts.commands), "Commands"),
+    E("app.help", ("question_mark", "f1"), "Help", "The keys of this pane.", _act(acts.help), "Help"),
+    P("app.cancel", ("escape",), "Let go", "Of what is chosen; one level back.", _act(acts.cancel)),
+    E("app.redraw", ("ctrl+l",), "Redraw", "The whole screen.", _act(acts.redraw)),
+    P("app.quit", ("q", "ctrl+q"), "Quit", "Asks where something is unsaved.", _act(acts.leave)),
 )  # fmt: skip
 
 BY_ID = {verb.id: verb for verb in VERBS}
