@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from ..catalog import facts
 from ..model import Link, Node
 from .figures import number
-from .latency import best_place_round_trip_ms, round_trip_ms
+from .latency import best_place_round_trip_ms, decided, round_trip_ms
 from .regions import regions_of
 
 
@@ -21,7 +21,8 @@ def own_ms(node: Node) -> float:
 def quickest_ms(node: Node) -> float:
     """The quickest request that comes from a client, passes a component and goes on to where nothing waits further.
 
-    Where the round trip from the clients is unknown it counts as nothing, and so do distances to unknown Regions.
+    Distances count as a decision takes them. Where the round trip from the clients is unknown it counts as nothing, and
+    so do distances to unknown Regions.
     """
     return arriving_ms(node) + own_ms(node) + onward_ms(node)
 
@@ -46,7 +47,7 @@ def arriving_ms(node: Node) -> float:
             if not link.waits:
                 continue
             if before.has("client"):
-                best = min(best, so_far + (best_place_round_trip_ms(first, before) if first else 0))
+                best = min(best, so_far + (decided(best_place_round_trip_ms(first, before)) if first else 0))
                 continue
             ticket += 1
             cost = so_far + own_ms(before) + _between_ms(before, here, link)
@@ -89,4 +90,4 @@ def _between_ms(source: Node, target: Node, link: Link) -> float:
     here, there = _place(source), _place(target)
     if here is None or there is None or here == there or here in regions_of(target):
         return 0
-    return (round_trip_ms(here, there) or 0) * (number(link, "calls_per_request") or 0)
+    return decided(round_trip_ms(here, there) or 0) * (number(link, "calls_per_request") or 0)
