@@ -3,9 +3,9 @@
 A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
 check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
-("path", id) for whether requests reach it, ("trait", t), ("groups", kind) and ("need", type) for what there is of
-a sort, ("slot", "c,r") for what stands in a slot, ("paths", "") for all request paths, ("flows", "") for all flows and
-("file", "") for what the design says beyond its parts.
+("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot, ("trait", t), ("groups", kind) and
+("need", type) for what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all request paths,
+("flows", "") for all flows and ("file", "") for what the design says beyond its parts.
 """
 
 from __future__ import annotations
@@ -89,6 +89,12 @@ class Graph:
         """The part of an id, of whatever sort, or None."""
         self._note(id)
         return self.design.get(id)
+
+    def ids(self, sort: type[Part] | None = None) -> tuple[Id, ...]:
+        """The ids of all parts, or of those of a sort."""
+        self._note(("ids", ""))
+        shelves = self.design.shelves() if sort is None else (getattr(self.design, sort.shelf),)
+        return tuple(id for shelf in shelves for id in sorted(shelf))
 
     def in_slot(self, slot: Slot) -> tuple[Id, ...]:
         """The components that state a slot as their place, by id."""
@@ -220,6 +226,8 @@ class Graph:
         next_._patch_connections(pairs, keys)
         next_._patch_kinds(pairs, keys)
         next_._patch_slots(pairs, keys)
+        if any(old is None or new is None for old, new in pairs):
+            keys.add(("ids", ""))
         for part in (part for pair in pairs for part in pair):
             if isinstance(part, Group):
                 keys.add(("groups", part.kind))

@@ -11,6 +11,9 @@ from ..model.design import Frozen
 from .rule import DESIGN, ERROR, INFO, LINK, PART, WAIVER, WARNING, Finding, Fix, Piece, rule
 from .waivers import Held, taken_back
 
+COMPARED = 1_000
+"""Ids that a misspelt one is compared with, at the most; beyond that it takes too long."""
+
 
 @rule("FIL-001", ERROR, each=DESIGN)
 def duplicate_id(graph: Graph) -> Iterator[Finding]:
@@ -52,14 +55,13 @@ def dangling_reference(piece: Piece) -> Iterator[Finding]:
         dynamodb db pitr=true
         fn rw db
     """
-    design = piece.graph.design
     for name, sort in _references(piece.part):
         there = piece.graph.part(name)
         if there is not None and (sort is None or isinstance(there, sort)):
             continue
         what = "is no " + sort.shelf.removesuffix("s") if there is not None and sort is not None else "is not there"
-        pool: Iterable[Id] = (part.id for part in design.parts() if sort is None or isinstance(part, sort))
-        meant = nearest(name, pool)
+        ids = piece.graph.ids(sort)
+        meant = nearest(name, ids) if len(ids) <= COMPARED else None
         hint = f" Did you mean {meant}?" if meant else ""
         yield Finding(piece.part, f"{piece.part.id} refers to {name}, which {what}.{hint}")
 

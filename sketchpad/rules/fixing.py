@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..editing import Edit, EditError, SetProperty, Several, Unset
+from ..editing import Edit, EditError, SetProperty, Several
 from ..model import Connection, Design, Id, changes
 from ..model.printing import statement
 from .linter import check
@@ -73,7 +73,7 @@ def is_safe(
     judge: Judge | None = None,
 ) -> bool:
     """Whether a fix only sets properties of the finding's parts, answers it, and makes nothing of its level worse."""
-    if not _only_sets_properties(fix.edit, finding.on):
+    if not _only_sets_properties(design, fix.edit, finding.on):
         return False
     tried = preview(design, fix, before, today, judge)
     return (
@@ -92,10 +92,15 @@ def compared(before: Report, after: Report) -> tuple[tuple[Judged, ...], tuple[J
     return gone, tuple(one for key, one in new.items() if key not in old)
 
 
-def _only_sets_properties(edit: Edit, of: tuple[Id, ...]) -> bool:
+def _only_sets_properties(design: Design, edit: Edit, of: tuple[Id, ...]) -> bool:
+    """Whether an edit states properties of some parts, or of connections between them, and does nothing else."""
     if isinstance(edit, Several):
-        return all(_only_sets_properties(one, of) for one in edit.edits)
-    return isinstance(edit, SetProperty | Unset) and edit.id in of
+        return all(_only_sets_properties(design, one, of) for one in edit.edits)
+    if not isinstance(edit, SetProperty):
+        return False
+    part = design.get(edit.id)
+    between = isinstance(part, Connection) and part.source in of and part.target in of
+    return edit.id in of or between
 
 
 def _broken(report: Report) -> set[Id]:
