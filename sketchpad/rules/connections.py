@@ -58,7 +58,8 @@ def _described(store: Node) -> str:
     most = number(store, "max_acu")
     serverless = word(store, "capacity") == "serverless_v2" and most is not None
     size = f"{most:g} ACU" if serverless else word(store, "class")
-    return f"{store} ({', '.join(filter(None, (size, word(store, 'engine'))))})"
+    words = ", ".join(filter(None, (size, word(store, "engine"))))
+    return f"{store} ({words})" if words else str(store)
 
 
 @rule(
@@ -107,9 +108,9 @@ def lambda_exhausts_database_connections(store: Node) -> Iterator[Finding]:
         severity, opened = _excess(store, demand, accepts)
         if severity is None:
             continue
-        limit = "states no class, and a small one accepts fewer"
+        limit = "does not say how large it is, and a small one accepts fewer"
         if accepts is not None:
-            limit = f"accepts about {about(accepts)}"
+            limit = f"accepts {about(accepts, opened)}"
         links = _links(accesses, functions)
         room = SAFE * (MANY if accepts is None else accepts)
         yield Finding(
@@ -321,7 +322,7 @@ def fleet_pools_exceed_max_connections(store: Node) -> Iterator[Finding]:
         yield Finding(
             (store, *some),
             f"{names(some)} at the maximum {'opens' if len(some) == 1 else 'open'} {count(demand)} connections; "
-            f"{_described(store)} accepts about {about(accepts)}.",
+            f"{_described(store)} accepts {about(accepts, demand)}.",
             fixes=[
                 *scaled(some, "pool_size", SAFE * accepts / demand),
                 *scaled(some, "max_tasks", SAFE * accepts / demand),

@@ -41,12 +41,16 @@ def count(number: float) -> str:
     return f"{math.ceil(number):,}"
 
 
-def about(number: float) -> str:
-    """A figure whose last digits would promise too much: 398 is 400."""
+def about(number: float, against: float = 0) -> str:
+    """A figure whose last digits would promise too much: 398 is `about 400`.
+
+    It stays exact where the rounding would hide that `against` is more.
+    """
     if number < 1:
         return "0"
     step = 10 ** max(0, math.floor(math.log10(number)) - 1)
-    return f"{round(number / step) * step:,}"
+    rounded = round(number / step) * step
+    return f"{number:,g}" if number < against <= rounded else f"about {rounded:,}"
 
 
 def free(graph: Graph, wish: Id) -> Id:

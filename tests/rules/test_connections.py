@@ -239,6 +239,11 @@ def test_fleets_on_a_database(sketch: str, severity: Severity | None) -> None:
     assert [finding.severity for finding in report(sketch).findings] == ([] if severity is None else [severity])
 
 
+def test_rounding_hides_no_excess() -> None:
+    assert "accepts 398." in only("ecs_fargate f max_tasks=40; rds d class=db.t4g.medium; f rw d").message
+    assert "accepts about 400." in only("ecs_fargate f max_tasks=41; rds d class=db.t4g.medium; f rw d").message
+
+
 def test_fleets_shrink_together() -> None:
     sketch = "ec2_asg f max_tasks=40; eks g max_tasks=20; rds d class=db.t4g.medium; f rw d; g reads d"
     after = fixed(sketch, "smaller-max-tasks")
