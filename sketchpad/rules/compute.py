@@ -174,24 +174,22 @@ def lambda_exceeds_max_duration(node: Node) -> Iterator[Finding]:
         return
     usual: float = facts.quota("lambda", "timeout_max_s").value
     year: float = facts.quota("lambda", "durable_execution_max_s").value
-    message = f"{node} may run {longest:,g} s; Lambda stops it after {ceiling:,g} s."
+    message = f"{node} may run {longest:,.10g} s; Lambda stops it after {ceiling:,.10g} s."
     if node["durable"] is True:
         step = number(node, "step_max_duration_s")
         if step is not None and step <= usual and longest <= year:
             return
         if longest > year:
-            message = f"{node} may run {longest:,g} s; a durable execution ends after {year:,g} s."
+            message = f"{node} may run {longest:,.10g} s; a durable execution ends after {year:,.10g} s."
         elif step is None:
-            message = (
-                f"{node} may run {longest:,g} s; its longest step, which has to fit in {usual:,g} s, is not stated."
-            )
+            message = f"{node} may run {longest:,.10g} s; its longest step, which has to fit in {usual:,.10g} s, is not stated."
         else:
-            message = f"A step of {node} may run {step:,g} s; Lambda stops it after {usual:,g} s."
+            message = f"A step of {node} may run {step:,.10g} s; Lambda stops it after {usual:,.10g} s."
     left = tuple(o for o in worth_proposing(node) if o.kind in ("ecs_fargate", "batch")) or worth_proposing(node)
     fixes = [*to_others(node, left, 2), *in_steps(node, longest, usual)]
     if longest <= year:
         durable = [Declare(node.id, "durable", True), Declare(node.id, "step_max_duration_s", usual)]
-        fixes.append(together("durable-steps", f"Make {node} durable with steps of at most {usual:,g} s", durable))
+        fixes.append(together("durable-steps", f"Make {node} durable with steps of at most {usual:,.10g} s", durable))
     yield Finding(node, message, fixes)
 
 
@@ -220,7 +218,7 @@ def lambda_timeout_below_work(node: Node) -> Iterator[Finding]:
         enough = min(math.ceil(1.5 * longest), math.floor(ceiling))
         yield Finding(
             node,
-            f"{node}: longest run {longest:,g} s, timeout {timeout:,g} s.",
+            f"{node}: longest run {longest:,.10g} s, timeout {timeout:,.10g} s.",
             fixes=[Fix("raise-timeout", SetProperty(node.id, "timeout_s", enough))],
         )
 
@@ -277,7 +275,7 @@ def cold_start_breaks_tail_latency(node: Node) -> Iterator[Finding]:
         budget, tightest = min(missed.values(), key=lambda entry: (entry[0], entry[1].id))
         yield Finding(
             node,
-            f"p{tightest.properties['pctl']:g} budget {budget:,g} ms; a cold start of {node} adds about {cold:,g} ms.",
+            f"p{tightest.properties['pctl']:g} budget {budget:,.10g} ms; a cold start of {node} adds about {cold:,.10g} ms.",
             fixes=kept_warm(node, runtime),
             breaks=tuple(missed),
         )

@@ -379,7 +379,7 @@ def _data_api_limits(link: Link) -> Iterator[Finding]:
         why = f"only Aurora has the Data API, {store.kind.name} does not"
         yield Finding((source, store), f"{source} to {store}: {why}.", fixes)
     elif size is not None and size > most:
-        why = f"a result of {size:,g} KB; the Data API ends it at {most:,g} KB"
+        why = f"a result of {size:,.10g} KB; the Data API ends it at {most:,.10g} KB"
         paged = Fix("page-results", Declare(link.id, "result_kb", int(most)), "Page the results")
         yield Finding((source, store), f"{source} to {store}: {why}.", [paged, *fixes])
 

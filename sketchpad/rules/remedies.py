@@ -50,7 +50,7 @@ def about(number: float, against: float = 0) -> str:
         return "0"
     step = 10 ** max(0, math.floor(math.log10(number)) - 1)
     rounded = round(number / step) * step
-    return f"{number:,g}" if number < against <= rounded else f"about {rounded:,}"
+    return f"{number:,.10g}" if number < against <= rounded else f"about {rounded:,}"
 
 
 def free(graph: Graph, wish: Id) -> Id:

@@ -136,6 +136,11 @@ def test_the_longest_invocation(sketch: str, speaks: bool) -> None:
     assert ("CMP-004" in said(sketch)) is speaks
 
 
+def test_long_durations_are_written_out() -> None:
+    message = only("lambda f max_duration_s=31622401 durable=true step_max_duration_s=600").message
+    assert message == "f may run 31,622,401 s; a durable execution ends after 31,622,400 s."
+
+
 def test_work_is_split_into_the_steps_it_takes() -> None:
     sketch = "sqs q; lambda f max_duration_s=2000; q delivers f"
     after = next(fix for fix in only(sketch).fixes if fix.id == "insert-step-functions").edit(parse(sketch))
