@@ -3,7 +3,7 @@
 A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
 check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
-("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot, ("trait", t), ("groups", kind) and
+("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot, ("trait", t), ("groups", kind),
 ("need", type) for what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all request paths,
 ("flows", "") for all flows and ("file", "") for what the design says beyond its parts.
 """
