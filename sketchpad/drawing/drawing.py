@@ -298,5 +298,3 @@ def _stir_lanes(stir: Stir, old: Grid, new: Grid, old_cards: list[Card | None], 
                     stir.rows.add(row)
         elif now[0] >= 0 and old_cards[handle] is not cards[handle]:
             stir.columns.add(now[0])
-
-

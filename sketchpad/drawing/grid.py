@@ -9,6 +9,7 @@ A component is known here by a handle, a small integer that stays with it from o
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ def _neighbours(lanes: list[list[tuple[int, Handle]]], size: int) -> tuple[list[
     before, after = [-FAR] * size, [FAR] * size
     for lane in lanes:
         lane.sort()
-        for (place, handle), (following, other) in zip(lane, lane[1:], strict=False):
+        for (place, handle), (following, other) in itertools.pairwise(lane):
             after[handle] = following
             before[other] = place
     return before, after
@@ -101,7 +102,7 @@ def _shown(occupied: Iterable[int]) -> tuple[int, ...]:
     """The occupied numbers and the empty ones between them, of long runs only both ends."""
     numbers = sorted(occupied)
     out = numbers[:1]
-    for low, high in zip(numbers, numbers[1:], strict=False):
+    for low, high in itertools.pairwise(numbers):
         if high - low - 1 > EMPTY_RUN:
             half = EMPTY_RUN // 2
             out.extend(range(low + 1, low + 1 + half))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -24,10 +25,10 @@ def course(layout: Layout, net: Net, line: Line) -> Iterator[Cell]:
     path = layout.paths[line]
     chain = [_segment(net, leg) for leg in path.legs]
     corners = [_port(layout, line.source, path.leaves, chain[0])]
-    corners += [_meeting(layout, one, other) for one, other in zip(chain, chain[1:], strict=False)]
+    corners += [_meeting(layout, one, other) for one, other in itertools.pairwise(chain)]
     corners.append(_port(layout, line.target, path.enters, chain[-1]))
     yield corners[0]
-    for (x, y), (to_x, to_y) in zip(corners, corners[1:], strict=False):
+    for (x, y), (to_x, to_y) in itertools.pairwise(corners):
         step_x, step_y = (to_x > x) - (to_x < x), (to_y > y) - (to_y < y)
         while (x, y) != (to_x, to_y):
             x, y = x + step_x, y + step_y

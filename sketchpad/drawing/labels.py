@@ -64,8 +64,10 @@ def net_label(layout: Layout, net: Net, crossed: Crossings | None = None) -> Lab
     if not net.text or not layout.sizes.label:
         return None
     if crossed is None:
+
         def crossed(y: int, first: int, last: int) -> list[int]:
             return crossings(layout, y, first, last)
+
     return _along(layout, net, crossed) or _across(layout, net)
 
 
@@ -130,19 +132,20 @@ def _across(layout: Layout, net: Net) -> Label | None:
         low = bisect_right(layout.ys, first) - 1
         high = bisect_right(layout.ys, last) - 1
         for band in range(low + (low & 1), high + 1, 2):
-            y = _free_row(layout, segment, band, first, last)
-            if y is not None and (label := _beside(layout, net, x, y, band)) is not None:
-                return label
+            for y in _free_rows(layout, segment, band, first, last):
+                if (label := _beside(layout, net, x, y, band)) is not None:
+                    return label
     return None
 
 
-def _free_row(layout: Layout, segment: Segment, band: int, first: int, last: int) -> int | None:
-    """The middle row of a vertical run inside a gap, without its heads and joints."""
+def _free_rows(layout: Layout, segment: Segment, band: int, first: int, last: int) -> list[int]:
+    """A few rows of a vertical run inside a gap, without its heads and joints, the middle one first."""
     taken = {last if side == TOP else first for _, side, head in segment.ports if head}
     taken.update(layout.yr[band] + layout.offsets[joint] for joint in segment.joints if joint.band == band)
     rows = range(max(first, layout.ys[band]), min(last, layout.ys[band + 1] - 1) + 1)
     free = [y for y in rows if y not in taken]
-    return free[(len(free) - 1) // 2] if free else None
+    middle = (len(free) - 1) / 2
+    return sorted(free, key=lambda y: abs(free[0] + middle - y))[:3] if free else []
 
 
 def _beside(layout: Layout, net: Net, x: int, y: int, band: int) -> Label | None:

@@ -7,7 +7,7 @@ came out differently there; everything else stays as it is, and the outcome equa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, chain
 
 from .boxes import Card, column_width
@@ -220,6 +220,8 @@ class Work:
     def _meet(self, segments: Iterable[Segment]) -> None:
         """Gaps that meet these lanes have to be done again."""
         for segment in segments:
+            if segment.net.label_gap >= 0:
+                self.gaps_to_do.add(2 * segment.net.label_gap)
             for joint in segment.joints:
                 if not joint.band & 1:
                     (self.gaps_to_do if joint.turn == V else self.row_gaps_to_do).add(joint.band)
@@ -321,6 +323,8 @@ class Work:
                 least = max(least, min(max(net.wide for net in nets), sizes.label) + 4)
             margins = 0 if i == 0 else sizes.margin, 0 if i == last else sizes.margin
             size, placed = pack(segments, rounds[3], *margins, sizes.pitch, least, sizes.label)
+            if segments and (lacking := self._lacking(i, segments, placed, size, rounds[3])):
+                size, placed = pack(segments, rounds[3], *margins, sizes.pitch, size + lacking, sizes.label)
             held.discard((V, band))
             if self.sticky and size < widths[i]:
                 size, placed = pack(segments, rounds[3], *margins, sizes.pitch, widths[i], sizes.label)
@@ -335,8 +339,10 @@ class Work:
         for band in sorted(rows_met):
             i = band >> 1
             segments = self.orders[H][band]
-            before_it, behind, least = self._row_gap(i)
+            before_it, behind, least, rows = self._row_gap(i)
             size, placed = pack(segments, spots, before_it, behind, 1, least, 0)
+            if rows is not None and set(placed).issuperset(range(rows[0], size - rows[1])):
+                size, placed = pack(segments, spots, before_it, behind, 1, size + 1, 0)
             held.discard((H, band))
             if self.sticky and size < heights[i]:
                 size, placed = pack(segments, spots, before_it, behind, 1, heights[i], 0)
@@ -352,8 +358,32 @@ class Work:
             widths, heights, frozenset(held), above, below, xs, xr, ys, yr,
         )  # fmt: skip
 
-    def _row_gap(self, i: int) -> tuple[int, int, int]:
-        """Margins above and below the lines of a gap between rows, and its least height: heads need a cell of it."""
+    def _lacking(self, i: int, segments: list[Segment], placed: list[int], size: int, spots: dict[Segment, int]) -> int:
+        """Cells that a gap lacks for the labels of straight lines that others in the gap cut up."""
+        nets = self.wires.labels.get(i)
+        if not nets or not self.sizes.label:
+            return 0
+        spans = [[spots[joint] for joint in segment.joints] for segment in segments]
+        crossed = [(min(span), max(span), at) for span, at in zip(spans, placed, strict=True)]
+        lacking = 0
+        for net in nets:
+            lane = net.segments[0]
+            place = spots[lane]
+            heads = [any(head and side == end for _, side, head in lane.ports) for end in (RIGHT, LEFT)]
+            start, longest = 1 + heads[0], 0
+            end = size - 1 - heads[1]
+            for at in sorted(at for low, high, at in crossed if low <= place <= high):
+                longest = max(longest, min(at, end) - start)
+                start = max(start, at + 1)
+            longest = max(longest, end - start)
+            lacking = max(lacking, min(net.wide, self.sizes.label) + 2 - longest)
+        return lacking
+
+    def _row_gap(self, i: int) -> tuple[int, int, int, tuple[int, int] | None]:
+        """Margins above and below the lines of a gap between rows, and its least height: heads need a cell of it.
+
+        Where a straight line wants its label in a row of the gap, also the cells at both ends that are not for it.
+        """
         grid, sizes, ends = self.grid, self.sizes, self.wires.ends
         heads = [False, False]
         leaves = label = False
@@ -371,7 +401,7 @@ class Work:
         least = sizes.row_gap if inner else 0
         if leaves:
             least = max(least, sum(heads) + label)
-        return above, below, least
+        return above, below, least, (int(heads[0]), int(heads[1])) if label else None
 
 
 def _bands(gaps: list[int], lanes: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -407,10 +437,3 @@ def relaid(
 ) -> Layout:
     """The next layout on the same bands."""
     return Work(grid, wires, paths, cards, before.sizes, stir, before, sticky).run()
-
-
-def same_bands(one: Grid, other: Grid) -> bool:
-    return one.columns == other.columns and one.rows == other.rows
-
-
-__all__ = ["Layout", "Run", "layout", "relaid", "replace", "same_bands"]

@@ -5,6 +5,7 @@ A segment lies in one band. A border is four segments in the gaps around its slo
 
 from __future__ import annotations
 
+import itertools
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -23,7 +24,21 @@ Port = tuple[int, int, bool]
 class Segment:
     """A straight piece of a net. What is said of it here does not depend on the zoom."""
 
-    __slots__ = ("band", "depth", "first", "high", "joints", "key", "last", "low", "net", "ports", "room_high", "room_low", "turn")
+    __slots__ = (
+        "band",
+        "depth",
+        "first",
+        "high",
+        "joints",
+        "key",
+        "last",
+        "low",
+        "net",
+        "ports",
+        "room_high",
+        "room_low",
+        "turn",
+    )
 
     def __init__(self, way: int, band: int, low: int, high: int, net: Net, key: tuple[str, int]) -> None:
         self.turn = way
@@ -86,7 +101,7 @@ def wire_net(bundle: Bundle, paths: Mapping[Line, Path]) -> Net:
     for line in bundle.lines:
         path = paths[line]
         chain = [_holding(at, leg) for leg in path.legs]
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in itertools.pairwise(chain):
             if other not in one.joints:
                 one.joints.append(other)
                 other.joints.append(one)
@@ -217,7 +232,9 @@ class Stir:
                 self.gaps.add(segment.band)
             else:
                 self.columns.add(segment.band >> 1)
-                self.edges.update(e for e in (segment.low, segment.low + 1, segment.high - 1, segment.high) if not e & 1)
+                self.edges.update(
+                    e for e in (segment.low, segment.low + 1, segment.high - 1, segment.high) if not e & 1
+                )
         if net.label_gap >= 0:
             self.gaps.add(2 * net.label_gap)
 

@@ -218,5 +218,3 @@ def touches(path: Path, box: Box) -> bool:
         elif left <= band <= right and low <= bottom and high >= top:
             return True
     return False
-
-

@@ -6,6 +6,7 @@ boxes of a row lies a span; the lines that leave the one and those that enter th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -148,7 +149,7 @@ def row_ports(grid: Grid, wires: Wiring, paths: Mapping[Line, Path], sizes: Size
     for _, handle in occupied:
         ports.top[handle], ports.bottom[handle] = -sizes.above, sizes.below
     handles: list[int | None] = [None, *(handle for _, handle in occupied), None]
-    for left, right in zip(handles, handles[1:], strict=False):
+    for left, right in itertools.pairwise(handles):
         out = wires.ends.get(4 * left + RIGHT, []) if left is not None else []
         back = wires.ends.get(4 * right + LEFT, []) if right is not None else []
         if not out and not back:
@@ -180,7 +181,7 @@ def column_ports(
     wide = fitting(column)
     handles: list[int | None] = [None, *(handle for _, handle in occupied), None]
     spans: list[tuple[list[Segment], list[Segment], dict[Segment, int], bool]] = []
-    for upper, lower in zip(handles, handles[1:], strict=False):
+    for upper, lower in itertools.pairwise(handles):
         out = wires.ends.get(4 * upper + BOTTOM, []) if upper is not None else []
         back = wires.ends.get(4 * lower + TOP, []) if lower is not None else []
         if not out and not back:

@@ -148,14 +148,15 @@ class Sheet:
     def lines(self) -> list[str]:
         text = self.cells.decode(UTF)
         wide = self.width
-        return [self.shown(text[at : at + wide]) for at in range(0, wide * self.height, wide)]
+        return [self.shown(text[row * wide : (row + 1) * wide]) for row in range(self.height)]
 
     def runs(self) -> list[list[tuple[str, Style]]]:
         """The rows as stretches of one style."""
         text = self.cells.decode(UTF)
         simple = not self.clusters and REST not in text
         out = []
-        for at in range(0, self.width * self.height, self.width):
+        for row_number in range(self.height):
+            at = row_number * self.width
             styles = bytes(self.styles[at : at + self.width])
             row = text[at : at + self.width]
             found = [(row[m.start() : m.end()], ROLES[styles[m.start()]]) for m in RUNS.finditer(styles)]
@@ -200,7 +201,7 @@ class _Painter:
         self.ports: list[tuple[int, int, int, int]] = []
         """Column, row, handle and side of the cells of box borders where lines begin."""
         self.joints: list[tuple[int, int]] = []
-        self.titles: list[tuple[str, Label]] = []
+        self.titles: list[Label] = []
 
     def borders(self) -> None:
         layout, sheet = self.layout, self.sheet
@@ -223,7 +224,7 @@ class _Painter:
             for (x, y), corner in zip(places, CORNERS[kind], strict=True):
                 sheet.put(marks, x, y, corner)
             if sheet.has_row(top) and (label := self.picture.group_label(id)) is not None:
-                self.titles.append((id, label))
+                self.titles.append(label)
 
     def rows(self) -> None:
         """Horizontal lines."""
@@ -336,16 +337,16 @@ class _Painter:
     def texts(self) -> None:
         sheet, picture = self.sheet, self.picture
         ascii = picture.ascii
-        for id, label in self.titles:
+        for label in self.titles:
             text = ascii_only(label.text) if ascii else label.text
             sheet.write(label.x, label.y, text, Style.GROUP_LABEL)
-        for key, label in self._labels():
+        for label in self._labels():
             text = ascii_only(label.text) if ascii else label.text
             sheet.write(label.x, label.y, text, Style.LABEL)
         if self.marked:
             self._mark()
 
-    def _labels(self) -> Iterable[tuple[str, Label]]:
+    def _labels(self) -> Iterable[Label]:
         layout, sheet, picture = self.layout, self.sheet, self.picture
         whole = sheet.x <= 0 and sheet.y <= 0 and sheet.right >= layout.width and sheet.bottom >= layout.height
         crossed = self._crossed() if whole and len(self.named) > 50 else None
@@ -356,7 +357,7 @@ class _Painter:
             else:
                 label = picture.label(net)
             if label is not None:
-                yield key, label
+                yield label
 
     def _crossed(self) -> Callable[[int, int, int], list[int]]:
         """With the whole drawing at hand, what runs vertically is read from the planes."""
@@ -379,7 +380,7 @@ class _Painter:
 
     def _mark(self) -> None:
         """Give marked connections and groups their styles."""
-        layout, sheet = self.layout, self.sheet
+        layout, _sheet = self.layout, self.sheet
         for id in sorted(self.marked):
             if (found := self.picture.course(id)) is None:
                 continue

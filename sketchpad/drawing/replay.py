@@ -136,7 +136,7 @@ class _Replay:
             self.paths[line] = path
             self.turns[line] = turn(self.grid, line)
             self._index(line, window(self.grid, bundle))
-        same = not gone and not missing and self.grid.borders == self.old_grid.borders
+        same = not (moved or gone or missing or self.new_bundles) and self.grid.borders == self.old_grid.borders
         return self._routes(before.exact and same), missing
 
     def _routes(self, exact: bool) -> Routes:
@@ -246,9 +246,11 @@ class _Replay:
                 if other in self.queued or self.turns[other] <= since:
                     continue
                 alone = len(self.bundle_of[other].lines) == 1
-                if not alone or (was is not None and not self.windows[other].narrow):
-                    self._enqueue(other)
-                elif now is not None and now in self._sides(other, handle):
+                if (
+                    not alone
+                    or (was is not None and not self.windows[other].narrow)
+                    or (now is not None and now in self._sides(other, handle))
+                ):
                     self._enqueue(other)
 
     def _sides(self, line: Line, handle: int) -> Iterator[int]:

@@ -11,7 +11,17 @@ from sketchpad.model.text import MARKS, plain
 
 @pytest.mark.parametrize(
     "text",
-    ["orders", "Orders API (v2)", "größe", "注文データベース", "заказы", "na\u0308ive", "a\u3000b", "price: 5 €", "[/] [link=x]"],
+    [
+        "orders",
+        "Orders API (v2)",
+        "größe",
+        "注文データベース",
+        "заказы",
+        "na\u0308ive",
+        "a\u3000b",
+        "price: 5 €",
+        "[/] [link=x]",
+    ],
 )
 def test_ordinary_text_stays(text: str) -> None:
     assert plain(text) == text
