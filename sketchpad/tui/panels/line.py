@@ -15,8 +15,8 @@ class Line(Input):
     """A line without a border; nothing that is pasted into it can act on the terminal."""
 
     DEFAULT_CSS = """
-    Line { height: 1; border: none; padding: 0 1; background: $boost; }
-    Line:focus { border: none; background: $boost; }
+    Line { height: 1; border: none; padding: 0 1; background: $panel; }
+    Line:focus { border: none; background: $panel; }
     """
 
     def __init__(

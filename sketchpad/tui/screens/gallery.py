@@ -1,0 +1,111 @@
+"""Which pattern?"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from ...catalog import kind_of
+from ...library import Pattern, search
+from ...model import Design
+from ...storage import Unreadable
+from ..panels.line import Line
+from ..panels.rows import Prose, Row, Rows
+from ..panels.wrapping import wrapped
+from .picture import Picture
+from .question import Key, Picker
+
+
+class Gallery(Picker[Pattern]):
+    """Type to narrow by name, service or word; the picture is the pattern as it will stand on the canvas."""
+
+    DEFAULT_CSS = """
+    Gallery > Frame { width: 100%; height: 100%; }
+    Gallery.-wide > Frame { width: 96%; height: 92%; }
+    Gallery Horizontal { height: 1fr; margin: 0 0 1 0; }
+    Gallery #left { width: 34; margin: 0 2 0 0; }
+    Gallery.-narrow #left { width: 26; margin: 0 1 0 0; }
+    Gallery #left Rows { height: 1fr; margin: 1 0 0 0; }
+    Gallery #right { width: 1fr; }
+    Gallery #picture { height: 1fr; }
+    Gallery #about { height: 8; margin: 1 0 0 0; }
+    Gallery.-narrow #about { height: 6; }
+    """
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("Enter", "insert", "take"),
+        Key("Up/Down", "look at another"),
+        Key("Esc", "back", "leave"),
+    )
+    placeholder = "queue, saga, postgres"
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        super().__init__()
+        self._patterns = tuple(patterns)
+
+    def body(self) -> ComposeResult:
+        with Horizontal():
+            with Vertical(id="left"):
+                yield Line(placeholder=self.placeholder)
+                yield Rows(id="list")
+            with Vertical(id="right"):
+                yield Picture(id="picture")
+                yield Prose(id="about")
+
+    @property
+    def list(self) -> Rows:
+        return self.query_one("#list", Rows)
+
+    def rows(self, text: str) -> Iterator[Row]:
+        found = search(text, self._patterns) if text.strip() else self._patterns
+        self.frame.head(("Patterns", "bold"), right=f"{len(found)} of {len(self._patterns)}")
+        for anti, heading in ((False, "To begin from"), (True, "To learn from: what to avoid")):
+            some = [pattern for pattern in found if pattern.anti is anti]
+            if some:
+                yield Row(None, ((heading, "head"),))
+            yield from (Row(self._patterns.index(one), ((f" {self._title(one)}", "plain"),)) for one in some)
+
+    def _title(self, pattern: Pattern) -> str:
+        design = self._design(pattern)
+        return pattern.name if design is None else str(design)
+
+    def _design(self, pattern: Pattern) -> Design | None:
+        try:
+            return pattern.design
+        except Unreadable:
+            return None
+
+    @property
+    def pattern(self) -> Pattern | None:
+        """The pattern under the cursor."""
+        key = self.list.key
+        return self._patterns[key] if isinstance(key, int) else None
+
+    def narrow(self, text: str) -> None:
+        super().narrow(text)
+        self._tell()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._tell)
+
+    @on(Rows.Moved)
+    def _tell(self) -> None:
+        """Draw the pattern under the cursor, and say what it is for."""
+        pattern = self.pattern
+        design = self._design(pattern) if pattern else None
+        self.query_one("#picture", Picture).show(design)
+        prose = self.query_one("#about", Prose)
+        if design is None:
+            prose.tell(("It cannot be read." if pattern else "", "dim"))
+            return
+        room = max(20, self.query_one("#right").content_size.width)
+        codes = sorted({kind_of(component.kind).code for component in design.components.values()})
+        facts = f"{len(design.components)} components, {len(design.connections)} connections: {' '.join(codes)}"
+        lines = [(line, "plain") for line in wrapped(self.shown(design.about), room)]
+        prose.tell(*lines[:6], (facts, "dim"))
+
+    def answer(self, key: Hashable) -> Pattern | None:
+        return self._patterns[key] if isinstance(key, int) else None

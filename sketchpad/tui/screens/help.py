@@ -1,0 +1,125 @@
+"""The keys, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import ClassVar, Protocol
+
+from ...catalog import KINDS
+from ..panels.rows import Row
+from .question import Key, Picker
+
+
+class Listed(Protocol):
+    """A verb, as far as the help needs it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def shown_keys(self) -> tuple[str, ...]: ...
+
+
+TOPICS = {
+    "cursor": "Cursor",
+    "item": "From part to part",
+    "view": "Jump",
+    "find": "Find",
+    "add": "Add",
+    "edit": "Edit",
+    "clip": "Copy and paste",
+    "select": "Choose",
+    "finding": "Findings",
+    "panel": "Panels",
+    "pane": "Panes",
+    "zoom": "Zoom",
+    "file": "File",
+    "app": "Program",
+}
+"""The topics of the verbs, as headings."""
+
+PANES = {
+    "inspector": (
+        ("Enter", "edit the field, or go where the row leads"),
+        ("Space", "the next choice"),
+        ("Backspace", "back to the default; on a requirement or a connection: take it away"),
+        ("/", "only the fields whose name has these letters"),
+        ("N", "add a requirement"),
+        ("Esc", "one level back, then to the canvas"),
+    ),
+    "findings": (
+        ("Up Down", "go to what the finding is about"),
+        ("Enter .", "why, and what each fix would do"),
+        ("x", "waive it with a reason, or take the waiver back"),
+        ("Esc", "to the canvas"),
+    ),
+}
+"""The keys of the panes that have their own."""
+
+ABOUT = (
+    "Letters do things, Esc goes one level back and never destroys anything, u undoes.",
+    "An operation such as Move lasts until Enter or Esc, and shows its own keys.",
+)
+
+KEYS_WIDE = 17
+"""Cells of the column of keys."""
+
+
+class Help(Picker[str]):
+    """Type to look for a key or a word; Enter does what the line says."""
+
+    DEFAULT_CSS = """
+    Help > Frame { width: 92; height: 100%; }
+    Help Rows { height: 1fr; }
+    Help.-wide > Frame { height: 90%; }
+    """
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("Enter", "do it", "take"),
+        Key("Up/Down", "move"),
+        Key("Esc", "back", "leave"),
+    )
+    placeholder = "a key, or a word such as move"
+
+    def __init__(self, verbs: Sequence[Listed], pane: str = "canvas") -> None:
+        super().__init__()
+        self._verbs, self._pane = tuple(verbs), pane
+
+    def rows(self, text: str) -> Iterator[Row]:
+        self.frame.head(("Help", "bold"), right=f"{len(KINDS)} kinds of components: a lists them")
+        wish = text.casefold().strip()
+        if not wish:
+            yield from (Row(None, ((line, "plain"),)) for line in ABOUT)
+            yield Row(None, ())
+            yield from self._own()
+        topic = ""
+        for verb in self._verbs:
+            if not self._matches(verb, text.strip(), wish):
+                continue
+            if verb.topic != topic:
+                if topic:
+                    yield Row(None, ())
+                topic = verb.topic
+                yield Row(None, ((TOPICS.get(topic, topic.capitalize()), "head"),))
+            yield Row(verb.id, _line(" ".join(verb.shown_keys), verb.name, verb.help))
+
+    def _own(self) -> Iterator[Row]:
+        if own := PANES.get(self._pane):
+            yield Row(None, ((f"In the {self._pane}", "head"),))
+            for keys, says in own:
+                yield Row(None, ((f"  {keys:<{KEYS_WIDE}}", "accent"), (says, "plain")))
+            yield Row(None, ())
+
+    def _matches(self, verb: Listed, typed: str, wish: str) -> bool:
+        return not wish or typed in verb.shown_keys or any(wish in word.casefold() for word in (verb.name, verb.help))
+
+    def answer(self, key: Hashable) -> str:
+        return str(key)
+
+
+def _line(keys: str, name: str, says: str) -> tuple[tuple[str, str], ...]:
+    return ((f"  {keys:<{KEYS_WIDE}}", "accent"), (f"{name:<22}  ", "plain"), (says, "dim"))
