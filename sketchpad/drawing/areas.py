@@ -29,7 +29,7 @@ class Area(NamedTuple):
     def height(self) -> int:
         return self.bottom - self.top + 1
 
-    def contains(self, slot: Slot) -> bool:
+    def contains(self, slot: tuple[int, int]) -> bool:
         return self.left <= slot[0] <= self.right and self.top <= slot[1] <= self.bottom
 
     def overlaps(self, other: Area) -> bool:

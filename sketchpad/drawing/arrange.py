@@ -1,0 +1,120 @@
+"""Positions for what has none: a design, a few components, or groups that were added without.
+
+Stated positions are kept. A design without any is laid out from nothing. Where most are stated, the others are placed
+beside what they are linked to; where few are, the others stay near where they would be if none was stated, so that a
+drawing keeps its shape when somebody begins to move things about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from statistics import median_low
+
+from sketchpad.model import Design, Id, Slot
+
+from .areas import Area, around, chains, conflicts
+from .arrange_beside import Unit, beside
+from .arrange_columns import Place
+from .arrange_ground import Chain, Ground
+from .arrange_whole import whole
+
+__all__ = ["WIDEST", "arrange", "conflicts"]
+
+WIDEST = 6
+"""Columns of a level before it is folded."""
+
+
+def arrange(design: Design, widest: int = WIDEST) -> dict[Id, Slot]:
+    """A slot of its own for every component; of two that state the same one the first by id keeps it."""
+    kept, missing = _stated(design)
+    if not kept:
+        return {id: Slot(*place) for id, place in whole(design, missing, widest).items()}
+    if not missing:
+        return kept
+    known = chains(design.groups)
+    paths = {
+        inside: known.get(inside[0], ()) if inside else () for inside in {c.inside for c in design.components.values()}
+    }
+    chain = {id: paths[component.inside] for id, component in design.components.items()}
+    ground = Ground(kept, chain, known)
+    doubles = {id: at for id in missing if (at := design.components[id].at) is not None}
+    if len(missing) > len(kept):
+        units = _guided(design, kept, doubles, chain, widest)
+        for unit in units:
+            beside(ground, {unit.id: unit}, chain, ())
+    else:
+        units_by_id = _units(design, missing, ground, chain, known, widest)
+        for id, at in doubles.items():
+            if id in units_by_id:
+                units_by_id[id].wish = at
+        links = [
+            (c.source, c.target)
+            for c in design.connections.values()
+            if c.source in chain and c.target in chain and c.source != c.target
+        ]
+        beside(ground, units_by_id, chain, links)
+    return {id: ground.slots[id] for id in design.components}
+
+
+def _stated(design: Design) -> tuple[dict[Id, Slot], list[Id]]:
+    """The slots that are kept, and who has none."""
+    stated = {id: at for id, component in design.components.items() if (at := component.at) is not None}
+    kept = stated
+    if len(set(stated.values())) < len(stated):
+        first: dict[Slot, Id] = {}
+        for id in sorted(stated):
+            first.setdefault(stated[id], id)
+        kept = {id: at for at, id in first.items()}
+    return kept, sorted(design.components.keys() - kept.keys())
+
+
+def _units(
+    design: Design,
+    missing: list[Id],
+    ground: Ground,
+    chain: Mapping[Id, Chain],
+    known: Mapping[Id, Chain],
+    widest: int,
+) -> dict[Id, Unit]:
+    """What is placed as one: the outermost groups of which nothing stands yet, and components on their own."""
+    held: dict[Id, list[Id]] = {}
+    out: dict[Id, Unit] = {}
+    for id in missing:
+        group = next((group for group in reversed(chain[id]) if group not in ground.areas), None)
+        if group is None:
+            out[id] = Unit(id, {id: (0, 0)}, chain[id])
+        else:
+            held.setdefault(group, []).append(id)
+    for group, ids in held.items():
+        out[group] = Unit(group, whole(design, ids, widest), known[group][1:])
+    return out
+
+
+def _guided(
+    design: Design, kept: Mapping[Id, Slot], doubles: Mapping[Id, Slot], chain: Mapping[Id, Chain], widest: int
+) -> list[Unit]:
+    """Each component without a slot, wishing for where it would stand if no positions were stated."""
+    guide = whole(design, design.components, widest)
+    right, down = _offset(guide, kept)
+    units = []
+    for id in sorted(guide.keys() - kept.keys(), key=lambda id: (guide[id], id)):
+        column, row = guide[id]
+        units.append(Unit(id, {id: (0, 0)}, chain[id], doubles.get(id, Slot(column + right, row + down))))
+    return units
+
+
+def _offset(guide: Mapping[Id, Place], kept: Mapping[Id, Slot]) -> Place:
+    """How far the guide lies from what is stated; nothing where they share ground."""
+    ground, stated = around(guide.values()), around(kept.values())
+    reach = Area(
+        ground.left - ground.width,
+        ground.top - ground.height,
+        ground.right + ground.width,
+        ground.bottom + ground.height,
+    )
+    if reach.overlaps(stated):
+        return 0, 0
+    return (
+        median_low(slot[0] - guide[id][0] for id, slot in kept.items()),
+        median_low(slot[1] - guide[id][1] for id, slot in kept.items()),
+    )

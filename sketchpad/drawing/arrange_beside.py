@@ -1,0 +1,244 @@
+"""Places for a few components, or whole groups, among many that stand already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+from typing import NamedTuple
+
+from sketchpad.model import Id, Slot
+
+from .areas import Area
+from .arrange_columns import Place
+from .arrange_ground import Chain, Ground
+from .arrange_moves import BACKWARDS, BEND, BLOCKED, ROW, UPRIGHT
+
+AROUND = 3
+"""How far from what it is linked to a place is looked for at first, in slots."""
+MOST = 12
+"""Links of one part that are considered."""
+GROWTH = 1.5
+"""The price of a column or row that the group around gets."""
+IN_THE_WAY = 2.0
+"""The price of standing between the ends of a straight link."""
+REACH = 24
+"""How far a place is looked for when there is none nearby, in slots."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """What is placed as one: a component, or a group of which nothing stands yet."""
+
+    id: Id
+    places: Mapping[Id, Place]
+    """Its components, from its first column and row."""
+    path: Chain
+    """The groups around it, nearest first."""
+    wish: Place | None = None
+    """Where it would like to stand, if not beside what it is linked to."""
+    size: Place = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = (
+            1 + max(column for column, _ in self.places.values()),
+            1 + max(row for _, row in self.places.values()),
+        )
+
+    def at(self, corner: Place) -> Area:
+        return Area(corner[0], corner[1], corner[0] + self.size[0] - 1, corner[1] + self.size[1] - 1)
+
+
+class Tie(NamedTuple):
+    """A link from a unit to something that stands."""
+
+    own: Place
+    other: Place
+    way: int
+    """1 where the other should stand to the right, -1 to the left."""
+
+
+def beside(
+    ground: Ground,
+    units: Mapping[Id, Unit],
+    chain: Mapping[Id, Chain],
+    links: Iterable[tuple[Id, Id]],
+) -> None:
+    """Adds the units to the ground one by one, those first that have most links to what stands."""
+    near: dict[Id, list[tuple[Id, int]]] = defaultdict(list)
+    owner = {id: unit.id for unit in units.values() for id in unit.places}
+    between: dict[Place, int] = defaultdict(int)
+    slots = ground.slots
+    for tail, head in links:
+        stays = True
+        if tail in owner:
+            near[tail].append((head, 1))
+            stays = False
+        if head in owner:
+            near[head].append((tail, -1))
+            stays = False
+        if stays:
+            (x, y), (a, b) = slots[tail], slots[head]
+            if (x == a) != (y == b) and 1 < abs(a - x) + abs(b - y) <= 2 * AROUND:
+                for slot in _inside((x, y), (a, b)):
+                    between[slot] += 1
+    degree = {
+        unit.id: sum(1 for id in unit.places for other, _ in near[id] if other not in owner) for unit in units.values()
+    }
+    queue = [(-count, id) for id, count in degree.items()]
+    heapify(queue)
+    waiting = set(units)
+    while queue:
+        count, id = heappop(queue)
+        if id not in waiting or -count != degree[id]:
+            continue
+        waiting.discard(id)
+        unit = units[id]
+        ties = [
+            Tie(place, ground.slots[other], way)
+            for own, place in sorted(unit.places.items())
+            for other, way in near[own]
+            if other in ground.slots
+        ][:MOST]
+        corner = _place(ground, unit, ties, between)
+        ground.add({own: Slot(corner[0] + x, corner[1] + y) for own, (x, y) in unit.places.items()}, chain)
+        for own in unit.places:
+            for other, _ in near[own]:
+                if (later := owner.get(other)) in waiting and later is not None:
+                    degree[later] += 1
+                    heappush(queue, (-degree[later], later))
+
+
+def _inside(one: Place, other: Place) -> Iterator[Place]:
+    """The slots between two of one row or column."""
+    (x, y), (a, b) = sorted((one, other))
+    if y == b:
+        yield from ((column, y) for column in range(x + 1, a))
+    else:
+        yield from ((x, row) for row in range(y + 1, b))
+
+
+def _place(ground: Ground, unit: Unit, ties: list[Tie], between: Mapping[Place, int]) -> Place:
+    """The cheapest first slot for a unit where all groups stay honest; if there is none, where it harms least."""
+    home = next((ground.areas[group] for group in unit.path if group in ground.areas), None)
+    price = _priced(ground, unit, ties, home, between)
+    seen: set[Place] = set()
+    outside: Place | None = None
+    for ring in (_nearby(unit, ties, home, ground.whole), _farther(unit, ties, home, ground.whole)):
+        fresh = {slot for slot in ring if slot not in seen and ground.free(unit.at(slot))}
+        seen |= fresh
+        for _, slot in sorted((price(slot), slot) for slot in fresh):
+            area = unit.at(slot)
+            if ground.trespasses(area, unit.path):
+                continue
+            if ground.fits(area, unit.path):
+                return slot
+            outside = outside or slot
+    return outside if outside is not None else _beyond(ground, unit)
+
+
+def _beyond(ground: Ground, unit: Unit) -> Place:
+    """A first slot outside everything."""
+    whole, (wide, high) = ground.whole, unit.size
+    corners = (
+        (whole.left, whole.bottom + 1),
+        (whole.right + 1, whole.top),
+        (whole.left, whole.top - high),
+        (whole.left - wide, whole.top),
+    )
+    return next((slot for slot in corners if ground.free(unit.at(slot))), corners[0])
+
+
+def _priced(
+    ground: Ground, unit: Unit, ties: list[Tie], home: Area | None, between: Mapping[Place, int]
+) -> Callable[[Place], float]:
+    """What it costs to stand at a first slot."""
+    if unit.wish is not None:
+        anchor = unit.wish
+    elif home is not None:
+        anchor = (home.left, home.top)
+    else:
+        anchor = (ground.whole.left, ground.whole.bottom + 1)
+
+    def price(corner: Place) -> float:
+        if unit.wish is not None or not ties:
+            off = abs(corner[0] - anchor[0]) + ROW * abs(corner[1] - anchor[1])
+            return off if unit.wish is not None else off / 10 + GROWTH * ground.growth(unit.at(corner), unit.path)
+        total = GROWTH * ground.growth(unit.at(corner), unit.path)
+        for (x, y), other, way in ties:
+            total += _cost(ground, (corner[0] + x, corner[1] + y), other, way)
+        for x, y in unit.places.values():
+            total += IN_THE_WAY * between.get((corner[0] + x, corner[1] + y), 0)
+        return total
+
+    return price
+
+
+def _cost(ground: Ground, own: Place, other: Place, way: int) -> float:
+    """What a link costs."""
+    columns, rows = abs(other[0] - own[0]), abs(other[1] - own[1])
+    cost = columns + ROW * rows
+    if columns and rows:
+        cost += BEND
+    elif columns + rows > 1 and ground.stands_between(own, other):
+        cost += BLOCKED
+    if rows and not columns:
+        cost += UPRIGHT
+    if (other[0] - own[0]) * way < 0:
+        cost += BACKWARDS
+    return cost
+
+
+def _nearby(unit: Unit, ties: list[Tie], home: Area | None, whole: Area) -> set[Place]:
+    """First slots close to what a unit is linked to, in line with two of them, or at home."""
+    out: set[Place] = set()
+    centres = [unit.wish] if unit.wish is not None else [(o[0] - x, o[1] - y) for (x, y), o, _ in ties]
+    wide, high = unit.size
+    for column, row in centres:
+        out |= _square(Area(column, row, column, row), AROUND, wide, high)
+    columns = sorted({column for column, _ in centres})
+    rows = sorted({row for _, row in centres})
+    out.update((column, row) for column in columns for row in rows)
+    out.update(((a + b) // 2, row) for a, b in pairwise(columns) for row in rows)
+    if home is None:
+        if not centres:
+            out |= {(column, whole.bottom + down) for column in range(whole.left, whole.left + 9) for down in (0, 1)}
+        return out
+    # Within a large home only the part near the centres is looked at, or its beginning.
+    for column, row in centres or [(home.left, home.top)]:
+        column, row = min(max(column, home.left), home.right), min(max(row, home.top), home.bottom)
+        out |= _square(Area(column, row, column, row), AROUND, wide, high)
+    if home.width * home.height <= (2 * REACH) ** 2 // 4:
+        out |= _square(home, 1, wide, high)
+    return out
+
+
+def _farther(unit: Unit, ties: list[Tie], home: Area | None, whole: Area) -> set[Place]:
+    """First slots that are farther away, and all round the home and the whole."""
+    wide, high = unit.size
+    if unit.wish is not None:
+        centre = unit.wish
+    elif ties:
+        centre = ties[0].other
+    else:
+        centre = (home.left, home.top) if home else (whole.left, whole.bottom)
+    out = _square(Area(*centre, *centre), REACH, wide, high)
+    for area in (home, whole):
+        if area is None:
+            continue
+        for column in (area.left - wide, area.right + 1):
+            out.update((column, row) for row in (area.top, centre[1], area.bottom))
+        for row in (area.top - high, area.bottom + 1):
+            out.update((column, row) for column in (area.left, centre[0], area.right))
+    return out
+
+
+def _square(area: Area, by: int, wide: int, high: int) -> set[Place]:
+    """First slots with which a unit touches the area or is at most `by` slots away."""
+    return {
+        (column, row)
+        for column in range(area.left - by - wide + 1, area.right + by + 1)
+        for row in range(area.top - by - high + 1, area.bottom + by + 1)
+    }

@@ -1,0 +1,107 @@
+"""Ground on which some components stand already, and where more may go without spoiling a group's rectangle."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sketchpad.model import FARTHEST, Id, Slot
+
+from .areas import Area, Lanes, around
+from .arrange_columns import Place
+
+NEAR = 64
+"""Slots that are looked at one by one between two places; farther apart whole rows are counted."""
+
+Chain = tuple[Id, ...]
+
+
+class Ground:
+    """Components in their slots, and what the groups cover with them."""
+
+    def __init__(self, slots: Mapping[Id, Slot], chain: Mapping[Id, Chain], known: Mapping[Id, Chain]) -> None:
+        self.slots = dict(slots)
+        self.known = known
+        self.taken: set[Place] = set(slots.values())
+        self.lanes = Lanes(self.taken)
+        self.areas: dict[Id, Area] = {}
+        self.held: dict[Id, int] = defaultdict(int)
+        """Components in each group."""
+        self.inner: dict[Id, list[Id]] = defaultdict(list)
+        """The groups inside each one, at any depth."""
+        for group, path in known.items():
+            for outer in path[1:]:
+                self.inner[outer].append(group)
+        by_chain: dict[Chain, list[Slot]] = defaultdict(list)
+        for id, slot in slots.items():
+            by_chain[chain[id]].append(slot)
+        self.whole = Area(0, 0, -1, -1)
+        for path, members in by_chain.items():
+            area = around(members)
+            self._cover(path, area, len(members))
+            self.whole = self.whole.joined(area) if self.whole.width else area
+        # A group that holds a foreign component already cannot be shown, so nothing is gained by respecting it.
+        self.lost = {group for group, area in self.areas.items() if self.lanes.count(area) != self.held[group]}
+
+    def _cover(self, path: Chain, area: Area, members: int) -> None:
+        for group in path:
+            self.areas[group] = self.areas[group].joined(area) if group in self.areas else area
+            self.held[group] += members
+
+    def add(self, placed: Mapping[Id, Slot], chain: Mapping[Id, Chain]) -> None:
+        for id, slot in placed.items():
+            area = Area(*slot, *slot)
+            self.whole = self.whole.joined(area) if self.whole.width else area
+            self.slots[id] = slot
+            self.taken.add(slot)
+            self.lanes.add(slot)
+            self._cover(chain[id], area, 1)
+
+    def free(self, area: Area) -> bool:
+        """Whether nothing stands in `area` and it lies on the grid."""
+        on_grid = max(area.right, area.bottom, -area.left, -area.top) <= FARTHEST
+        if area.width == area.height == 1:
+            return on_grid and (area.left, area.top) not in self.taken
+        return on_grid and not self.lanes.count(area)
+
+    def trespasses(self, area: Area, path: Chain) -> bool:
+        """Whether `area` reaches into a group that what is to stand there does not lie in."""
+        return any(
+            other.overlaps(area) and group not in path and group not in self.lost for group, other in self.areas.items()
+        )
+
+    def fits(self, area: Area, path: Chain) -> bool:
+        """Whether the groups in `path` stay honest rectangles when they come to cover `area`."""
+        for group in path:
+            now = self.areas.get(group)
+            if now is None or group in self.lost:
+                continue
+            then = now.joined(area)
+            if then == now:
+                return True
+            if self.lanes.count(then) != self.held[group]:
+                return False
+            family = {*path, *self.inner.get(group, ())}
+            if any(
+                other.overlaps(then) and not other.overlaps(now) and name not in family and name not in self.lost
+                for name, other in self.areas.items()
+            ):
+                return False
+        return True
+
+    def growth(self, area: Area, path: Sequence[Id]) -> int:
+        """Columns and rows by which the nearest group there is would grow, or the whole."""
+        now = next((self.areas[group] for group in path if group in self.areas), self.whole if self.taken else area)
+        then = now.joined(area)
+        return then.width - now.width + then.height - now.height
+
+    def stands_between(self, one: Place, other: Place) -> bool:
+        """Whether something stands between two places of one row or column."""
+        (x, y), (a, b) = sorted((one, other))
+        low, high = min(y, b), max(y, b)
+        if a - x + high - low <= NEAR:
+            if x == a:
+                return any((x, row) in self.taken for row in range(low + 1, high))
+            return any((column, y) in self.taken for column in range(x + 1, a))
+        inside = Area(x, low + 1, a, high - 1) if x == a else Area(x + 1, low, a - 1, high)
+        return self.lanes.count(inside) > 0
