@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from ...drawing.cells import ascii_only, fit, width
+from ...drawing.cells import fit, width
 from ...model import Design, Id
 from ...rules import RULES, Judged, Report
 from .frame import Frame
@@ -36,8 +36,8 @@ class Findings(Frame):
     Findings { height: 9; border: solid $panel; }
     Findings:focus-within { border: solid $primary; }
     Findings Rows { height: 1fr; }
-    .-ascii Findings { border: ascii $panel; }
-    .-ascii Findings:focus-within { border: ascii $primary; }
+    Findings.-ascii { border: ascii $panel; }
+    Findings.-ascii:focus-within { border: ascii $primary; }
     """
 
     @dataclass
@@ -87,10 +87,6 @@ class Findings(Frame):
         if self.content_size.width and self.content_size.width < 70:
             column = min(column, 14)
         rows = [_row(one, names[one.key], column) for one in order]
-        if self.app.has_class("-ascii"):
-            rows = [
-                Row(row.key, tuple((ascii_only(text), look) for text, look in row.cells), row.right) for row in rows
-            ]
         self.list.show(rows, empty=f"no findings; {len(RULES)} rules ran")
         self.head(("Findings", "bold"), *_counts(self._report), right="! hide   Enter fixes   x waive")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.containers import Vertical
 from textual.content import Content
 
-from ...drawing.cells import clip, width
+from ...drawing.cells import ascii_only, clip, width
 from ...model.text import plain
 
 
@@ -14,7 +14,7 @@ class Frame(Vertical):
 
     DEFAULT_CSS = """
     Frame { border: solid $primary; background: $surface; padding: 0 1; height: auto; }
-    .-ascii Frame { border: ascii $primary; }
+    Frame.-ascii { border: ascii $primary; }
     """
 
     left: tuple[tuple[str, str], ...] = ()
@@ -25,6 +25,9 @@ class Frame(Vertical):
         self.left, self.right = left, right
         self._entitle()
 
+    def on_mount(self) -> None:
+        self.set_class(self.app.has_class("-ascii"), "-ascii")
+
     def on_resize(self) -> None:
         self._entitle()
 
@@ -33,11 +36,12 @@ class Frame(Vertical):
         if room <= 0:
             return
         dash = "-" if self.app.has_class("-ascii") else "─"
-        right = clip(plain(self.right), room)
+        fit = ascii_only if self.app.has_class("-ascii") else str
+        right = clip(fit(plain(self.right)), room)
         title, used = Content(), 0
         space = room - (width(right) + 3 if right else 0)
         for text, style in self.left:
-            shown = clip(plain(text), space - used)
+            shown = clip(fit(plain(text)), space - used)
             used += width(shown)
             title = title.append(Content.styled(shown, style))
         if right:

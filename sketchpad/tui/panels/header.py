@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ...drawing.cells import clip, width
+from ...drawing.cells import ascii_only, clip, width
 from ...model.text import plain
 
 MARKS = (("E", "error"), ("W", "warning"), ("i", "info"), ("x", "waived"))
@@ -85,7 +85,8 @@ class Header(Widget):
 
     def _segments(self, words: Words) -> list[Segment]:
         base = self.rich_style
-        return [Segment(plain(text), base + self._look(role)) for text, role in words if text]
+        fit = ascii_only if self.app.has_class("-ascii") else str
+        return [Segment(fit(plain(text)), base + self._look(role)) for text, role in words if text]
 
     def _look(self, role: str) -> Style:
         style = self.get_component_rich_style(f"header--{role}")

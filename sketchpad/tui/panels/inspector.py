@@ -42,8 +42,8 @@ class Inspector(Frame):
     Inspector.-typing Line { display: block; }
     Inspector Prose { height: 3; margin: 1 0 0 0; }
     Inspector.-typing Prose { margin: 0; height: 4; }
-    .-ascii Inspector { border: ascii $panel; }
-    .-ascii Inspector:focus-within { border: ascii $primary; }
+    Inspector.-ascii { border: ascii $panel; }
+    Inspector.-ascii:focus-within { border: ascii $primary; }
     """
 
     @dataclass
@@ -147,7 +147,7 @@ class Inspector(Frame):
 
     def _tell(self, problem: str | None = None) -> None:
         """Say what the field under the cursor means, or what is wrong with what is typed."""
-        room = max(10, self.content_size.width)
+        room = max(10, self.content_size.width - 1)
         one = self._edited or self.field
         lines = [(line, "error") for line in wrapped(problem, room)] if problem else []
         if one is not None and not self._filtering:

@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ...drawing.cells import clip, width
+from ...drawing.cells import ascii_only, clip, width
 from ...model.text import plain
 
 Cell = tuple[str, str]
@@ -69,6 +69,7 @@ class Rows(ScrollView, can_focus=True):
            scrollbar-color: $panel-lighten-2; scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
            scrollbar-background: $panel-darken-1; scrollbar-background-hover: $panel-darken-1;
            scrollbar-background-active: $panel-darken-1; }
+    Rows.-ascii { scrollbar-size-vertical: 0; }
     Rows .rows--plain { color: $text; }
     Rows .rows--head { color: $text-muted; text-style: bold; }
     Rows .rows--dim { color: $text-muted; }
@@ -212,12 +213,16 @@ class Rows(ScrollView, can_focus=True):
         return Strip([*left, gap, *right]).adjust_cell_length(room, base)
 
     def _segments(self, cells: tuple[Cell, ...], base: Style) -> list[Segment]:
-        return [Segment(plain(text), base + self._look(role)) for text, role in cells]
+        fit = ascii_only if self.has_class("-ascii") else str
+        return [Segment(fit(plain(text)), base + self._look(role)) for text, role in cells]
 
     def _look(self, role: str) -> Style:
         """The colour and the attributes of a role, for any background."""
         style = self.get_component_rich_style(f"rows--{role}")
         return style.without_color + Style(color=style.color)
+
+    def on_mount(self) -> None:
+        self.set_class(self.app.has_class("-ascii"), "-ascii")
 
     def on_resize(self) -> None:
         self.virtual_size = Size(0, max(1, len(self._rows)))

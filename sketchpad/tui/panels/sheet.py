@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...catalog import kind_of, verb_of
-from ...drawing.cells import ascii_only, fit
+from ...drawing.cells import fit
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
 from ...rules import Judged
 from .fields import Field, design_fields, fields, title, written
@@ -113,21 +113,7 @@ def sheet(
     """What there is to say about what is chosen. `words` leaves only the fields whose name has them."""
     writer = Writer(design, tuple(findings), room, ascii)
     parts = [part for id in chosen if (part := design.get(id)) is not None]
-    made = _one(writer, parts[0], words) if len(parts) == 1 else _several(writer, parts) if parts else _whole(writer)
-    if not ascii:
-        return made
-    return Sheet(
-        tuple((ascii_only(text), look) for text, look in made.title),
-        made.counts,
-        tuple(
-            Row(row.key, _ascii(row.cells), _ascii(row.right)) if row.cells or row.right else row for row in made.rows
-        ),
-        made.fields,
-    )
-
-
-def _ascii(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    return tuple((ascii_only(text), look) for text, look in cells)
+    return _one(writer, parts[0], words) if len(parts) == 1 else _several(writer, parts) if parts else _whole(writer)
 
 
 def _counts(findings: Iterable[Judged]) -> str:

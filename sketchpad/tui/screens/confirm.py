@@ -45,8 +45,8 @@ class Confirm(Question[str]):
 
     def on_resize(self) -> None:
         room = max(20, self.frame.content_size.width)
-        lines = [(line, "stated") for line in wrapped(self.shown(self._question), room)]
-        lines += [(line, "dim") for line in wrapped(self.shown(self._about), room) if self._about]
+        lines = [(line, "stated") for line in wrapped(self._question, room)]
+        lines += [(line, "dim") for line in wrapped(self._about, room) if self._about]
         self.query_one(Prose).tell(*lines)
 
     @on(Rows.Taken)

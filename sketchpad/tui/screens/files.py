@@ -63,6 +63,10 @@ class OpenFile(Picker[Path]):
                 shown = f"{name}/" if is_folder else name
                 yield Row(("folder" if is_folder else "file", folder / name), ((f"  {shown}", look),))
 
+    def first(self, rows: Sequence[Row]) -> Hashable | None:
+        """Below the way up, where there is anything."""
+        return super().first(rows[1:]) or super().first(rows) if not self.line.value else super().first(rows)
+
     def _meant(self, text: str) -> tuple[Path, str]:
         """The folder that is looked into, and what its entries have to hold."""
         if "/" not in text and not text.startswith("~"):

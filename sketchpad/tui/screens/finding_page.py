@@ -154,7 +154,7 @@ class FindingPage(Question[FindingAnswer]):
     def _labelled(self, label: str, text: str, look: str, room: int) -> Iterator[Row]:
         """A text beside its label."""
         if text:
-            for at, line in enumerate(wrapped(self.shown(text), room - LABEL - 2)):
+            for at, line in enumerate(wrapped(text, room - LABEL - 2)):
                 yield Row(None, ((f"{'' if at else label:<{LABEL}}  ", "head"), (line, look)))
 
     def _places(self, one: Judged) -> str:
@@ -179,7 +179,7 @@ class FindingPage(Question[FindingAnswer]):
         for at, fix in enumerate(one.fixes):
             safe = "" if self._safe is None else "safe" if self._safe(one, fix) else "review"
             number = f" {at + 1}  " if at < 9 else "    "
-            yield Row(at, ((number, "accent"), (self.shown(str(fix)), "plain")), ((safe, "dim"),))
+            yield Row(at, ((number, "accent"), (str(fix), "plain")), ((safe, "dim"),))
 
     @on(Rows.Moved)
     def _tell(self) -> None:
@@ -201,14 +201,14 @@ class FindingPage(Question[FindingAnswer]):
         yield Row(None, ((f"What fix {number} does", "head"),), ((self._tally(seen), "stated"),))
         for mark, lines, look in (("-", seen.before, "gone"), ("+", seen.after, "new")):
             for text in lines:
-                for at, line in enumerate(wrapped(self.shown(text), room - 4)):
+                for at, line in enumerate(wrapped(text, room - 4)):
                     yield Row(None, ((f"  {' ' if at else mark} ", look), (line, look)))
         others = [one for one in seen.gone if one.key != self.finding.key]
         yield from self._list("Also ends", others)
         yield from self._list("But adds", seen.new)
         for label, ids, look in (("Keeps", seen.kept, "new"), ("Breaks", seen.broken, "error")):
             if words := ", ".join(self._need(id) for id in ids):
-                yield Row(None, ((f"  {label:<{LABEL}} ", "head"), (self.shown(words), look)))
+                yield Row(None, ((f"  {label:<{LABEL}} ", "head"), (words, look)))
 
     def _need(self, id: Id) -> str:
         need = self._design.requirements.get(id)
@@ -227,7 +227,7 @@ class FindingPage(Question[FindingAnswer]):
     def _list(self, label: str, some: tuple[Judged, ...] | list[Judged]) -> Iterator[Row]:
         for at, one in enumerate(some):
             head = "" if at else label
-            words = ((f" {one.rule.id} ", "stated"), (self.shown(one.message), "plain"))
+            words = ((f" {one.rule.id} ", "stated"), (one.message, "plain"))
             yield Row(None, ((f"  {head:<{LABEL}} ", "head"), (letter(one), role(one)), *words))
 
     # -- what the user does -----------------------------------------------------------------------------------------

@@ -82,6 +82,11 @@ class Form(Question[T]):
         self._tell()
 
     def on_resize(self) -> None:
+        self.call_after_refresh(self.settle)
+
+    def settle(self) -> None:
+        """Break the texts to the width there is."""
+        self._tell()
         if (about := self.about()) and (prose := next(iter(self.query("#about").results(Prose)), None)):
             prose.tell(*((line, "plain") for line in wrapped(about, max(10, self.frame.content_size.width))))
 
@@ -102,7 +107,7 @@ class Form(Question[T]):
         if trouble and entry and not self.line(entry.name).value and trouble == entry.problem(""):
             trouble = trouble if self._insisted else None
         text, look = (trouble, "error") if trouble else (entry.help if entry else "", "dim")
-        self.query_one("#hint", Prose).tell(*((line, look) for line in wrapped(self.shown(text), room)))
+        self.query_one("#hint", Prose).tell(*((line, look) for line in wrapped(text, room)))
 
     _insisted = False
     """Whether somebody tried to answer with something missing."""

@@ -101,11 +101,11 @@ class Gallery(Picker[Pattern]):
         if design is None:
             prose.tell(("It cannot be read." if pattern else "", "dim"))
             return
-        room = max(20, self.query_one("#right").content_size.width)
+        room = max(20, self.query_one("#right").content_size.width - 1)
         codes = sorted({kind_of(component.kind).code for component in design.components.values()})
         facts = f"{len(design.components)} components, {len(design.connections)} connections: {' '.join(codes)}"
-        lines = [(line, "plain") for line in wrapped(self.shown(design.about), room)]
-        prose.tell(*lines[:6], (facts, "dim"))
+        lines = [(line, "plain") for line in wrapped(design.about, room)]
+        prose.tell((facts, "dim"), *lines)
 
     def answer(self, key: Hashable) -> Pattern | None:
         return self._patterns[key] if isinstance(key, int) else None

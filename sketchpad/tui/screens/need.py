@@ -92,7 +92,7 @@ class NeedForm(Form[Requirement]):
         self._draft = _template(type)
         await self.recompose()
         self.on_mount()
-        self.on_resize()
+        self.call_after_refresh(self.settle)
 
     def answer(self, texts: Mapping[str, str]) -> Requirement | None:
         draft = self._draft

@@ -23,7 +23,7 @@ class PickGroup(Picker[GroupAnswer]):
     """First the kind, then its value or name; `vpc 10.0.0.0/16` and `region eu` say both at once."""
 
     DEFAULT_CSS = """
-    PickGroup > Frame { width: 68; }
+    PickGroup > Frame { width: 78; }
     PickGroup Rows { height: 8; }
     """
     placeholder = "vpc, region eu-west-1, subnet private"
@@ -43,7 +43,7 @@ class PickGroup(Picker[GroupAnswer]):
         else:
             for kind in meant:
                 about = kind_of(kind)
-                yield Row((kind, ""), ((f"{about.code:<6}{about.name:<22}", "plain"), (about.help, "dim")))
+                yield Row((kind, ""), ((f"{about.code:<6}{about.name:<19}", "plain"), (about.help, "dim")))
 
     def _values(self, kind: str, text: str) -> Iterator[Row]:
         """The values that fit what is typed; what is typed itself as value or name."""
@@ -51,11 +51,11 @@ class PickGroup(Picker[GroupAnswer]):
         known = about.properties.get(name) if name else None
         found = [(code, says) for code, says in _known(known) if _finds(text, code, says)]
         for code, says in found:
-            yield Row((kind, code), ((f"{about.code:<6}{code:<22}", "plain"), (says, "dim")))
+            yield Row((kind, code), ((f"{about.code:<6}{code:<19}", "plain"), (says, "dim")))
         if text and all(code != text for code, _ in found):
             fits = known is not None and known.problem(text) is None
             says = known.help if fits and known else "as its name"
-            yield Row((kind, text), ((f"{about.code:<6}{text:<22}", "plain"), (f"  {says}", "dim")))
+            yield Row((kind, text), ((f"{about.code:<6}{text:<19}", "plain"), (f"  {says}", "dim")))
         elif not text and not found:
             says = f"without a value; type {known.expected}, or a name" if known else "without a name; type one"
             yield Row((kind, ""), ((f"{about.code:<6}", "plain"), (says, "dim")))

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from ...drawing.cells import ascii_only, width
+from ...drawing.cells import width
 from ...model.text import plain
 from ..panels.frame import Frame
 from ..panels.line import Line
@@ -104,10 +104,6 @@ class Question(ModalScreen[T | None], Generic[T]):
     def ascii(self) -> bool:
         return self.app.has_class("-ascii")
 
-    def shown(self, text: str) -> str:
-        """A text of our own, fit for the terminal at hand."""
-        return ascii_only(text) if self.ascii else text
-
     def action_leave(self) -> None:
         self.dismiss(None)
 
@@ -123,6 +119,7 @@ class Picker(Question[T]):
     ]
     DEFAULT_CSS = """
     Picker Rows { height: 10; margin: 1 0; }
+    Picker Rows .rows--cursor { background: $primary-muted; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Enter", "choose", "take"),
@@ -163,8 +160,13 @@ class Picker(Question[T]):
     def narrow(self, text: str) -> None:
         """Show the rows for a text, with the cursor on the first."""
         rows = tuple(self.rows(text))
-        first = next((row.key for row in rows if row.key is not None), None)
-        self.list.show(rows, key=first, empty=f"nothing matches {plain(text)}" if text else "there is nothing here")
+        self.list.show(
+            rows, key=self.first(rows), empty=f"nothing matches {plain(text)}" if text else "there is nothing here"
+        )
+
+    def first(self, rows: Sequence[Row]) -> Hashable | None:
+        """The row that the cursor begins on."""
+        return next((row.key for row in rows if row.key is not None), None)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
