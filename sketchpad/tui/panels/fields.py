@@ -61,6 +61,8 @@ class Field:
             return ("[x] yes" if self.value else "[ ] no") if self.value is not None else "[ ] unknown"
         if self.value is None or self.value == "":
             return "-" if self.own else "unknown"
+        if self.value == ():
+            return NONE
         if isinstance(self.value, int | float) and self.about.type in ("int", "number"):
             return f"{self.value:,} {self.about.unit}".rstrip()
         return written(self.value)

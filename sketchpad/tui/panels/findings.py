@@ -33,10 +33,10 @@ class Findings(Frame):
         Binding("x", "waive", "Waive", show=False),
     ]
     DEFAULT_CSS = """
-    Findings { height: 9; border: solid $panel; }
+    Findings { height: 9; border: solid $panel-lighten-2; }
     Findings:focus-within { border: solid $primary; }
     Findings Rows { height: 1fr; }
-    Findings.-ascii { border: ascii $panel; }
+    Findings.-ascii { border: ascii $panel-lighten-2; }
     Findings.-ascii:focus-within { border: ascii $primary; }
     """
 
@@ -83,12 +83,11 @@ class Findings(Frame):
     def _show(self) -> None:
         order = sorted(self._report.findings, key=lambda one: one.waived)
         names = {one.key: ", ".join(str(self._design.get(id) or id) for id in one.on) for one in order}
-        column = min(NAMES, max((width(name) for name in names.values()), default=0))
-        if self.content_size.width and self.content_size.width < 70:
-            column = min(column, 14)
+        room = min(NAMES, self.content_size.width // 4)
+        column = min(room, max((width(name) for name in names.values()), default=0))
         rows = [_row(one, names[one.key], column) for one in order]
         self.list.show(rows, empty=f"no findings; {len(RULES)} rules ran")
-        self.head(("Findings", "bold"), *_counts(self._report), right="! hide   Enter fixes   x waive")
+        self.head(("Findings", "$foreground bold"), *_counts(self._report), right="! hide   Enter fixes   x waive")
 
     def on_mount(self) -> None:
         self._show()
@@ -150,8 +149,8 @@ def _row(one: Judged, name: str, column: int) -> Row:
 def _counts(report: Report) -> list[tuple[str, str]]:
     """`1 error  3 warnings`, each in its colour; nothing of what there is none."""
     said = []
-    for word, plural, look in (("error", "errors", "$severity-error"), ("warning", "warnings", "$severity-warning"),
-                               ("info", "info", "$severity-info"), ("waived", "waived", "$text-muted")):  # fmt: skip
+    for word, plural in (("error", "errors"), ("warning", "warnings"), ("info", "info"), ("waived", "waived")):
         if count := report.summary.get(word, 0):
+            look = "$foreground 60%" if word == "waived" else f"$severity-{word}"
             said.append((f"  {count} {word if count == 1 else plural}", look))
     return said

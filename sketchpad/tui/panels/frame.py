@@ -43,8 +43,8 @@ class Frame(Vertical):
         for text, style in self.left:
             shown = clip(fit(plain(text)), space - used)
             used += width(shown)
-            title = title.append(Content.styled(shown, style))
+            title = title.append(Content.styled(shown, style or "$foreground 80%"))
         if right:
             fill = dash * max(1, room - used - width(right) - 2)
-            title = Content.assemble(title, " ", (fill, "$primary"), " ", (right, "$text-muted"))
+            title = Content.assemble(title, " ", fill, " ", (right, "$foreground 60%"))
         self.border_title = title

@@ -126,7 +126,7 @@ def _several(writer: Writer, parts: list[Part]) -> Sheet:
     rows = [*writer.head(f"{len(parts)} parts"), *(writer.part(part.id, title(part)) for part in parts)]
     if about:
         rows += [*writer.head("Findings"), *map(writer.finding, about)]
-    return Sheet((("Several", "bold"),), _counts(about), tuple(rows[1:]))
+    return Sheet((("Several", "$foreground bold"),), _counts(about), tuple(rows[1:]))
 
 
 def _whole(writer: Writer) -> Sheet:
@@ -143,14 +143,14 @@ def _whole(writer: Writer) -> Sheet:
     for count, what in ((len(design.components), "component"), (len(design.connections), "connection"),
                         (len(design.groups), "group")):  # fmt: skip
         rows.append(Row(None, ((f"  {count} {what}{'' if count == 1 else 's'}", "dim"),)))
-    return Sheet(((str(design), "bold"),), _counts(writer.findings), tuple(rows), own)
+    return Sheet(((str(design), "$foreground bold"),), _counts(writer.findings), tuple(rows), own)
 
 
 def _one(writer: Writer, part: Part, words: str) -> Sheet:
     about = tuple(one for one in writer.findings if part.id in one.on or part.id in (one.breaks or ()))
     every: dict[Hashable, Field] = {("field", one.name): one for one in fields(writer.design, part)}
     name = str(part)
-    heading = [(f"{kind_of(part.kind).code} ", "$text-accent bold")] if isinstance(part, Component | Group) else []
+    heading = [(f"{kind_of(part.kind).code} ", "$accent bold")] if isinstance(part, Component | Group) else []
     rows = [Row(None, ((title(part), "head"),), ((part.id, "dim"),) if name != part.id else ())]
     if about and not words:
         rows += [BLANK, *map(writer.finding, about)]
@@ -158,7 +158,7 @@ def _one(writer: Writer, part: Part, words: str) -> Sheet:
     if not words:
         rows += _around(writer, part)
         rows += _needs(writer, about)
-    return Sheet((*heading, (name, "bold")), _counts(about), tuple(rows), every)
+    return Sheet((*heading, (name, "$foreground bold")), _counts(about), tuple(rows), every)
 
 
 def _forms(writer: Writer, every: Iterable[Field], words: str, marks: Mapping[str, str]) -> Iterator[Row]:

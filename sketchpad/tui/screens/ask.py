@@ -31,7 +31,7 @@ class Ask(Form[str]):
         return (Entry("text", self._label, self._text, self._help, self._problem),)
 
     def on_mount(self) -> None:
-        self.frame.head((self._title, "bold"))
+        self.frame.head((self._title, "$foreground bold"))
 
     def answer(self, texts: Mapping[str, str]) -> str:
         return texts["text"]

@@ -53,7 +53,7 @@ class OpenFile(Picker[Path]):
         self._folder = start.absolute()
 
     def rows(self, text: str) -> Iterator[Row]:
-        self.frame.head(("Open", "bold"), ("  " + _short(self._folder), ""))
+        self.frame.head(("Open", "$foreground bold"), ("  " + _short(self._folder), ""))
         folder, wish = self._meant(text)
         if not text and folder.parent != folder:
             yield Row(("folder", folder.parent), (("  ..", "accent"),), (("folder above", "dim"),))
@@ -118,7 +118,7 @@ class SaveAs(Form[Path]):
         return (Entry("path", "File", self._start.name, where, self._problem),)
 
     def on_mount(self) -> None:
-        self.frame.head(("Save as", "bold"))
+        self.frame.head(("Save as", "$foreground bold"))
         line = self.line("path")
         # Typing replaces the name and leaves its suffix where it is easily kept.
         line.cursor_position = len(line.value.removesuffix(SUFFIX))

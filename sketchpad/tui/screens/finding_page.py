@@ -115,9 +115,9 @@ class FindingPage(Question[FindingAnswer]):
     def _show(self, keep: bool = False) -> None:
         one, room = self.finding, max(30, self._room())
         mark = f" {letter(one)} "
-        look = "$text-muted" if one.waived else f"$severity-{one.severity.word} reverse"
+        look = "$foreground 60%" if one.waived else f"$severity-{one.severity.word} reverse"
         self.frame.head(
-            (mark, look), (f" {one.rule.id}  ", "bold"), (one.rule.title, "bold"),
+            (mark, look), (f" {one.rule.id}  ", "$foreground bold"), (one.rule.title, "$foreground bold"),
             right=f"{self._at + 1} of {len(self._all)}",
         )  # fmt: skip
         reading = tuple(self._reading(one, room))

@@ -61,7 +61,7 @@ class Gallery(Picker[Pattern]):
 
     def rows(self, text: str) -> Iterator[Row]:
         found = search(text, self._patterns) if text.strip() else self._patterns
-        self.frame.head(("Patterns", "bold"), right=f"{len(found)} of {len(self._patterns)}")
+        self.frame.head(("Patterns", "$foreground bold"), right=f"{len(found)} of {len(self._patterns)}")
         for anti, heading in ((False, "To begin from"), (True, "To learn from: what to avoid")):
             some = [pattern for pattern in found if pattern.anti is anti]
             if some:

@@ -90,7 +90,7 @@ class Help(Picker[str]):
         self._verbs, self._pane = tuple(verbs), pane
 
     def rows(self, text: str) -> Iterator[Row]:
-        self.frame.head(("Help", "bold"), right=f"{len(KINDS)} kinds of components: a lists them")
+        self.frame.head(("Help", "$foreground bold"), right=f"{len(KINDS)} kinds of components: a lists them")
         wish = text.casefold().strip()
         if not wish:
             yield from (Row(None, ((line, "plain"),)) for line in ABOUT)

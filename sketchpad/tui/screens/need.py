@@ -24,7 +24,7 @@ class PickNeed(Picker[str]):
 
     def rows(self, text: str) -> Iterator[Row]:
         wish = text.casefold().strip()
-        self.frame.head(("Add a requirement", "bold"), right=f"{len(REQUIREMENTS)} types")
+        self.frame.head(("Add a requirement", "$foreground bold"), right=f"{len(REQUIREMENTS)} types")
         for type in REQUIREMENTS.values():
             if not wish or wish in type.type or any(wish in text.casefold() for text in (type.name, type.help)):
                 yield Row(type.type, ((f"{type.name:<20}  ", "plain"), (type.help, "dim")))
@@ -79,7 +79,9 @@ class NeedForm(Form[Requirement]):
         if self._draft is None:
             self.app.push_screen(PickNeed(), self._picked)
             return
-        self.frame.head(("Requirement  ", "bold"), (title(self._draft), "bold"), right=self._draft.id)
+        self.frame.head(
+            ("Requirement  ", "$foreground bold"), (title(self._draft), "$foreground bold"), right=self._draft.id
+        )
         # The words come last: the figures are what is checked.
         second = next((one.name for one in self._fields if not one.own), None)
         if second is not None:

@@ -33,7 +33,7 @@ class PickGroup(Picker[GroupAnswer]):
         self._kinds = tuple(kinds)
 
     def rows(self, text: str) -> Iterator[Row]:
-        self.frame.head(("Group", "bold"), right="kind, then a value or a name")
+        self.frame.head(("Group", "$foreground bold"), right="kind, then a value or a name")
         first, _, rest = text.strip().partition(" ")
         wish = first.casefold()
         meant = [kind for kind in self._kinds if _means(kind, wish)]

@@ -53,7 +53,7 @@ class PickKind(Picker[str]):
 
     def rows(self, text: str) -> Iterator[Row]:
         found = matching(text, self._kinds, self._used)
-        self.frame.head((self._title, "bold"), right=f"{len(found)} of {len(self._kinds)}")
+        self.frame.head((self._title, "$foreground bold"), right=f"{len(found)} of {len(self._kinds)}")
         if not found and (close := self._close(text)):
             yield Row(None, ((f"nothing is called {text}; the nearest is", "dim"),))
             found = [close]

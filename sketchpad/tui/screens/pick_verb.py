@@ -25,7 +25,7 @@ class PickVerb(Picker[str]):
     def rows(self, text: str) -> Iterator[Row]:
         arrow = "->" if self.ascii else "→"
         ends = f"  {self._source} {arrow} {self._target}" if self._source and self._target else ""
-        self.frame.head(("Connection", "bold"), (ends, ""), right=f"{len(self._verbs)} foreseen")
+        self.frame.head(("Connection", "$foreground bold"), (ends, ""), right=f"{len(self._verbs)} foreseen")
         wish = text.casefold().strip()
         for name in self._verbs:
             verb = verb_of(name)

@@ -47,7 +47,7 @@ class Waive(Form[Waiver]):
         return self._message
 
     def on_mount(self) -> None:
-        self.frame.head((f"Waive {self._rule}", "bold"), (f" on {', '.join(self._on)}", ""))
+        self.frame.head((f"Waive {self._rule}", "$foreground bold"), (f" on {', '.join(self._on)}", ""))
 
     def _day(self, text: str) -> str | None:
         try:
