@@ -182,7 +182,9 @@ def lambda_exceeds_max_duration(node: Node) -> Iterator[Finding]:
         if longest > year:
             message = f"{node} may run {longest:,.10g} s; a durable execution ends after {year:,.10g} s."
         elif step is None:
-            message = f"{node} may run {longest:,.10g} s; its longest step, which has to fit in {usual:,.10g} s, is not stated."
+            message = (
+                f"{node} may run {longest:,.10g} s; its longest step has to fit in {usual:,.10g} s and is not stated."
+            )
         else:
             message = f"A step of {node} may run {step:,.10g} s; Lambda stops it after {usual:,.10g} s."
     left = tuple(o for o in worth_proposing(node) if o.kind in ("ecs_fargate", "batch")) or worth_proposing(node)
@@ -275,7 +277,8 @@ def cold_start_breaks_tail_latency(node: Node) -> Iterator[Finding]:
         budget, tightest = min(missed.values(), key=lambda entry: (entry[0], entry[1].id))
         yield Finding(
             node,
-            f"p{tightest.properties['pctl']:g} budget {budget:,.10g} ms; a cold start of {node} adds about {cold:,.10g} ms.",
+            f"p{tightest.properties['pctl']:g} budget {budget:,.10g} ms; "
+            f"a cold start of {node} adds about {cold:,.10g} ms.",
             fixes=kept_warm(node, runtime),
             breaks=tuple(missed),
         )
