@@ -182,9 +182,7 @@ def lambda_exceeds_max_duration(node: Node) -> Iterator[Finding]:
         if longest > year:
             message = f"{node} may run {longest:,.10g} s; a durable execution ends after {year:,.10g} s."
         elif step is None:
-            message = (
-                f"{node} may run {longest:,.10g} s; its longest step has to fit in {usual:,.10g} s and is not stated."
-            )
+            message = f"{node} may run {longest:,.10g} s; no longest step is stated, and {usual:,.10g} s is the most."
         else:
             message = f"A step of {node} may run {step:,.10g} s; Lambda stops it after {usual:,.10g} s."
     left = tuple(o for o in worth_proposing(node) if o.kind in ("ecs_fargate", "batch")) or worth_proposing(node)
