@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sketchpad.model import Design, Id, Slot
+from sketchpad.model import Component, Design, Id, Slot
 
 from . import hits, labels, raster, replay, routes
 from .boxes import Card, card
 from .cells import width
-from .grid import Grid, grid
+from .grid import Grid, grid, shifted
 from .labels import Label
 from .layout import Layout, layout, relaid
-from .lines import Bundle, Line, Trunks, bundles, lines
+from .lines import Bundles, Line, Trunks, bundles, lines
 from .nets import Net, Stir, rewired, wiring
 from .routes import Routes
 from .slots import settle
@@ -36,7 +36,7 @@ class Drawing:
     trunks: Trunks
     layout: Layout = field(repr=False)
     lines: Mapping[Id, Line] = field(repr=False)
-    bundles: Mapping[Id, Bundle] = field(repr=False)
+    bundles: Bundles = field(repr=False)
     routes: Routes = field(repr=False)
 
     @property
@@ -230,22 +230,42 @@ class Drawing:
         if design is self.design:
             return self if look is self.look else replace(self, look=look)
         old = self.layout.grid
-        if design.components is self.design.components and design.groups is self.design.groups:
-            new = old
-        else:
-            slots = old.slots if design.components is self.design.components else settle(design)
-            new = grid(design, slots, old)
+        new = self._grid_after(design)
         if new.columns != old.columns or new.rows != old.rows or len(new.index) > 2 * len(new.slots) + SPARE:
             return draw(design, self.zoom, ascii=self.ascii, look=look, trunks=self.trunks)
         same = design.connections is self.design.connections and new.index is old.index
         ours = self.lines if same else lines(design, new.index, self.lines)
         nets = self.bundles if same else bundles(ours, self.trunks, self.bundles)
         found, rerouted = replay.after(self.routes, old, new, self.bundles, nets, sticky)
-        wires, stir = rewired(self.layout.wires, new, nets, found.paths, rerouted, self.routes.paths)
-        cards = _cards(design, new, self)
+        wires, stir = rewired(self.layout.wires, old, new, self.bundles, nets, found.paths, rerouted, self.routes.paths)
+        cards = _cards_after(self, design, new)
         _stir_lanes(stir, old, new, self.layout.cards, cards)
-        laid = relaid(self.layout, new, wires, dict(found.paths), cards, stir, sticky)
+        laid = relaid(self.layout, new, wires, found.paths, cards, stir, sticky)
         return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found)
+
+    def _grid_after(self, design: Design) -> Grid:
+        """The grid of the next design: the same one, or with a few components moved, where that is all."""
+        old, was = self.layout.grid, self.design
+        if design.groups is was.groups and design.components.keys() == was.components.keys():
+            if design.components is was.components:
+                return old
+            changed = _changed(was.components, design.components)
+            parts = [(was.components[id], design.components[id]) for id in changed]
+            if all(one.at == old.slots[one.id] and one.inside == other.inside for one, other in parts):
+                moved = {other.id: Slot(*other.at) for one, other in parts if other.at and other.at != one.at}
+                if not moved and all(other.at for _, other in parts):
+                    return old
+                if self.stated and all(other.at for _, other in parts):
+                    grown = shifted(old, moved)
+                    if grown is not None:
+                        return grown
+        return grid(design, settle(design), old)
+
+    @cached_property
+    def stated(self) -> bool:
+        """Whether every component stands where the design says."""
+        slots = self.slots
+        return all(part.at == slots[id] for id, part in self.design.components.items())
 
 
 def draw(
@@ -259,31 +279,46 @@ def draw(
     """The drawing of a design, from nothing."""
     where = grid(design, settle(design))
     ours = lines(design, where.index, {})
-    nets = bundles(ours, trunks, {})
+    nets = bundles(ours, trunks)
     found = routes.afresh(where, nets)
     wires = wiring(where, nets, found.paths)
-    cards = _cards(design, where, None)
-    laid = layout(where, wires, dict(found.paths), cards, SIZES[zoom])
+    cards = _cards(design, where)
+    laid = layout(where, wires, found.paths, cards, SIZES[zoom])
     return Drawing(design, zoom, ascii, look or Look(), trunks, laid, ours, nets, found)
 
 
-def _cards(design: Design, new: Grid, before: Drawing | None) -> list[Card | None]:
-    """The texts of all boxes by handle; those of unchanged components are the same objects."""
+def _cards(design: Design, new: Grid) -> list[Card | None]:
+    """The texts of all boxes, by handle."""
     out: list[Card | None] = [None] * len(new.col)
-    tags = new.member.tags
-    if before is None:
-        for id, component in design.components.items():
-            out[new.index[id]] = card(component, tags.get(id, ()))
-        return out
-    old_parts, old_cards = before.design.components, before.layout.cards
     for id, component in design.components.items():
-        handle = new.index[id]
-        known = old_cards[handle] if handle < len(old_cards) else None
-        told = tags.get(id, ())
-        if known is None or old_parts.get(id) is not component or known.tags != told:
-            known = card(component, told)
-        out[handle] = known
+        out[new.index[id]] = card(component, new.member.tags.get(id, ()))
     return out
+
+
+def _cards_after(before: Drawing, design: Design, new: Grid) -> list[Card | None]:
+    """The texts of the boxes of the next design; those of unchanged components are the same objects."""
+    old = before.layout.cards
+    old_tags, tags = before.layout.grid.member.tags, new.member.tags
+    changed = dict.fromkeys(_changed(before.design.components, design.components))
+    if tags is not old_tags:
+        changed |= dict.fromkeys(id for id in (*old_tags, *tags) if old_tags.get(id) != tags.get(id))
+    if not changed and len(old) == len(new.col):
+        return old
+    out = [*old, *[None] * (len(new.col) - len(old))]
+    for id in changed:
+        component = design.components.get(id)
+        out[new.index[id]] = card(component, tags.get(id, ())) if component is not None else None
+    return out
+
+
+def _changed(before: Mapping[Id, Component], after: Mapping[Id, Component]) -> list[Id]:
+    """The ids whose component is new, gone or different."""
+    if before is after:
+        return []
+    gone = (
+        [id for id in before if id not in after] if len(before) != len(after) or before.keys() != after.keys() else []
+    )
+    return [*gone, *(id for id, part in after.items() if before.get(id) is not part)]
 
 
 def _stir_lanes(stir: Stir, old: Grid, new: Grid, old_cards: list[Card | None], cards: list[Card | None]) -> None:

@@ -6,7 +6,7 @@ came out differently there; everything else stays as it is, and the outcome equa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
@@ -17,7 +17,7 @@ from .lines import Line
 from .nets import Segment, Stir, Wiring
 from .paths import BOTTOM, LEFT, RIGHT, TOP, H, Path, V
 from .ports import Ports, column_ports, row_ports
-from .tracks import obey, order, pack, spot
+from .tracks import alike, obey, order, pack, passed, spot
 from .zoom import Sizes
 
 Run = tuple[int, int, int]
@@ -30,7 +30,7 @@ class Layout:
 
     grid: Grid
     wires: Wiring
-    paths: dict[Line, Path]
+    paths: Mapping[Line, Path]
     cards: list[Card | None]
     """By handle."""
     sizes: Sizes
@@ -39,8 +39,8 @@ class Layout:
     ports: Ports
     circles: frozenset[tuple[int, int]]
     """Orientation of the segments and band of the gaps where circles were found."""
-    rounds: tuple[dict[Segment, int], ...]
-    """Spots after each round of ordering, by turns of vertical and horizontal segments."""
+    rounds: list[dict[Segment, int]]
+    """Spots before and after each round of ordering, by turns of horizontal and vertical segments."""
     orders: tuple[list[list[Segment]], list[list[Segment]]]
     """Horizontal and vertical segments by band, in their final order."""
     offsets: dict[Segment, int]
@@ -123,7 +123,7 @@ class Work:
         self,
         grid: Grid,
         wires: Wiring,
-        paths: dict[Line, Path],
+        paths: Mapping[Line, Path],
         cards: list[Card | None],
         sizes: Sizes,
         stir: Stir,
@@ -137,10 +137,7 @@ class Work:
         self.row_gaps_to_do = set(stir.row_gaps)
 
     def _gone(self) -> list[Segment]:
-        if self.before is None:
-            return []
-        nets = self.wires.nets
-        return [s for key, net in self.before.wires.nets.items() if nets.get(key) is not net for s in net.segments]
+        return [segment for net in self.stir.gone for segment in net.segments]
 
     def kept(self, known: dict[Segment, int]) -> dict[Segment, int]:
         """A copy without the segments that are gone."""
@@ -152,9 +149,10 @@ class Work:
     def run(self) -> Layout:
         first_ports, touched = self._first_ports()
         circles, ports = self._break_circles(first_ports, touched)
-        self._meet(lane for lane in self._moved_lanes(first_ports, ports, touched))
-        rounds, gaps, row_gaps = self._order(ports)
-        return self._pack(first_ports, ports, circles, rounds, gaps, row_gaps)
+        moved = self._moved_lanes(first_ports, ports, touched)
+        self._meet(moved)
+        rounds, gaps, row_gaps = self._order(ports, moved)
+        return self._pack(first_ports, ports, circles, moved, rounds, gaps, row_gaps)
 
     def _first_ports(self) -> tuple[Ports, list[Segment]]:
         """Ports as sorted, and the lanes that were looked at."""
@@ -226,69 +224,66 @@ class Work:
                 if not joint.band & 1:
                     (self.gaps_to_do if joint.turn == V else self.row_gaps_to_do).add(joint.band)
 
-    def _order(self, ports: Ports) -> tuple[tuple[dict[Segment, int], ...], set[int], set[int]]:
+    def _spots(self, ports: Ports, moved: list[Segment]) -> list[dict[Segment, int]]:
+        """The spots of lanes, before and after every round of ordering, with those of gaps as they were."""
+        before = self.before
+        if before is None:
+            kinds: tuple[dict[Segment, int], dict[Segment, int]] = {}, {}
+            for lane, offset in ports.at.items():
+                kinds[lane.turn][lane] = spot(lane.band, offset)
+            out = [kinds[number % 2].copy() for number in range(5)]
+        else:
+            out = [self.kept(known) for known in before.rounds]
+            for lane in moved:
+                at = spot(lane.band, ports.at[lane])
+                for known in out[lane.turn :: 2]:
+                    known[lane] = at
+        flat = out[0]
+        for band in self.stir.row_gaps:
+            at = spot(band, 0)
+            for segment in self.wires.across[band]:
+                flat[segment] = at
+        return out
+
+    def _order(self, ports: Ports, moved: list[Segment]) -> tuple[list[dict[Segment, int]], set[int], set[int]]:
         """Four rounds of ordering, each by what the one before came to; and the gaps that may pack differently."""
         wires, before = self.wires, self.before
-        base = {lane: spot(lane.band, offset) for lane, offset in ports.at.items()}
-        if before is None:
-            flat = base.copy()
-            for band in wires.across[::2]:
-                flat.update((segment, spot(segment.band, 0)) for segment in band)
-        else:
-            flat = base | {s: spot(s.band, 0) for band in wires.across[::2] for s in band}
-        spots = flat
-        rounds: list[dict[Segment, int]] = []
+        rounds = self._spots(ports, moved)
         meets: set[int] = set()
-        gaps: set[int] = set()
-        row_gaps: set[int] = set()
+        done: list[set[int]] = []
         self.orders = (
             (before.orders[H][:], before.orders[V][:])
             if before is not None
             else ([[] for _ in wires.across], [[] for _ in wires.down])
         )
         for number, way in enumerate((V, H, V, H)):
-            own = self.gaps_to_do if way == V else self.row_gaps_to_do
-            bands = own | meets
-            result = base.copy()
-            if before is not None:
-                gone = dict.fromkeys(self.gone)
-                old = before.rounds[number]
-                result.update((s, at) for s, at in old.items() if not s.band & 1 and s not in gone)
-            changed = self._order_round(way, sorted(bands), spots, result, number > 0, number > 1, ports)
-            rounds.append(result)
+            bands = (self.gaps_to_do if way == V else self.row_gaps_to_do) | meets
+            changed = self._order_round(way, bands, rounds[number], rounds[number + 1], number, ports)
             meets = {joint.band for segment in changed for joint in segment.joints if not joint.band & 1}
-            if number == 2:
-                gaps = bands
-            elif number == 3:
-                row_gaps = bands
-            spots = result
-        return tuple(rounds), gaps | meets, row_gaps
+            done.append(bands)
+        return rounds, done[2] | meets, done[3]
 
     def _order_round(
         self,
         way: int,
-        bands: list[int],
+        bands: set[int],
         spots: dict[Segment, int],
         result: dict[Segment, int],
-        strict: bool,
-        last: bool,
+        number: int,
         ports: Ports,
     ) -> list[Segment]:
-        """Order some gaps; the segments that come out at another rank."""
-        changed = []
+        """Order some gaps; the segments that change places with others. New ones do not count: they stir by themselves."""
+        changed: list[Segment] = []
         lists = self.wires.down if way == V else self.wires.across
-        for band in bands:
+        for band in sorted(bands):
             segments = lists[band]
             if len(segments) > 1:
                 segments = order(segments, spots)
-                if strict and (pairs := facing(segments, band, ports.at)):
+                if number > 0 and (pairs := facing(segments, band, ports.at)):
                     segments = obey(segments, pairs)
-            for rank, segment in enumerate(segments):
-                at = spot(band, rank)
-                if result.get(segment) != at:
-                    result[segment] = at
-                    changed.append(segment)
-            if last:
+            changed += passed(segments, result)
+            result.update(zip(segments, range(spot(band, 0), spot(band, len(segments))), strict=True))
+            if number > 1:
                 self.orders[way][band] = segments
         return changed
 
@@ -297,7 +292,8 @@ class Work:
         first_ports: Ports,
         ports: Ports,
         circles: frozenset[tuple[int, int]],
-        rounds: tuple[dict[Segment, int], ...],
+        moved: list[Segment],
+        rounds: list[dict[Segment, int]],
         gaps: set[int],
         row_gaps: set[int],
     ) -> Layout:
@@ -306,10 +302,9 @@ class Work:
         if not self.sticky:
             gaps |= {band for way, band in held if way == V}
             row_gaps |= {band for way, band in held if way == H}
-        offsets = ports.at.copy()
+        offsets = ports.at.copy() if before is None else self.kept(before.offsets)
         if before is not None:
-            gone = dict.fromkeys(self.gone)
-            offsets.update((s, at) for s, at in before.offsets.items() if not s.band & 1 and s not in gone)
+            offsets.update((lane, ports.at[lane]) for lane in moved)
         widths = before.gaps[:] if before is not None else [0] * (len(grid.columns) + 1)
         heights = before.row_gaps[:] if before is not None else [0] * (len(grid.rows) + 1)
         rows_met = row_gaps | self.stir.edges
@@ -322,18 +317,17 @@ class Work:
             if sizes.label and (nets := wires.labels.get(i)):
                 least = max(least, min(max(net.wide for net in nets), sizes.label) + 4)
             margins = 0 if i == 0 else sizes.margin, 0 if i == last else sizes.margin
-            size, placed = pack(segments, rounds[3], *margins, sizes.pitch, least, sizes.label)
-            if segments and (lacking := self._lacking(i, segments, placed, size, rounds[3])):
-                size, placed = pack(segments, rounds[3], *margins, sizes.pitch, size + lacking, sizes.label)
+            size, placed = pack(segments, rounds[4], *margins, sizes.pitch, least, sizes.label)
+            if segments and (lacking := self._lacking(i, segments, placed, size, rounds[4])):
+                size, placed = pack(segments, rounds[4], *margins, sizes.pitch, size + lacking, sizes.label)
             held.discard((V, band))
             if self.sticky and size < widths[i]:
-                size, placed = pack(segments, rounds[3], *margins, sizes.pitch, widths[i], sizes.label)
+                size, placed = pack(segments, rounds[4], *margins, sizes.pitch, widths[i], sizes.label)
                 held.add((V, band))
             widths[i] = size
-            for segment, at in zip(segments, placed, strict=True):
-                if offsets.get(segment) != at:
-                    offsets[segment] = at
-                    rows_met.update(joint.band for joint in segment.joints if not joint.band & 1)
+            if not alike(segments, placed, offsets):
+                rows_met.update(joint.band for segment in segments for joint in segment.joints if not joint.band & 1)
+            offsets.update(zip(segments, placed, strict=True))
         spots = {s: spot(s.band, offsets[s]) for band in rows_met for t in self.orders[H][band] for s in t.joints}
         last = len(grid.rows)
         for band in sorted(rows_met):
@@ -349,8 +343,15 @@ class Work:
                 held.add((H, band))
             heights[i] = size
             offsets.update(zip(segments, placed, strict=True))
-        above = [max((-ports.top[h] for _, h in row), default=1) for row in grid.in_row]
-        below = [max((ports.bottom[h] for _, h in row), default=1) for row in grid.in_row]
+        lanes: Iterable[int] = range(len(grid.rows))
+        above, below = [1] * len(grid.rows), [1] * len(grid.rows)
+        if before is not None:
+            above, below = before.above[:], before.below[:]
+            if not circles and not before.circles:
+                lanes = self.stir.rows
+        for row in lanes:
+            above[row] = max((-ports.top[handle] for _, handle in grid.in_row[row]), default=1)
+            below[row] = max((ports.bottom[handle] for _, handle in grid.in_row[row]), default=1)
         xs, xr = _bands(widths, [(wide // 2, wide - wide // 2) for wide in ports.widths])
         ys, yr = _bands(heights, [(up, down + 1) for up, down in zip(above, below, strict=True)])
         return Layout(
@@ -367,7 +368,9 @@ class Work:
         crossed = [(min(span), max(span), at) for span, at in zip(spans, placed, strict=True)]
         lacking = 0
         for net in nets:
-            lane = net.segments[0]
+            lane = net.label_lane
+            if lane is None:
+                continue
             place = spots[lane]
             heads = [any(head and side == end for _, side, head in lane.ports) for end in (RIGHT, LEFT)]
             start, longest = 1 + heads[0], 0
@@ -418,7 +421,7 @@ def _bands(gaps: list[int], lanes: list[tuple[int, int]]) -> tuple[list[int], li
 def layout(
     grid: Grid,
     wires: Wiring,
-    paths: dict[Line, Path],
+    paths: Mapping[Line, Path],
     cards: list[Card | None],
     sizes: Sizes,
 ) -> Layout:
@@ -430,7 +433,7 @@ def relaid(
     before: Layout,
     grid: Grid,
     wires: Wiring,
-    paths: dict[Line, Path],
+    paths: Mapping[Line, Path],
     cards: list[Card | None],
     stir: Stir,
     sticky: bool,

@@ -55,6 +55,16 @@ class Bundle:
         return line.target if self.fan_in else line.source
 
 
+@dataclass(frozen=True, slots=True)
+class Bundles:
+    """All nets of a design."""
+
+    named: Mapping[Id, Bundle]
+    of: Mapping[Line, Bundle]
+    at: Mapping[int, tuple[Line, ...]]
+    """The lines that end at a component, by its handle."""
+
+
 def words(connection: Connection) -> str:
     """What is written on a connection's line."""
     return plain(connection.label) or plain(connection.verb.replace("_", " "))
@@ -83,8 +93,9 @@ def lines(design: Design, index: Mapping[Id, int], before: Mapping[Id, Line]) ->
     return out
 
 
-def bundles(lines: Mapping[Id, Line], trunks: Trunks, before: Mapping[Id, Bundle]) -> dict[Id, Bundle]:
-    """The nets by name; those that hold the same lines as before are the same objects."""
+def bundles(lines: Mapping[Id, Line], trunks: Trunks, before: Bundles | None = None) -> Bundles:
+    """The nets of some lines; those that hold the same lines as before are the same objects."""
+    known = before.named if before is not None else {}
     outward = _shares(lines.values(), "source") if trunks else {}
     alone = [line for line in lines.values() if line not in outward]
     inward = _shares(alone, "target") if trunks == "both" else {}
@@ -93,11 +104,20 @@ def bundles(lines: Mapping[Id, Line], trunks: Trunks, before: Mapping[Id, Bundle
         fan_in = line in inward
         members = inward[line] if fan_in else outward.get(line) or (line,)
         if members[0] is line:
-            bundle = before.get(line.name)
+            bundle = known.get(line.name)
             if bundle is None or bundle.lines != members or bundle.fan_in != fan_in:
                 bundle = Bundle(line.name, members, fan_in)
             out[line.name] = bundle
-    return out
+    at: dict[int, list[Line]] = defaultdict(list)
+    for line in lines.values():
+        at[line.source].append(line)
+        if line.target != line.source:
+            at[line.target].append(line)
+    return Bundles(
+        out,
+        {line: bundle for bundle in out.values() for line in bundle.lines},
+        {handle: tuple(there) for handle, there in at.items()},
+    )
 
 
 def _shares(lines: Iterable[Line], end: Literal["source", "target"]) -> dict[Line, tuple[Line, ...]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from sketchpad.model import Design, Group, Id
 from sketchpad.model.text import plain
@@ -47,18 +47,20 @@ class Membership:
     """By component, the names of the groups that no border shows, nearest first."""
     around: Mapping[Id, Id | None]
     """By component, the innermost border."""
+    members: Mapping[Id, list[Id]]
+    """By border, the components inside."""
 
 
 def membership(design: Design, places: Mapping[Id, Place], in_row: list[list[tuple[int, int]]]) -> Membership:
     """The borders and tags of a design whose components stand at `places`, by column and row."""
     if not design.groups:
-        return Membership({}, {}, {})
+        return Membership({}, {}, {}, {})
     chains, circular = _chains(design.groups)
-    members: dict[Id, list[Place]] = defaultdict(list)
-    for id, place in places.items():
+    members: dict[Id, list[Id]] = defaultdict(list)
+    for id in places:
         for group in _chain_of(design.components[id].inside, chains):
-            members[group].append(place)
-    drawable = {id: at for id, at in members.items() if id not in circular}
+            members[group].append(id)
+    drawable = {id: [places[part] for part in parts] for id, parts in members.items() if id not in circular}
     borders = _borders(chains, drawable, in_row)
     tags: dict[Id, tuple[str, ...]] = {}
     around: dict[Id, Id | None] = {}
@@ -74,7 +76,59 @@ def membership(design: Design, places: Mapping[Id, Place], in_row: list[list[tup
         tag, around[id] = named[inside]
         if tag:
             tags[id] = tag
-    return Membership(borders, tags, around)
+    return Membership(borders, tags, around, {id: members[id] for id in borders})
+
+
+def moved(
+    before: Membership, ids: list[Id], place: Callable[[Id], Place], in_row: list[list[tuple[int, int]]]
+) -> Membership | None:
+    """The membership after some components moved, where only the borders around them change; None otherwise."""
+    if before.tags:
+        return None
+    borders = before.borders
+    changed: dict[Id, Border] = {}
+    for id in ids:
+        group = before.around.get(id)
+        own: set[Id] = set()
+        while group is not None:
+            own.add(group)
+            if group not in changed:
+                changed[group] = _around(borders[group], [place(part) for part in before.members[group]])
+            group = borders[group].parent
+        column, row = place(id)
+        for other in borders.values():
+            if other.id not in own and other.left <= column <= other.right and other.top <= row <= other.bottom:
+                return None
+    changed = {id: border for id, border in changed.items() if border != borders[id]}
+    if not changed:
+        return before
+    for id, border in changed.items():
+        if _held(border.left, border.top, border.right, border.bottom, in_row) != len(before.members[id]):
+            return None
+    borders = {id: changed.get(id, border) for id, border in borders.items()}
+    for border in changed.values():
+        for other in borders.values():
+            if (
+                other.parent == border.parent
+                and other.id != border.id
+                and other.left <= border.right
+                and border.left <= other.right
+                and other.top <= border.bottom
+                and border.top <= other.bottom
+            ):
+                return None
+    return Membership(borders, before.tags, before.around, before.members)
+
+
+def _around(border: Border, places: list[Place]) -> Border:
+    """A border around places."""
+    columns, rows = zip(*places, strict=True)
+    return replace(border, left=min(columns), right=max(columns), top=min(rows), bottom=max(rows))
+
+
+def _held(left: int, top: int, right: int, bottom: int, in_row: list[list[tuple[int, int]]]) -> int:
+    """How many components stand in a rectangle of slots."""
+    return sum(bisect_left(lane, (right + 1, -1)) - bisect_left(lane, (left, -1)) for lane in in_row[top : bottom + 1])
 
 
 def _chains(groups: Mapping[Id, Group]) -> tuple[dict[Id, tuple[Id, ...]], set[Id]]:
@@ -118,10 +172,7 @@ def _borders(
         chain = chains[id]
         columns, rows = zip(*members[id], strict=True)
         left, right, top, bottom = min(columns), max(columns), min(rows), max(rows)
-        held = sum(
-            bisect_left(lane, (right + 1, -1)) - bisect_left(lane, (left, -1)) for lane in in_row[top : bottom + 1]
-        )
-        if held != len(columns):
+        if _held(left, top, right, bottom, in_row) != len(columns):
             continue
         parent = next((other for other in chain[1:] if other in out), None)
         levels = [(parent, row) for row in range(top, bottom + 1)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .cells import width
 from .grid import Grid
-from .lines import Bundle, Line
+from .lines import Bundle, Bundles, Line
 from .membership import Border
 from .paths import H, Leg, Path, V
 
@@ -69,7 +69,7 @@ class Segment:
 class Net:
     """Lines drawn as one tree, or a border."""
 
-    __slots__ = ("border", "depth", "key", "label_gap", "lines", "segments", "text", "wide")
+    __slots__ = ("border", "depth", "key", "label_gap", "label_lane", "lines", "segments", "text", "wide")
 
     def __init__(self, key: str, text: str, lines: tuple[Line, ...], border: Border | None = None) -> None:
         self.key = key
@@ -81,6 +81,8 @@ class Net:
         self.segments: tuple[Segment, ...] = ()
         self.label_gap = -1
         """The gap that a straight line between two neighbours has its label in; -1 for none."""
+        self.label_lane: Segment | None = None
+        """That straight line."""
 
 
 def wire_net(bundle: Bundle, paths: Mapping[Line, Path]) -> Net:
@@ -160,7 +162,7 @@ def _reserve(net: Net) -> None:
                 return
             if segment.band & 1 and segment.ports:
                 if not segment.joints:
-                    net.label_gap = (segment.low + 1) >> 1
+                    net.label_gap, net.label_lane = (segment.low + 1) >> 1, segment
                     return
                 if stem is None or not segment.ports[0][2]:
                     stem = segment
@@ -219,6 +221,7 @@ class Stir:
     row_gaps: set[int]
     edges: set[int]
     """Bands between rows where arrow heads may have come or gone."""
+    gone: list[Net]
 
     def net(self, net: Net) -> None:
         """A net is new or gone."""
@@ -247,12 +250,13 @@ class Stir:
             set(range(0, 2 * columns + 1, 2)),
             set(range(0, 2 * rows + 1, 2)),
             set(),
+            [],
         )
 
 
-def wiring(grid: Grid, bundles: Mapping[str, Bundle], paths: Mapping[Line, Path]) -> Wiring:
+def wiring(grid: Grid, bundles: Bundles, paths: Mapping[Line, Path]) -> Wiring:
     """The wiring of a design, from nothing."""
-    nets = [wire_net(bundle, paths) for bundle in bundles.values()]
+    nets = [wire_net(bundle, paths) for bundle in bundles.named.values()]
     nets += [border_net(border) for border in grid.borders.values()]
     down: list[list[Segment]] = [[] for _ in range(2 * len(grid.columns) + 1)]
     across: list[list[Segment]] = [[] for _ in range(2 * len(grid.rows) + 1)]
@@ -274,29 +278,38 @@ def wiring(grid: Grid, bundles: Mapping[str, Bundle], paths: Mapping[Line, Path]
 
 def rewired(
     before: Wiring,
+    old_grid: Grid,
     grid: Grid,
-    bundles: Mapping[str, Bundle],
+    old_bundles: Bundles,
+    bundles: Bundles,
     paths: Mapping[Line, Path],
     rerouted: set[Line],
     old_paths: Mapping[Line, Path],
 ) -> tuple[Wiring, Stir]:
     """The next wiring on the same bands: nets of the rerouted lines and borders that moved are made anew."""
-    nets: dict[str, Net] = {}
+    nets = dict(before.nets)
+    gone: list[Net] = []
     fresh: list[Net] = []
-    for name, bundle in bundles.items():
-        net = before.nets.get(name)
-        if net is None or net.lines != bundle.lines or not rerouted.isdisjoint(bundle.lines):
-            net = wire_net(bundle, paths)
-            fresh.append(net)
-        nets[name] = net
-    for id, border in grid.borders.items():
-        net = before.nets.get("~" + id)
-        if net is None or net.border != border:
-            net = border_net(border)
-            fresh.append(net)
-        nets["~" + id] = net
-    gone = [net for key, net in before.nets.items() if nets.get(key) is not net]
-    stir = Stir(set(), set(), set(), set(), set())
+    names = {bundles.of[line].name for line in rerouted}
+    if bundles is not old_bundles:
+        known = old_bundles.named
+        gone += [nets.pop(name) for name in known if name not in bundles.named]
+        names.update(name for name, bundle in bundles.named.items() if known.get(name) is not bundle)
+    for name in sorted(names):
+        if name in nets:
+            gone.append(nets[name])
+        nets[name] = wire_net(bundles.named[name], paths)
+        fresh.append(nets[name])
+    if grid.borders is not old_grid.borders:
+        gone += [nets.pop("~" + id) for id in old_grid.borders if id not in grid.borders]
+        for id, border in grid.borders.items():
+            net = nets.get("~" + id)
+            if net is None or net.border != border:
+                if net is not None:
+                    gone.append(net)
+                nets["~" + id] = border_net(border)
+                fresh.append(nets["~" + id])
+    stir = Stir(set(), set(), set(), set(), set(), gone)
     down, across = before.down[:], before.across[:]
     ends, labels = dict(before.ends), dict(before.labels)
     for net in (*gone, *fresh):

@@ -8,12 +8,11 @@ everything afresh.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from .grid import Grid
-from .lines import Bundle, Line
+from .lines import Bundle, Bundles, Line
 from .paths import Box, Costs, Path, meet, perimeter, reach, touches
 from .routes import Routes, Routing, Turn, Window, afresh, tiles_of, turn, window
 from .search import Field
@@ -29,8 +28,8 @@ def after(
     before: Routes,
     old_grid: Grid,
     grid: Grid,
-    old_bundles: Mapping[str, Bundle],
-    bundles: Mapping[str, Bundle],
+    old_bundles: Bundles,
+    bundles: Bundles,
     sticky: bool,
 ) -> tuple[Routes, set[Line]]:
     """The routes of the next design on the same columns and rows, and the lines that run differently.
@@ -52,20 +51,19 @@ class _Replay:
         before: Routes,
         old_grid: Grid,
         grid: Grid,
-        old_bundles: Mapping[str, Bundle],
-        bundles: Mapping[str, Bundle],
+        old_bundles: Bundles,
+        bundles: Bundles,
     ) -> None:
         self.before, self.old_grid, self.grid = before, old_grid, grid
         self.costs = Costs(2 * len(grid.columns) + 1, 2 * len(grid.rows) + 1, before.costs)
-        self.new_bundles = (
-            [] if bundles is old_bundles else [b for name, b in bundles.items() if old_bundles.get(name) is not b]
-        )
-        self.bundle_of = {line: bundle for bundle in bundles.values() for line in bundle.lines}
-        self.at: defaultdict[int, list[Line]] = defaultdict(list)
-        for line in self.bundle_of:
-            self.at[line.source].append(line)
-            if line.target != line.source:
-                self.at[line.target].append(line)
+        self.bundle_of, self.at = bundles.of, bundles.at
+        self.new_bundles: list[Bundle] = []
+        self.gone: list[Line] = []
+        """Lines that are no more."""
+        if bundles is not old_bundles:
+            known = old_bundles.named
+            self.new_bundles = [bundle for name, bundle in bundles.named.items() if known.get(name) is not bundle]
+            self.gone = [line for line in old_bundles.of if line not in bundles.of]
         self.paths = dict(before.paths)
         self.turns = dict(before.turns)
         self.windows = dict(before.windows)
@@ -77,18 +75,18 @@ class _Replay:
         self.lifted: list[tuple[Turn, Line]] = []
         """Lines that are not in the tables at present, since their turn is still to come."""
         self.up: set[Line] = set()
-        self.routing = Routing(Field(grid, self.costs, before.xs, before.ys), self.bundle_of)
+        self.routing = Routing(Field(grid, self.costs, before.xs, before.ys), bundles)
 
     def run(self) -> tuple[Routes, set[Line]]:
         """The routes, and the lines whose path is new."""
         before = self.before
         stirred = self._stirred_lines()
-        gone = [line for line in before.paths if line in stirred or line not in self.bundle_of]
+        gone = [*self.gone, *(line for line in self._by_name(stirred) if line in before.paths)]
         for line in gone:
             self._index(line, None)
             del self.paths[line], self.turns[line]
             self.costs.commit(before.paths[line], -1)
-        for line in stirred:
+        for line in self._by_name(stirred):
             self.turns[line] = turn(self.grid, line)
             self._index(line, window(self.grid, self.bundle_of[line]))
             self._enqueue(line)
@@ -110,18 +108,18 @@ class _Replay:
         """Routes in which only lines are new that cannot stay, and those lines."""
         before = self.before
         moved = self._moved()
-        missing = {line for line in self.bundle_of if line not in before.paths}
+        missing = {line for bundle in self.new_bundles for line in bundle.lines if line not in before.paths}
         missing.update(line for handle in moved for line in self.at.get(handle, ()))
         for handle in moved:
             if self.grid.col[handle] >= 0:
                 x, y = 2 * self.grid.col[handle] + 1, 2 * self.grid.row[handle] + 1
                 missing.update(line for line in self._near((x, y, x, y)) if touches(self.paths[line], (x, y, x, y)))
-        gone = [line for line in before.paths if line in missing or line not in self.bundle_of]
+        missing.difference_update(self.gone)
+        gone = [*self.gone, *(line for line in self._by_name(missing) if line in before.paths)]
         for line in gone:
             self._index(line, None)
             del self.paths[line], self.turns[line]
             self.costs.commit(before.paths[line], -1)
-        missing.intersection_update(self.bundle_of)
         for old, new, sign in ((self.old_grid, self.grid, -1), (self.grid, self.old_grid, 1)):
             for id, border in old.borders.items():
                 other = new.borders.get(id)
@@ -138,6 +136,10 @@ class _Replay:
             self._index(line, window(self.grid, bundle))
         same = not (moved or gone or missing or self.new_bundles) and self.grid.borders == self.old_grid.borders
         return self._routes(before.exact and same), missing
+
+    @staticmethod
+    def _by_name(lines: Iterable[Line]) -> list[Line]:
+        return sorted(lines, key=lambda line: line.name)
 
     def _routes(self, exact: bool) -> Routes:
         before = self.before
@@ -313,7 +315,7 @@ class _Replay:
     def _use(self, handle: int, now: Turn) -> list[int]:
         """Lines at the sides of a component that are routed before a turn."""
         out = [0, 0, 0, 0]
-        for line in self.at[handle]:
+        for line in self.at.get(handle, ()):
             if line in self.paths and self.turns[line] < now:
                 for side in self._sides(line, handle):
                     out[side] += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .grid import Grid
-from .lines import Bundle, Line
+from .lines import Bundle, Bundles, Line
 from .paths import PITCH_ACROSS, PITCH_DOWN, Box, Costs, Path, backwards, make_path, positions, reach
 from .search import Field, ends, loop, search
 from .trunks import Trunk, branch
@@ -58,12 +58,12 @@ class Routing:
     """The search for paths, line by line."""
 
     field: Field
-    bundle_of: Mapping[Line, Bundle]
+    bundles: Bundles
 
     def route(self, line: Line, use_a: list[int], use_b: list[int], trunk: Trunk | None) -> tuple[Path, Window]:
         """The best path of a line, given the counts of lines at the sides of its source and target."""
         grid = self.field.grid
-        bundle = self.bundle_of[line]
+        bundle = self.bundles.of[line]
         if line.source == line.target:
             path = make_path(grid, line, loop(self.field, line.source, use_a))
             return path, window(grid, bundle)
@@ -106,22 +106,21 @@ def tiles_of(box: Box) -> Iterator[int]:
             yield (y << 32) + x
 
 
-def afresh(grid: Grid, bundles: Mapping[str, Bundle]) -> Routes:
+def afresh(grid: Grid, bundles: Bundles) -> Routes:
     """Every line routed."""
     wide, high = 2 * len(grid.columns) + 1, 2 * len(grid.rows) + 1
     costs = Costs(wide, high)
     for border in grid.borders.values():
         costs.border(border.left, border.top, border.right, border.bottom)
     xs, ys = positions(wide, PITCH_ACROSS), positions(high, PITCH_DOWN)
-    bundle_of = {line: bundle for bundle in bundles.values() for line in bundle.lines}
-    routing = Routing(Field(grid, costs, xs, ys), bundle_of)
-    turns = {line: turn(grid, line) for line in bundle_of}
+    routing = Routing(Field(grid, costs, xs, ys), bundles)
+    turns = {line: turn(grid, line) for line in bundles.of}
     use = [[0, 0, 0, 0] for _ in grid.col]
     trunks: dict[Bundle, Trunk] = {}
     paths: dict[Line, Path] = {}
     windows: dict[Line, Window] = {}
     for line in sorted(turns, key=turns.__getitem__):
-        bundle = bundle_of[line]
+        bundle = bundles.of[line]
         trunk = trunks.setdefault(bundle, Trunk(bundle.fan_in)) if len(bundle.lines) > 1 else None
         path, windows[line] = routing.route(line, use[line.source], use[line.target], trunk)
         paths[line] = path

@@ -7,6 +7,7 @@ its rank. Only the order of spots ever matters, so a gap that grows somewhere el
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from .cycles import Facing
 from .nets import Segment
@@ -86,6 +87,25 @@ def obey(ordered: list[Segment], pairs: list[Facing]) -> list[Segment]:
                 out[top] = None
                 stack.pop()
     return list(out)
+
+
+def passed(ordered: Sequence[Segment], before: Spots) -> Sequence[Segment]:
+    """Of the segments that have been there before, those among which the order differs."""
+    known = [segment for segment in ordered if segment in before]
+    old = sorted(known, key=before.__getitem__)
+    if old == known:
+        return ()
+    first = next(i for i, segment in enumerate(known) if old[i] is not segment)
+    last = next(i for i in range(len(known) - 1, -1, -1) if old[i] is not known[i])
+    return known[first : last + 1]
+
+
+def alike(segments: Sequence[Segment], places: Sequence[int], before: Spots) -> bool:
+    """Whether the segments that have been there before lie before, on and behind each other as they did."""
+    pairs = sorted(
+        (before[segment], place) for segment, place in zip(segments, places, strict=True) if segment in before
+    )
+    return all((one[0] < two[0]) == (one[1] < two[1]) and one[1] <= two[1] for one, two in pairwise(pairs))
 
 
 def intervals(segments: Sequence[Segment], spots: Spots) -> tuple[list[tuple[int, int]], int]:
