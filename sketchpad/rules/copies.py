@@ -1,0 +1,94 @@
+"""Fixes for stores with copies in several Regions, which several rules offer."""
+
+from __future__ import annotations
+
+from ..analysis.regions import copies_of, stated
+from ..analysis.writes import fitting
+from ..catalog import facts
+from ..editing import Add, ChangeKind, Connect, Edit, Reend, SetProperty
+from ..model import Component, Id, Link, Node
+from .remedies import free, together
+from .rule import Fix
+
+
+def strong_mode(table: Node) -> list[Fix]:
+    """Strong consistency in three Regions of the set that the table's own Region is in."""
+    shape = fitting(table)
+    if shape is None:
+        return []
+    replicas, witness = shape
+    edits = [SetProperty(table.id, "consistency", "MRSC"), SetProperty(table.id, "replicas", replicas)]
+    if witness:
+        edits.append(SetProperty(table.id, "witness", witness))
+    where = ", ".join((table.region or "", *replicas)) + (f" with {witness} as witness" if witness else "")
+    return [together("strong-consistency", f"Make {table} strongly consistent (MRSC) in {where}", edits)]
+
+
+def pin_writes(table: Node) -> list[Fix]:
+    """Writes in one Region; the copies are for reads and recovery."""
+    edit = SetProperty(table.id, "write_mode", "single_region")
+    return [Fix("single-region-writes", edit, f"Pin the writes of {table} to one Region")]
+
+
+def become_distributed_sql(store: Node) -> list[Fix]:
+    """Aurora DSQL in two Regions of one set, with a third as witness."""
+    own = store.region
+    some = next((regions for _, regions in sorted(_dsql_sets().items()) if own in regions), None)
+    if own is None or some is None:
+        return []
+    near = [region for region in copies_of(store) if region in some]
+    peer, *others = [*near, *(region for region in some if region != own and region not in near)]
+    stated_too = (("regions", (peer,)), ("witness", others[0]))
+    title = f"Make {store} Aurora DSQL in {own} and {peer}, with {others[0]} as witness"
+    return [Fix("become-aurora-dsql", ChangeKind(store.id, "aurora_dsql", stated_too), title)]
+
+
+def _dsql_sets() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(regions) for name, regions in facts.get("dsql", "region_sets").value.items()}
+
+
+def become_global_database(table: Node) -> list[Fix]:
+    """An Aurora global database: one writer, copies to read."""
+    copies = (("secondary_regions", copies_of(table)),)
+    return [Fix("become-aurora", ChangeKind(table.id, "aurora", copies), f"Make {table} an Aurora global database")]
+
+
+def become_global_table(store: Node) -> list[Fix]:
+    """A DynamoDB global table in the same Regions, for data that can be merged."""
+    if not facts.data_class(store["data_class"]).mergeable:
+        return []
+    copies = (("replicas", stated(store, "secondary_regions")), ("pitr", True))
+    title = f"Make {store} a DynamoDB global table in the same Regions"
+    return [Fix("become-dynamodb", ChangeKind(store.id, "dynamodb", copies), title)]
+
+
+WRITERS = 10
+"""Copies of a function that write for others behind a queue: enough to keep up, few enough for any database."""
+
+
+def through_queue(id: str, title: str, link: Link, inside: tuple[Id, ...]) -> Fix:
+    """Let a queue take the writes of a connection; a function behind it, in some groups, does the writing."""
+    graph, writer = link.graph, link.source
+    queue, worker = free(graph, f"{writer.id}-writes"[:64]), free(graph, f"{writer.id}-writer"[:64])
+    edits: list[Edit] = [
+        Add(Component(id=queue, kind="sqs", inside=inside, properties={"dlq": True})),
+        Add(Component(id=worker, kind="lambda", inside=inside, properties={"reserved_concurrency": WRITERS})),
+        Connect(writer.id, "publishes", queue),
+        Connect(queue, "delivers", worker),
+        Reend(link.id, source=worker),
+    ]
+    return together(id, title, edits)
+
+
+def backed_by_table(cache: Node) -> list[Fix]:
+    """A durable table behind a cache, written by whoever writes the cache."""
+    kept = cache["data_class"]
+    table = free(cache.graph, f"{cache.id}-table"[:64])
+    writers = sorted({access.accessor.id for access in cache.accesses if access.writes})
+    properties = {"data_class": kept, "pitr": True}
+    edits: list[Edit] = [
+        Add(Component(id=table, kind="dynamodb", inside=cache.component.inside, properties=properties)),
+        SetProperty(cache.id, "role", "cache"),
+        *(Connect(writer, "rw", table) for writer in writers),
+    ]
+    return [together("add-durable-store", f"Keep {kept} data in a table, and {cache} as its cache", edits)]
