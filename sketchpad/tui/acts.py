@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from .. import library, storage
 from ..catalog import GROUPS, KINDS
 from ..editing import Enclose, Need, Rename, Unwaive, Waive
-from ..model import GROUP_VALUES, Connection, Design, Group, Id, fresh_id, id_from
+from ..model import Connection, Design, Group, Id, fresh_id, id_from
 from ..rules import Judged
-from . import thin as screens
+from . import screens
 from .canvas import Placing
 from .canvas.walk import after, free
 from .looking import ZOOMS
@@ -18,6 +18,7 @@ from .scene import Choose, Do, Go
 from .session import Session
 
 if TYPE_CHECKING:
+    from .bench import Bench
     from .desk import Desk
 
 
@@ -41,7 +42,7 @@ async def group(desk: Desk, ids: frozenset[Id]) -> None:
     kind, value = answer
     scene = desk.scene()
     design = scene.design
-    property = GROUP_VALUES.get(kind, "")
+    property = screens.value_property(kind)
     wish = id_from(value, f"{kind}-1")
     if wish in GROUPS or wish in KINDS:
         wish = f"{wish}-1"
@@ -108,10 +109,10 @@ async def fix(desk: Desk) -> None:
         await open_finding(desk, finding.key)
 
 
-async def open_finding(desk: Desk, key: tuple[str, tuple[Id, ...]]) -> None:
+async def open_finding(desk: Bench, key: tuple[str, tuple[Id, ...]]) -> None:
     """Show a finding's page; make the fix that is chosen there, or go where the user turned the pages to."""
     session = desk.session
-    page = screens.FindingPage(session.report, key, session.editor.design, session.preview)
+    page = screens.FindingPage(session.report, key, session.editor.design, session.preview, session.safe)
     if (answer := await desk.ask(page)) is None:
         return
     shown = next((one for one in session.report.findings if one.key == answer.key), None)
@@ -134,11 +135,13 @@ async def waive(desk: Desk) -> None:
         await waive_finding(desk, finding)
 
 
-async def waive_finding(desk: Desk, finding: Judged) -> None:
+async def waive_finding(desk: Bench, finding: Judged) -> None:
     if finding.waived:
         desk.perform(Do(Unwaive(finding.rule.id, finding.on), desk.scene().chosen))
         return
-    if (waiver := await desk.ask(screens.Waive(finding.rule.id, finding.on, finding.message))) is not None:
+    if (
+        waiver := await desk.ask(screens.Waive(finding.rule.id, finding.on, finding.message, desk.session.today))
+    ) is not None:
         desk.perform(Do(Waive(waiver), desk.scene().chosen))
 
 
@@ -155,11 +158,12 @@ def properties(desk: Desk) -> None:
 
 def requirements(desk: Desk) -> None:
     """The inspector of nothing chosen: what is asked of the design."""
-    desk.open_requirements()
+    desk.open_inspector(requirements=True)
 
 
-async def new_requirement(desk: Desk) -> None:
-    if (made := await desk.ask(screens.NeedForm())) is not None:
+async def new_requirement(desk: Bench) -> None:
+    type = await desk.ask(screens.PickNeed())
+    if type is not None and (made := await desk.ask(screens.NeedForm(type))) is not None:
         made = made.but(id=fresh_id(desk.scene().design, made.type))
         desk.perform(Do(Need(made), desk.scene().chosen))
 
@@ -203,7 +207,8 @@ async def commands(desk: Desk) -> None:
 async def help(desk: Desk) -> None:
     from .verbs import VERBS
 
-    await desk.ask(screens.Help(VERBS, desk.pane))
+    if (id := await desk.ask(screens.Help(VERBS, desk.pane))) is not None:
+        desk.action_verb(id)
 
 
 def redraw(desk: Desk) -> None:

@@ -3,94 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal
-from textual.getters import query_one
-from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 
 from ..drawing import Zoom
 from ..editing import EditError
-from ..model import Id, Slot, changes
-from ..rules import Judged
+from ..model import Slot, changes
 from . import acts, chrome, meanings
+from .bench import Bench
 from .canvas import Canvas, Gesture, Over
-from .findbar import FindBar
 from .hand import Hand, Press
-from .looking import Looking
-from .panels import Findings, Header, Inspector
+from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 from .session import Outcome, Session
-from .status import Keys, Status
 from .verbs import BY_ID, CANVAS, EVERYWHERE, VERBS
-
-T = TypeVar("T")
 
 RESTED = 0.06
 """Seconds after which the panels follow a cursor that has come to rest."""
 
 
-class Desk(Screen[None]):
+class Desk(Bench):
     """The canvas with its panels."""
 
-    AUTO_FOCUS = "#canvas"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(verb.keys), f"verb('{verb.id}')", verb.name, id=verb.id, show=False)
         for verb in VERBS
         if verb.keys
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
-
-    canvas = query_one("#canvas", Canvas)
-    frame = query_one("#frame", Container)
-    inspector = query_one(Inspector)
-    findings = query_one(Findings)
-    header = query_one(Header)
-    findbar = query_one(FindBar)
-    status = query_one(Status)
-    keys = query_one(Keys)
 
     def __init__(self, session: Session, ascii: bool = False) -> None:
-        super().__init__()
-        self.looking = Looking(session, ascii=ascii)
+        super().__init__(Looking(session, ascii=ascii))
         self.hand = Hand()
-        self.wanted = ""
-        """What was looked for last."""
         self.notice = ""
-        self.came_from = Slot(0, 0)
-        """Where the cursor was before something was looked for."""
-        self._requirements = False
-        """Whether the inspector shows what is required, whatever is chosen."""
         self._rest: Timer | None = None
-
-    @property
-    def shown(self) -> frozenset[Id]:
-        """What the inspector is about."""
-        return frozenset() if self._requirements else self.scene().meant
-
-    @property
-    def session(self) -> Session:
-        return self.looking.session
-
-    def compose(self) -> ComposeResult:
-        yield Header()
-        with Horizontal(id="middle"):
-            with Container(id="frame"):
-                yield Canvas(self.looking.drawing, id="canvas")
-            yield Inspector()
-        yield Findings()
-        yield FindBar()
-        yield Status()
-        yield Keys()
 
     def on_mount(self) -> None:
         self.show()
-        self.call_after_refresh(self.fit)
+        self.call_after_refresh(self.fit, Zoom.COMPACT)
 
     # -- what the user does -----------------------------------------------------------------------------------------
 
@@ -250,22 +202,15 @@ class Desk(Screen[None]):
         self.notice = words
         self.show_chrome()
 
-    def go_to(self, finding: Judged) -> None:
-        """Put the cursor on what a finding is about."""
-        place = self.looking.place_of(finding)
-        slots = (self.looking.slot_of(id) for id in finding.on)
-        at = min((slot for slot in slots if slot), key=lambda slot: (slot.row, slot.column), default=None)
-        self.perform(Choose(frozenset(finding.on), at, held=False))
-        self.looking.place = place
-
     def rezoom(self, zoom: Zoom) -> None:
         self.looking.redraw(zoom)
         self.show()
 
-    def fit(self) -> None:
-        """The whole design in the window."""
+    def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
+        """The whole design in the window, or what of it there is room for at the least zoom."""
         size = self.canvas.size
-        self.rezoom(self.looking.fitting(size.width, size.height))
+        fitting = self.looking.fitting(size.width, size.height)
+        self.rezoom(max(fitting, least, key=ZOOMS.index))
         self.canvas.centre()
 
     def take_up(self, session: Session) -> None:
@@ -274,109 +219,4 @@ class Desk(Screen[None]):
         self.hand.leave()
         self.notice = ""
         self.show()
-        self.fit()
-
-    # -- panels -----------------------------------------------------------------------------------------------------
-
-    async def ask(self, screen: ModalScreen[T]) -> T | None:
-        """The answer to a question; None where somebody would rather not say."""
-        return await self.app.push_screen_wait(screen)
-
-    @property
-    def pane(self) -> str:
-        focused = self.focused
-        if focused is None or focused is self.canvas:
-            return "canvas"
-        return "inspector" if self.inspector in focused.ancestors_with_self else "findings"
-
-    def open_inspector(self) -> None:
-        self.add_class("inspecting")
-        self.inspector.enter()
-
-    def open_requirements(self) -> None:
-        self._requirements = True
-        self.show_chrome()
-        self.open_inspector()
-
-    def toggle_findings(self) -> None:
-        """Go to the findings; from there, hide them."""
-        if self.pane == "findings":
-            self.remove_class("finding")
-            self.add_class("no-findings")
-            self.canvas.focus()
-        else:
-            self.remove_class("no-findings")
-            self.add_class("finding")
-            self.findings.enter()
-
-    def close_panes(self) -> None:
-        self.remove_class("inspecting", "finding")
-        self._requirements = False
-        self.canvas.focus()
-        self.show()
-
-    def next_pane(self) -> None:
-        match self.pane:
-            case "canvas":
-                self.open_inspector()
-            case "inspector":
-                self.remove_class("inspecting", "no-findings")
-                self.add_class("finding")
-                self.findings.enter()
-            case _:
-                self.close_panes()
-
-    @on(Inspector.Changed)
-    def _changed(self, event: Inspector.Changed) -> None:
-        self.perform(Do(event.edit, self.session.editor.chosen))
-
-    @on(Inspector.Left)
-    @on(Findings.Left)
-    def _left(self) -> None:
-        self.close_panes()
-
-    @on(Inspector.Chosen)
-    def _inspected(self, event: Inspector.Chosen) -> None:
-        self.perform(Choose(frozenset({event.id}), self.looking.slot_of(event.id), held=False))
-
-    @on(Inspector.Opened)
-    def _asked(self, event: Inspector.Opened) -> None:
-        self.run_worker(acts.open_finding(self, event.key))
-
-    @on(Inspector.NeedWanted)
-    def _needed(self) -> None:
-        self.run_worker(acts.new_requirement(self))
-
-    @on(Findings.Opened)
-    def _opened(self, event: Findings.Opened) -> None:
-        self.run_worker(acts.open_finding(self, event.key))
-
-    @on(Findings.Waived)
-    def _waived(self, event: Findings.Waived) -> None:
-        finding = next(one for one in self.session.report.findings if one.key == event.key)
-        self.run_worker(acts.waive_finding(self, finding))
-
-    @on(Findings.Chosen)
-    def _followed(self, event: Findings.Chosen) -> None:
-        if self.pane == "findings":
-            finding = next(one for one in self.session.report.findings if one.key == event.key)
-            self.go_to(finding)
-
-    # -- looking for something --------------------------------------------------------------------------------------
-
-    def open_find(self) -> None:
-        self.came_from = self.looking.cursor
-        self.findbar.open()
-
-    @on(FindBar.Wanted)
-    def _wanted(self, event: FindBar.Wanted) -> None:
-        self.wanted = event.words
-        found = self.looking.matches(event.words)
-        self.perform(Go(found[0][0] if found else self.came_from))
-        self.say(f"{len(found)} match{'' if len(found) == 1 else 'es'}" if event.words.strip() else "")
-
-    @on(FindBar.Left)
-    def _found(self, event: FindBar.Left) -> None:
-        self.canvas.focus()
-        if not event.kept:
-            self.perform(Go(self.came_from))
+        self.fit(Zoom.COMPACT)

@@ -25,17 +25,20 @@ def letter(finding: Judged) -> str:
     return "x" if finding.waived else LETTERS[finding.severity]
 
 
-def badges(report: Report, design: Design) -> Mapping[Id, str]:
-    """For each part with findings the worst severity and how many there are of it."""
+def by_part(report: Report) -> dict[Id, list[Judged]]:
+    """The findings about each part: those that stand first, the worst of them in front."""
     found: dict[Id, list[Judged]] = {}
-    for finding in report.findings:
+    for finding in sorted(report.findings, key=lambda one: one.waived):
         for id in finding.on:
-            if id in design.components:
-                found.setdefault(id, []).append(finding)
-    # A report lists the worst first.
+            found.setdefault(id, []).append(finding)
+    return found
+
+
+def badges(about: Mapping[Id, list[Judged]]) -> Mapping[Id, str]:
+    """For each part with findings the worst severity and how many there are of it."""
     marks: dict[Id, str] = {}
-    for id, some in found.items():
-        worst = letter(min(some, key=lambda one: one.waived))
+    for id, some in about.items():
+        worst = letter(some[0])
         marks[id] = f"{worst}{min(99, sum(letter(one) == worst for one in some))}"
     return marks
 
@@ -56,13 +59,13 @@ class Looking:
     taken: dict[Slot, Id] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=Look(self._badges()))
+        self.about = by_part(self.session.report)
+        """The findings about each part."""
+        look = Look(badges(self.about))
+        self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
             self.cursor = min(self.taken, key=lambda slot: (slot.row, slot.column))
-
-    def _badges(self) -> Mapping[Id, str]:
-        return badges(self.session.report, self.session.editor.design)
 
     def _know(self) -> None:
         self._slots = self.drawing.slots
@@ -70,9 +73,11 @@ class Looking:
 
     def redraw(self, zoom: Zoom | None = None) -> None:
         """Draw what the session holds."""
-        design, look = self.session.editor.design, Look(self._badges())
         self.zoom = zoom or self.zoom
-        self.drawing = self.drawing.after(design, look).zoomed(self.zoom)
+        self.about = by_part(self.session.report)
+        marks = badges(self.about)
+        look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
+        self.drawing = self.drawing.after(self.session.editor.design, look).zoomed(self.zoom)
         if self.drawing.slots is not self._slots:
             self._know()
 
@@ -94,6 +99,7 @@ class Looking:
             taken=self.taken,
             view=view,
             report=self.session.report,
+            about=self.about,
             clip=self.clip,
             undoable=str(editor.done[-1]) if editor.done else "",
             redoable=str(editor.undone[-1]) if editor.undone else "",
@@ -151,20 +157,22 @@ class Looking:
         wanted = words.casefold().strip()
         if not wanted:
             return []
-        design, rules = self.drawing.design, self._rules()
+        design = self.drawing.design
         found = []
         for id, slot in self.drawing.slots.items():
-            part = design.components[id]
+            part, rules = design.components[id], {one.rule.id for one in self.about.get(id, ())}
             kind = kind_of(part.kind)
             stated = (f"{name}={value}" for name, value in part.properties.items())
-            text = (id, part.name, part.kind, kind.name, kind.code, part.note, *stated, *rules.get(id, ()))
+            text = (
+                id,
+                part.name,
+                part.kind,
+                kind.name,
+                kind.code,
+                part.note,
+                *stated,
+                *sorted(rules),
+            )
             if any(wanted in one.casefold() for one in text):
                 found.append((slot, id))
         return sorted(found, key=lambda one: (one[0].row, one[0].column))
-
-    def _rules(self) -> dict[Id, list[str]]:
-        found: dict[Id, list[str]] = {}
-        for finding in self.session.report.standing:
-            for id in finding.on:
-                found.setdefault(id, []).append(finding.rule.id)
-        return found

@@ -34,6 +34,8 @@ class Scene:
     view: Rect = FIRST
     """The cells that are on the screen."""
     report: Report = field(default_factory=Report)
+    about: Mapping[Id, list[Judged]] = field(default_factory=dict)
+    """The findings about each part."""
     clip: Design | None = None
     """What was copied."""
     undoable: str = ""
@@ -78,8 +80,9 @@ class Scene:
     @property
     def findings(self) -> tuple[Judged, ...]:
         """The standing findings about what is meant."""
-        meant = self.meant
-        return tuple(one for one in self.report.standing if not meant.isdisjoint(one.on))
+        found = (one for id in sorted(self.meant) for one in self.about.get(id, ()) if not one.waived)
+        each = {one.key: one for one in found}
+        return tuple(sorted(each.values(), key=lambda one: (-one.severity, *one.key)))
 
     def visible(self) -> Iterator[Id]:
         """The components of which something is on the screen, in reading order."""
