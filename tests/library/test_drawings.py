@@ -59,9 +59,11 @@ def test_every_label_that_somebody_wrote_is_seen(pattern: Pattern) -> None:
     assert [c.id for c in labelled if drawing.label(c.id) is None] == []
 
 
-def test_the_starter_fits_a_common_terminal() -> None:
-    drawing = draw(starter().design, zoom=Zoom.NORMAL)
-    assert (drawing.width, drawing.height) <= (110, 24)
+def test_the_starter_fits_beside_the_panels_of_a_common_terminal() -> None:
+    """At 120 x 36 the canvas has 80 x 21 cells."""
+    drawing = draw(starter().design, zoom=Zoom.COMPACT)
+    assert drawing.width <= 80
+    assert drawing.height <= 21
 
 
 def test_crossings_are_counted() -> None:
