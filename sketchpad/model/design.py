@@ -201,13 +201,16 @@ class Design(Frozen):
         return any(id in shelf for shelf in self.shelves())
 
     def __getitem__(self, id: Id) -> Part:
-        for shelf in self.shelves():
-            if (part := shelf.get(id)) is not None:
-                return part
-        raise KeyError(id)
+        part = self.get(id)
+        if part is None:
+            raise KeyError(id)
+        return part
 
     def get(self, id: Id) -> Part | None:
-        return next((part for shelf in self.shelves() if (part := shelf.get(id)) is not None), None)
+        for shelf in (self.components, self.connections, self.groups, self.requirements, self.flows):
+            if (part := shelf.get(id)) is not None:
+                return part
+        return None
 
     def having(self, *parts: Part) -> Self:
         """This design with `parts` added, or put in the place of the ones of the same id."""

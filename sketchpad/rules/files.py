@@ -68,8 +68,9 @@ def dangling_reference(piece: Piece) -> Iterator[Finding]:
 
 def _kept(value: Frozen, *, known: bool) -> Iterator[str]:
     """The keys that a value keeps: those of fields that could not hold them, or those that nobody knows."""
-    fields = {value.keys.get(name, name) for name in type(value).model_fields}
-    yield from (key for key in value.kept if (key in fields) is known)
+    if value.kept:
+        fields = {value.keys.get(name, name) for name in type(value).model_fields}
+        yield from (key for key in value.kept if (key in fields) is known)
     if isinstance(value, Flow):
         yield from (key for step in value.steps for key in _kept(step, known=known))
 
@@ -91,8 +92,10 @@ def _references(part: Part) -> Iterator[tuple[Id, type[Part] | None]]:
         yield from ((id, Group) for id in part.inside)
     elif isinstance(part, Flow):
         yield from ((step.component, Component) for step in part.steps)
-    for name, about in _properties_of(part).items():
-        if about.type in ("id", "ids") and (value := getattr(part, "properties", {}).get(name)) is not None:
+    known = _properties_of(part)
+    for name, value in getattr(part, "properties", {}).items():
+        about = known.get(name)
+        if about is not None and about.type in ("id", "ids"):
             yield from ((id, None) for id in about.items(value) if isinstance(id, str))
 
 
@@ -265,9 +268,10 @@ def _words(part: Part) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "verb", part.verb, VERBS
     elif isinstance(part, Requirement):
         yield "type of requirement", part.type, REQUIREMENTS
-    if _known(part):
-        names = _properties_of(part)
-        for name in getattr(part, "properties", {}):
+    names = _properties_of(part)
+    stated = getattr(part, "properties", {})
+    if not stated.keys() <= names.keys() and _known(part):
+        for name in stated:
             yield f"property of a {_what(part)}", name, names
 
 
