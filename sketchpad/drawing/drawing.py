@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sketchpad.model import Component, Design, Id, Slot
+from sketchpad.model import Design, Id, Slot
 
 from . import hits, labels, raster, replay, routes
 from .boxes import Card, card
@@ -14,7 +14,7 @@ from .cells import width
 from .grid import Grid, grid, shifted
 from .labels import Label
 from .layout import Layout, layout, relaid
-from .lines import Bundles, Line, Trunks, bundles, lines
+from .lines import Bundles, Line, Trunks, bundles, bundles_after, differing, lines, lines_after
 from .nets import Net, Stir, rewired, wiring
 from .routes import Routes
 from .slots import settle
@@ -234,8 +234,8 @@ class Drawing:
         if new.columns != old.columns or new.rows != old.rows or len(new.index) > 2 * len(new.slots) + SPARE:
             return draw(design, self.zoom, ascii=self.ascii, look=look, trunks=self.trunks)
         same = design.connections is self.design.connections and new.index is old.index
-        ours = self.lines if same else lines(design, new.index, self.lines)
-        nets = self.bundles if same else bundles(ours, self.trunks, self.bundles)
+        ours = self.lines if same else lines_after(self.design, design, new.index, self.lines)
+        nets = self.bundles if same else bundles_after(self.lines, ours, self.trunks, self.bundles)
         found, rerouted = replay.after(self.routes, old, new, self.bundles, nets, sticky)
         wires, stir = rewired(self.layout.wires, old, new, self.bundles, nets, found.paths, rerouted, self.routes.paths)
         cards = _cards_after(self, design, new)
@@ -249,7 +249,7 @@ class Drawing:
         if design.groups is was.groups and design.components.keys() == was.components.keys():
             if design.components is was.components:
                 return old
-            changed = _changed(was.components, design.components)
+            changed = differing(was.components, design.components)
             parts = [(was.components[id], design.components[id]) for id in changed]
             if all(one.at == old.slots[one.id] and one.inside == other.inside for one, other in parts):
                 moved = {other.id: Slot(*other.at) for one, other in parts if other.at and other.at != one.at}
@@ -299,7 +299,7 @@ def _cards_after(before: Drawing, design: Design, new: Grid) -> list[Card | None
     """The texts of the boxes of the next design; those of unchanged components are the same objects."""
     old = before.layout.cards
     old_tags, tags = before.layout.grid.member.tags, new.member.tags
-    changed = dict.fromkeys(_changed(before.design.components, design.components))
+    changed = dict.fromkeys(differing(before.design.components, design.components))
     if tags is not old_tags:
         changed |= dict.fromkeys(id for id in (*old_tags, *tags) if old_tags.get(id) != tags.get(id))
     if not changed and len(old) == len(new.col):
@@ -309,16 +309,6 @@ def _cards_after(before: Drawing, design: Design, new: Grid) -> list[Card | None
         component = design.components.get(id)
         out[new.index[id]] = card(component, tags.get(id, ())) if component is not None else None
     return out
-
-
-def _changed(before: Mapping[Id, Component], after: Mapping[Id, Component]) -> list[Id]:
-    """The ids whose component is new, gone or different."""
-    if before is after:
-        return []
-    gone = (
-        [id for id in before if id not in after] if len(before) != len(after) or before.keys() != after.keys() else []
-    )
-    return [*gone, *(id for id, part in after.items() if before.get(id) is not part)]
 
 
 def _stir_lanes(stir: Stir, old: Grid, new: Grid, old_cards: list[Card | None], cards: list[Card | None]) -> None:

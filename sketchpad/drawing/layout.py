@@ -272,7 +272,7 @@ class Work:
         number: int,
         ports: Ports,
     ) -> list[Segment]:
-        """Order some gaps; the segments that change places with others. New ones do not count: they stir by themselves."""
+        """Order some gaps; the segments that change places with others, new ones aside: they stir by themselves."""
         changed: list[Segment] = []
         lists = self.wires.down if way == V else self.wires.across
         for band in sorted(bands):

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sketchpad.model import Connection, Design, Id
 from sketchpad.model.text import plain
+
+T = TypeVar("T")
 
 Trunks = bool | Literal["both"]
 """Whether connections share lines: never, from one source, or also towards one target."""
@@ -31,6 +33,11 @@ class Line:
     """Whether both ends have an arrow head."""
     verb: str
     text: str
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The components it ends at, each once."""
+        return (self.source,) if self.source == self.target else (self.source, self.target)
 
     @property
     def facts(self) -> tuple[object, ...]:
@@ -72,9 +79,37 @@ def words(connection: Connection) -> str:
 
 def lines(design: Design, index: Mapping[Id, int], before: Mapping[Id, Line]) -> dict[Id, Line]:
     """The lines of a design by name; those that were the same before are the same objects."""
+    return _lines(design, index, before, sorted(design.connections))
+
+
+def lines_after(old: Design, design: Design, index: Mapping[Id, int], before: Mapping[Id, Line]) -> dict[Id, Line]:
+    """The lines of the next design: only those between components whose connections differ are looked at."""
+    changed = differing(old.connections, design.connections)
+    if old.components.keys() != design.components.keys():
+        others = old.components.keys() ^ design.components.keys()
+        found = design.connections.values()
+        changed += [one.id for one in found if one.source in others or one.target in others]
+    pairs: set[tuple[int, int]] = set()
+    for one in (shelf.get(id) for id in changed for shelf in (old.connections, design.connections)):
+        if one is not None and one.source in index and one.target in index:
+            pairs |= {(index[one.source], index[one.target]), (index[one.target], index[one.source])}
+    out: dict[Id, Line] = {}
+    again = dict.fromkeys(changed)
+    for name, line in before.items():
+        if (line.source, line.target) in pairs:
+            again.update(dict.fromkeys(line.connections))
+        else:
+            out[name] = line
+    out.update(_lines(design, index, before, sorted(id for id in again if id in design.connections)))
+    return out
+
+
+def _lines(design: Design, index: Mapping[Id, int], before: Mapping[Id, Line], ids: Iterable[Id]) -> dict[Id, Line]:
+    """The lines of some connections, given in order, with all that run between the same components."""
     pairs: dict[tuple[Id, Id, str, str], list[Connection]] = defaultdict(list)
     components = design.components
-    for _, connection in sorted(design.connections.items()):
+    for id in ids:
+        connection = design.connections[id]
         if connection.source in components and connection.target in components:
             pairs[connection.source, connection.target, connection.verb, words(connection)].append(connection)
     out: dict[Id, Line] = {}
@@ -84,23 +119,74 @@ def lines(design: Design, index: Mapping[Id, int], before: Mapping[Id, Line]) ->
         for i, connection in enumerate(there):
             if i < two and back[i].id < connection.id:
                 continue
-            ids = (connection.id, back[i].id) if i < two else (connection.id,)
+            pair = (connection.id, back[i].id) if i < two else (connection.id,)
             line = before.get(connection.id)
-            facts = (ids, index[source], index[target], i < two, verb, text)
+            facts = (pair, index[source], index[target], i < two, verb, text)
             if line is None or line.facts != facts:
                 line = Line(connection.id, *facts)
             out[connection.id] = line
     return out
 
 
-def bundles(lines: Mapping[Id, Line], trunks: Trunks, before: Bundles | None = None) -> Bundles:
-    """The nets of some lines; those that hold the same lines as before are the same objects."""
-    known = before.named if before is not None else {}
-    outward = _shares(lines.values(), "source") if trunks else {}
-    alone = [line for line in lines.values() if line not in outward]
+def differing(before: Mapping[Id, T], after: Mapping[Id, T]) -> list[Id]:
+    """The ids whose part is new, gone or different."""
+    if before is after:
+        return []
+    gone = [id for id in before if id not in after]
+    return [*gone, *(id for id, part in after.items() if before.get(id) is not part)]
+
+
+def bundles(lines: Mapping[Id, Line], trunks: Trunks) -> Bundles:
+    """The nets of some lines."""
+    named = _named(lines.values(), trunks, {})
+    at: dict[int, list[Line]] = defaultdict(list)
+    for line in lines.values():
+        for handle in line.ends:
+            at[handle].append(line)
+    of = {line: bundle for bundle in named.values() for line in bundle.lines}
+    return Bundles(named, of, {handle: tuple(there) for handle, there in at.items()})
+
+
+def bundles_after(old: Mapping[Id, Line], lines: Mapping[Id, Line], trunks: Trunks, before: Bundles) -> Bundles:
+    """The nets of the next lines; those that hold the same lines as before are the same objects."""
+    fresh = [line for name, line in lines.items() if old.get(name) is not line]
+    gone = {line for name, line in old.items() if lines.get(name) is not line}
+    if not fresh and not gone:
+        return before
+    if trunks == "both":
+        touched = list(before.of)
+    else:
+        keys = {(line.source, line.verb, line.text) for line in (*fresh, *gone)}
+        sources = sorted({source for source, _, _ in keys})
+        touched = [
+            line
+            for source in sources
+            for line in before.at.get(source, ())
+            if line.source == source and (source, line.verb, line.text) in keys
+        ]
+    stale = {before.of[line].name for line in touched}
+    named = {name: bundle for name, bundle in before.named.items() if name not in stale}
+    anew = _named([*fresh, *(line for line in touched if line not in gone)], trunks, before.named)
+    named |= anew
+    of = {line: bundle for line, bundle in before.of.items() if line not in gone}
+    of.update((line, bundle) for bundle in anew.values() for line in bundle.lines)
+    at = dict(before.at)
+    for handle in {handle for line in gone for handle in line.ends}:
+        at[handle] = tuple(line for line in at[handle] if line not in gone)
+    for line in fresh:
+        for handle in line.ends:
+            at[handle] = (*at.get(handle, ()), line)
+    return Bundles(named, of, at)
+
+
+def _named(lines: Iterable[Line], trunks: Trunks, known: Mapping[Id, Bundle]) -> dict[Id, Bundle]:
+    """Nets by name; `known` ones that hold the same lines are kept."""
+    lines = list(lines)
+    outward = _shares(lines, "source") if trunks else {}
+    alone = [line for line in lines if line not in outward]
     inward = _shares(alone, "target") if trunks == "both" else {}
     out: dict[Id, Bundle] = {}
-    for line in lines.values():
+    for line in lines:
         fan_in = line in inward
         members = inward[line] if fan_in else outward.get(line) or (line,)
         if members[0] is line:
@@ -108,16 +194,7 @@ def bundles(lines: Mapping[Id, Line], trunks: Trunks, before: Bundles | None = N
             if bundle is None or bundle.lines != members or bundle.fan_in != fan_in:
                 bundle = Bundle(line.name, members, fan_in)
             out[line.name] = bundle
-    at: dict[int, list[Line]] = defaultdict(list)
-    for line in lines.values():
-        at[line.source].append(line)
-        if line.target != line.source:
-            at[line.target].append(line)
-    return Bundles(
-        out,
-        {line: bundle for bundle in out.values() for line in bundle.lines},
-        {handle: tuple(there) for handle, there in at.items()},
-    )
+    return out
 
 
 def _shares(lines: Iterable[Line], end: Literal["source", "target"]) -> dict[Line, tuple[Line, ...]]:
