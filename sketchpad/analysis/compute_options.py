@@ -24,9 +24,6 @@ BOUND = COUNTED | {"byol"}
 DEDICATED = "dedicated_host"
 """The tenancy whose sockets and cores can be seen and kept."""
 
-FARGATE_GB = 244
-"""The most memory of a Fargate task; the figure of its processors says so in its unit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -96,7 +93,7 @@ def _too_big_for_function(work: Work) -> str:
 def _too_big_for_fargate(work: Work) -> str:
     if (work.vcpu or 0) > facts.quota("fargate", "max_vcpu").value:
         return "vcpu"
-    return "mem_gb" if (work.memory_mb or 0) > FARGATE_GB * 1024 else ""
+    return "mem_gb" if (work.memory_mb or 0) > facts.quota("fargate", "max_memory_gb").value * 1024 else ""
 
 
 def _answers(work: Work) -> str:

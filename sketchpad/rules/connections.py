@@ -333,10 +333,6 @@ def fleet_pools_exceed_max_connections(store: Node) -> Iterator[Finding]:
         )
 
 
-BURST = 1000
-"""New connections that Aurora DSQL opens at once; the figure of its rate says so in its unit."""
-
-
 @rule("CON-005", ERROR, each=(LINK, "distributed_sql"), breaks=("load",), see=("data-api", "botocore", "dsql-quota"))
 def connectionless_or_dsql_limits(subject: Link | Node) -> Iterator[Finding]:
     """A way to the data that does without connections, or with many, reaches its own limits.
@@ -408,7 +404,8 @@ def _spike(store: Node, functions: Sequence[Node], expected: float) -> Iterator[
             continue
         factor = next(iter(asked([requirement], "spike_factor")), None)
         usual = expected / factor if factor and factor > 1 else 0
-        new, opened = expected - max(usual, ready), BURST + per_second * rises[0]
+        at_once = facts.quota("dsql", "connection_burst").value
+        new, opened = expected - max(usual, ready), at_once + per_second * rises[0]
         if new > opened:
             yield Finding(
                 (store, *functions),
