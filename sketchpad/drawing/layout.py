@@ -17,7 +17,7 @@ from .lines import Line
 from .nets import Segment, Stir, Wiring
 from .paths import BOTTOM, LEFT, RIGHT, TOP, H, Path, V
 from .ports import Ports, column_ports, row_ports
-from .tracks import alike, obey, order, pack, passed, spot
+from .tracks import met_otherwise, obey, order, pack, spot
 from .zoom import Sizes
 
 Run = tuple[int, int, int]
@@ -258,8 +258,7 @@ class Work:
         )
         for number, way in enumerate((V, H, V, H)):
             bands = (self.gaps_to_do if way == V else self.row_gaps_to_do) | meets
-            changed = self._order_round(way, bands, rounds[number], rounds[number + 1], number, ports)
-            meets = {joint.band for segment in changed for joint in segment.joints if not joint.band & 1}
+            meets = self._order_round(way, bands, rounds[number], rounds[number + 1], number, ports)
             done.append(bands)
         return rounds, done[2] | meets, done[3]
 
@@ -271,9 +270,9 @@ class Work:
         result: dict[Segment, int],
         number: int,
         ports: Ports,
-    ) -> list[Segment]:
-        """Order some gaps; the segments that change places with others, new ones aside: they stir by themselves."""
-        changed: list[Segment] = []
+    ) -> set[int]:
+        """Order some gaps; the gaps that meet theirs in another order then."""
+        meets: set[int] = set()
         lists = self.wires.down if way == V else self.wires.across
         for band in sorted(bands):
             segments = lists[band]
@@ -281,11 +280,12 @@ class Work:
                 segments = order(segments, spots)
                 if number > 0 and (pairs := facing(segments, band, ports.at)):
                     segments = obey(segments, pairs)
-            changed += passed(segments, result)
-            result.update(zip(segments, range(spot(band, 0), spot(band, len(segments))), strict=True))
+            places = range(spot(band, 0), spot(band, len(segments)))
+            meets |= met_otherwise(segments, places, result)
+            result.update(zip(segments, places, strict=True))
             if number > 1:
                 self.orders[way][band] = segments
-        return changed
+        return meets
 
     def _pack(
         self,
@@ -325,8 +325,7 @@ class Work:
                 size, placed = pack(segments, rounds[4], *margins, sizes.pitch, widths[i], sizes.label)
                 held.add((V, band))
             widths[i] = size
-            if not alike(segments, placed, offsets):
-                rows_met.update(joint.band for segment in segments for joint in segment.joints if not joint.band & 1)
+            rows_met |= met_otherwise(segments, placed, offsets)
             offsets.update(zip(segments, placed, strict=True))
         spots = {s: spot(s.band, offsets[s]) for band in rows_met for t in self.orders[H][band] for s in t.joints}
         last = len(grid.rows)

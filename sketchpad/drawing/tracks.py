@@ -6,7 +6,8 @@ its rank. Only the order of spots ever matters, so a gap that grows somewhere el
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from .cycles import Facing
@@ -89,22 +90,31 @@ def obey(ordered: list[Segment], pairs: list[Facing]) -> list[Segment]:
     return list(out)
 
 
-def passed(ordered: Sequence[Segment], before: Spots) -> Sequence[Segment]:
-    """Of the segments that have been there before, those among which the order differs."""
-    known = [segment for segment in ordered if segment in before]
-    old = sorted(known, key=before.__getitem__)
-    if old == known:
-        return ()
-    first = next(i for i, segment in enumerate(known) if old[i] is not segment)
-    last = next(i for i in range(len(known) - 1, -1, -1) if old[i] is not known[i])
-    return known[first : last + 1]
+def met_otherwise(segments: Sequence[Segment], places: Iterable[int], before: Spots) -> set[int]:
+    """Gaps where segments meet these in another order than before.
+
+    New segments do not count: whatever they meet is looked at anyway.
+    """
+    pairs = [
+        (before[segment], place, segment) for segment, place in zip(segments, places, strict=True) if segment in before
+    ]
+    pairs.sort(key=_first)
+    if _alike(pairs):
+        return set()
+    by_band: defaultdict[int, list[tuple[int, int, Segment]]] = defaultdict(list)
+    for pair in pairs:
+        for joint in pair[2].joints:
+            if not joint.band & 1:
+                by_band[joint.band].append(pair)
+    return {band for band, here in by_band.items() if not _alike(here)}
 
 
-def alike(segments: Sequence[Segment], places: Sequence[int], before: Spots) -> bool:
-    """Whether the segments that have been there before lie before, on and behind each other as they did."""
-    pairs = sorted(
-        (before[segment], place) for segment, place in zip(segments, places, strict=True) if segment in before
-    )
+def _first(pair: tuple[int, int, Segment]) -> int:
+    return pair[0]
+
+
+def _alike(pairs: Sequence[tuple[int, int, Segment]]) -> bool:
+    """Whether places lie before, on and behind each other as those before did, which ascend."""
     return all((one[0] < two[0]) == (one[1] < two[1]) and one[1] <= two[1] for one, two in pairwise(pairs))
 
 
