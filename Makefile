@@ -1,7 +1,7 @@
 # Every target sets up what it needs in .venv; nothing outside this folder is touched.
 PYTHON ?= python3
 BIN := .venv/bin
-DESIGN ?= patterns/anti/lambda-stampede-on-postgres.sketch.json
+DESIGN ?= patterns/starter/web-shop.sketch.json
 
 .PHONY: run test check bench snapshots clean
 

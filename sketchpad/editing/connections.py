@@ -127,6 +127,7 @@ class Insert:
         new = Component(
             id=self.id or fresh_id(design, kind.code.lower()),
             kind=self.kind,
+            name=kind.name,
             inside=target.inside,
             properties=dict(self.properties),
         )

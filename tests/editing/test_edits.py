@@ -103,7 +103,7 @@ EDITS: list[tuple[Edit, str, str, str]] = [
     (
         Insert("rds_proxy", ("a-rw-db", "b-reads-db")),
         "vpc v\nlambda a\nlambda b\nrds db in v\na rw db data_api=false\nb reads db",
-        "vpc v\nlambda a\nlambda b\nrds db in v\nrds_proxy prx in v\n"
+        'vpc v\nlambda a\nlambda b\nrds db in v\nrds_proxy prx in v name="RDS Proxy"\n'
         "a rw prx id=a-rw-db data_api=false\nb reads prx id=b-reads-db\nprx rw db\n",
         "Insert RDS Proxy into a-rw-db and b-reads-db",
     ),
