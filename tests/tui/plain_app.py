@@ -48,3 +48,9 @@ class PlainApp(App[None]):
             self.push_screen(self.shown, self.answers.append)
         else:
             self.shown.focus()
+
+
+def screen_text(app: App[Any]) -> str:
+    """What is on the screen, row by row."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)

@@ -176,7 +176,9 @@ def _word(text: str, about: Property) -> str:
     text = text.strip()
     if about.type in ("place", "places") and (place := facts.place(text)) is not None:
         return place.name
-    return text.casefold() if about.type in ("region", "regions", "enum", "class") else text
+    if about.choices:
+        return next((choice for choice in about.choices if choice.casefold() == text.casefold()), text)
+    return text.casefold() if about.type in ("region", "regions", "class") else text
 
 
 def _number(text: str, unit: str) -> int | float | str:

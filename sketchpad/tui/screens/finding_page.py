@@ -59,8 +59,10 @@ class FindingPage(Question[FindingAnswer]):
     FindingPage #fixes {{ height: auto; max-height: 8; }}
     FindingPage #preview {{ height: {PREVIEW}; }}
     FindingPage.-low #preview {{ height: 7; }}
+    FindingPage.-tiny #preview {{ height: 4; }}
+    FindingPage.-tiny #reading {{ margin: 0; }}
+    FindingPage.-tiny #fixes {{ max-height: 4; }}
     """
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Enter", "apply", "take"),
         Key("1-9", "pick"),

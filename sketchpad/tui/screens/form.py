@@ -46,6 +46,8 @@ class Form(Question[T]):
     Form .entry Line { width: 1fr; }
     Form #about { margin: 0 0 1 0; }
     Form #hint { height: 3; margin: 1 0 0 0; }
+    Form.-tiny #about { display: none; }
+    Form.-tiny #hint { height: 2; margin: 0; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Enter", "done", "submit"),
@@ -77,9 +79,18 @@ class Form(Question[T]):
         yield Prose(id="hint")
 
     def on_mount(self) -> None:
-        if first := next(iter(self.query(Line)), None):
-            first.focus()
+        self.start()
+
+    def start(self) -> None:
+        """Put the cursor where one begins to type."""
+        if (name := self.begin) is not None:
+            self.line(name).focus()
         self._tell()
+
+    @property
+    def begin(self) -> str | None:
+        """The line that one begins with."""
+        return self._entries[0].name if self._entries else None
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.settle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from ...catalog import REQUIREMENTS
+from ...catalog import REQUIREMENTS, RequirementType
 from ...model import Design, Requirement, parse
 from ..panels.fields import Field, fields, title, value_of
 from ..panels.rows import Row
@@ -25,12 +25,22 @@ class PickNeed(Picker[str]):
     def rows(self, text: str) -> Iterator[Row]:
         wish = text.casefold().strip()
         self.frame.head(("Add a requirement", "$foreground bold"), right=f"{len(REQUIREMENTS)} types")
-        for type in REQUIREMENTS.values():
-            if not wish or wish in type.type or any(wish in text.casefold() for text in (type.name, type.help)):
-                yield Row(type.type, ((f"{type.name:<20}  ", "plain"), (type.help, "dim")))
+        ranked = [(rank, type) for type in REQUIREMENTS.values() if (rank := _rank(wish, type))]
+        for _, type in sorted(ranked, key=lambda one: one[0]):
+            yield Row(type.type, ((f"{type.name:<20}  ", "plain"), (type.help, "dim")))
 
     def answer(self, key: Hashable) -> str:
         return str(key)
+
+
+def _rank(wish: str, type: RequirementType) -> int:
+    """How well a text means a type: 1 is best, 0 not at all."""
+    name = type.name.casefold()
+    if type.type.startswith(wish) or name.startswith(wish):
+        return 1
+    if wish in type.type or wish in name:
+        return 2
+    return 3 if wish in type.help.casefold() else 0
 
 
 class NeedForm(Form[Requirement]):
@@ -75,17 +85,19 @@ class NeedForm(Form[Requirement]):
     def about(self) -> str:
         return REQUIREMENTS[self._draft.type].help if self._draft and self._draft.type in REQUIREMENTS else ""
 
+    @property
+    def begin(self) -> str | None:
+        """The words come last: the figures are what is checked."""
+        return next((one.name for one in self._fields if not one.own), super().begin)
+
     def on_mount(self) -> None:
         if self._draft is None:
             self.app.push_screen(PickNeed(), self._picked)
-            return
-        self.frame.head(
-            ("Requirement  ", "$foreground bold"), (title(self._draft), "$foreground bold"), right=self._draft.id
-        )
-        # The words come last: the figures are what is checked.
-        second = next((one.name for one in self._fields if not one.own), None)
-        if second is not None:
-            self.line(second).focus()
+        else:
+            self._entitle(self._draft)
+
+    def _entitle(self, draft: Requirement) -> None:
+        self.frame.head(("Requirement  ", ""), (title(draft), "$foreground bold"), right=draft.id)
 
     async def _picked(self, type: str | None) -> None:
         if type is None:
@@ -93,7 +105,8 @@ class NeedForm(Form[Requirement]):
             return
         self._draft = _template(type)
         await self.recompose()
-        self.on_mount()
+        self._entitle(self._draft)
+        self.start()
         self.call_after_refresh(self.settle)
 
     def answer(self, texts: Mapping[str, str]) -> Requirement | None:

@@ -26,6 +26,8 @@ class PickKind(Picker[str]):
     PickKind > Frame { width: 68; }
     PickKind #list { height: 12; margin: 1 0 0 0; }
     PickKind #about { height: 3; margin: 1 0; }
+    PickKind.-tiny #list { height: 1fr; margin: 0; }
+    PickKind.-tiny #about { display: none; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Enter", "choose", "take"),

@@ -81,6 +81,7 @@ class Question(ModalScreen[T | None], Generic[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (21, "-low"), (30, "-high")]
     DEFAULT_CSS = """
     Question { align: center middle; }
     Question > Frame { width: 78; max-width: 100%; max-height: 100%; }
@@ -120,6 +121,8 @@ class Picker(Question[T]):
     DEFAULT_CSS = """
     Picker Rows { height: 10; margin: 1 0; }
     Picker Rows .rows--cursor { background: $primary-muted; }
+    Picker.-tiny > Frame { height: 100%; }
+    Picker.-tiny Rows { height: 1fr; margin: 0; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Enter", "choose", "take"),
