@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import compress
+from operator import is_not
 
 from sketchpad.model import Design, Id, Slot
 
 from . import hits, labels, raster, replay, routes
 from .boxes import Card, card
 from .cells import width
-from .grid import Grid, grid, shifted
+from .grid import Grid, grid, movers, nearest, shifted
 from .labels import Label
 from .layout import Layout, layout, relaid
 from .lines import Bundles, Line, Trunks, bundles, bundles_after, differing, lines, lines_after
+from .membership import Border
 from .nets import Net, Stir, rewired, wiring
 from .routes import Routes
 from .slots import settle
@@ -38,6 +41,8 @@ class Drawing:
     lines: Mapping[Id, Line] = field(repr=False)
     bundles: Bundles = field(repr=False)
     routes: Routes = field(repr=False)
+    stated: bool
+    """Whether every component stands where the design says."""
 
     @property
     def width(self) -> int:
@@ -158,35 +163,29 @@ class Drawing:
         columns, rows = self.layout.grid.columns, self.layout.grid.rows
         if not columns or not (columns[0] <= slot[0] <= columns[-1] and rows[0] <= slot[1] <= rows[-1]):
             return None
-        found = None
-        for left, right, id in self._borders_by_row.get(slot[1], ()):
-            if left <= slot[0] <= right:
-                found = id
-        return found
+        column, row = nearest(columns, slot[0]), nearest(rows, slot[1])
+        around = [border.id for border in self._borders_by_row.get(row, ()) if border.left <= column <= border.right]
+        return around[-1] if around else None
 
     @cached_property
-    def _borders_by_row(self) -> dict[int, list[tuple[int, int, Id]]]:
-        """By the number of a row, the first and last column of each border there, outer ones first."""
-        columns, rows = self.layout.grid.columns, self.layout.grid.rows
-        out: dict[int, list[tuple[int, int, Id]]] = {}
+    def _borders_by_row(self) -> dict[int, list[Border]]:
+        """By the index of a row, the borders that hold it, outer ones first."""
+        out: dict[int, list[Border]] = {}
         for border in self.layout.grid.borders.values():
-            for number in range(rows[border.top], rows[border.bottom] + 1):
-                out.setdefault(number, []).append((columns[border.left], columns[border.right], border.id))
+            for row in range(border.top, border.bottom + 1):
+                out.setdefault(row, []).append(border)
         return out
 
     def _around(self, x: int, y: int) -> Id | None:
         """The innermost border around a cell."""
-        slot = self.slot_at(x, y)
-        found = None
-        for row in {slot.row - 1, slot.row, slot.row + 1}:
-            for left, right, id in self._borders_by_row.get(row, ()):
-                if left - 1 <= slot.column <= right + 1:
-                    x1, y1, x2, y2 = self.layout.border("~" + id)
-                    if x1 < x < x2 and y1 < y < y2:
-                        depth = self.layout.grid.borders[id].depth
-                        if found is None or depth > self.layout.grid.borders[found].depth:
-                            found = id
-        return found
+        band = hits.band(self.layout.ys, y)
+        around: list[Border] = []
+        for row in {band >> 1, (band - 1) >> 1}:
+            for border in self._borders_by_row.get(row, ()):
+                left, top, right, bottom = self.layout.border("~" + border.id)
+                if left < x < right and top < y < bottom:
+                    around.append(border)
+        return max(around, key=lambda border: border.depth).id if around else None
 
     def route(self, connection: Id) -> tuple[hits.Cell, ...]:
         """The cells of a connection, from the one beside its source to the one beside its target.
@@ -230,7 +229,8 @@ class Drawing:
         if design is self.design:
             return self if look is self.look else replace(self, look=look)
         old = self.layout.grid
-        new = self._grid_after(design)
+        changed = differing(self.design.components, design.components)
+        new = self._grid_after(design, changed)
         if new.columns != old.columns or new.rows != old.rows or len(new.index) > 2 * len(new.slots) + SPARE:
             return draw(design, self.zoom, ascii=self.ascii, look=look, trunks=self.trunks)
         same = design.connections is self.design.connections and new.index is old.index
@@ -238,34 +238,29 @@ class Drawing:
         nets = self.bundles if same else bundles_after(self.lines, ours, self.trunks, self.bundles)
         found, rerouted = replay.after(self.routes, old, new, self.bundles, nets, sticky)
         wires, stir = rewired(self.layout.wires, old, new, self.bundles, nets, found.paths, rerouted, self.routes.paths)
-        cards = _cards_after(self, design, new)
+        cards = _cards_after(self, design, new, changed)
         _stir_lanes(stir, old, new, self.layout.cards, cards)
         laid = relaid(self.layout, new, wires, found.paths, cards, stir, sticky)
-        return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found)
+        stated = self.stated if new.index is old.index and new.slots is old.slots else _stated(design, new)
+        return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found, stated)
 
-    def _grid_after(self, design: Design) -> Grid:
+    def _grid_after(self, design: Design, changed: list[Id]) -> Grid:
         """The grid of the next design: the same one, or with a few components moved, where that is all."""
         old, was = self.layout.grid, self.design
-        if design.groups is was.groups and design.components.keys() == was.components.keys():
-            if design.components is was.components:
-                return old
-            changed = differing(was.components, design.components)
+        if design.groups is was.groups and (not changed or design.components.keys() == was.components.keys()):
             parts = [(was.components[id], design.components[id]) for id in changed]
-            if all(one.at == old.slots[one.id] and one.inside == other.inside for one, other in parts):
+            if self.stated and all(other.at and one.inside == other.inside for one, other in parts):
                 moved = {other.id: Slot(*other.at) for one, other in parts if other.at and other.at != one.at}
-                if not moved and all(other.at for _, other in parts):
-                    return old
-                if self.stated and all(other.at for _, other in parts):
-                    grown = shifted(old, moved)
-                    if grown is not None:
-                        return grown
+                grown = shifted(old, moved) if moved else old
+                if grown is not None:
+                    return grown
         return grid(design, settle(design), old)
 
-    @cached_property
-    def stated(self) -> bool:
-        """Whether every component stands where the design says."""
-        slots = self.slots
-        return all(part.at == slots[id] for id, part in self.design.components.items())
+
+def _stated(design: Design, where: Grid) -> bool:
+    """Whether every component stands where the design says."""
+    slots = where.slots
+    return all(part.at == slots[id] for id, part in design.components.items())
 
 
 def draw(
@@ -284,7 +279,7 @@ def draw(
     wires = wiring(where, nets, found.paths)
     cards = _cards(design, where)
     laid = layout(where, wires, found.paths, cards, SIZES[zoom])
-    return Drawing(design, zoom, ascii, look or Look(), trunks, laid, ours, nets, found)
+    return Drawing(design, zoom, ascii, look or Look(), trunks, laid, ours, nets, found, _stated(design, where))
 
 
 def _cards(design: Design, new: Grid) -> list[Card | None]:
@@ -295,11 +290,11 @@ def _cards(design: Design, new: Grid) -> list[Card | None]:
     return out
 
 
-def _cards_after(before: Drawing, design: Design, new: Grid) -> list[Card | None]:
+def _cards_after(before: Drawing, design: Design, new: Grid, parts: list[Id]) -> list[Card | None]:
     """The texts of the boxes of the next design; those of unchanged components are the same objects."""
     old = before.layout.cards
     old_tags, tags = before.layout.grid.member.tags, new.member.tags
-    changed = dict.fromkeys(differing(before.design.components, design.components))
+    changed = dict.fromkeys(parts)
     if tags is not old_tags:
         changed |= dict.fromkeys(id for id in (*old_tags, *tags) if old_tags.get(id) != tags.get(id))
     if not changed and len(old) == len(new.col):
@@ -313,13 +308,12 @@ def _cards_after(before: Drawing, design: Design, new: Grid) -> list[Card | None
 
 def _stir_lanes(stir: Stir, old: Grid, new: Grid, old_cards: list[Card | None], cards: list[Card | None]) -> None:
     """Columns and rows where somebody came, left, or says something else."""
-    for handle in range(len(new.col)):
+    for handle in movers(old, new):
         was = (old.col[handle], old.row[handle]) if handle < len(old.col) else (-1, -1)
-        now = new.col[handle], new.row[handle]
-        if was != now:
-            for column, row in (was, now):
-                if column >= 0:
-                    stir.columns.add(column)
-                    stir.rows.add(row)
-        elif now[0] >= 0 and old_cards[handle] is not cards[handle]:
-            stir.columns.add(now[0])
+        for column, row in (was, (new.col[handle], new.row[handle])):
+            if column >= 0:
+                stir.columns.add(column)
+                stir.rows.add(row)
+    for handle in compress(range(len(cards)), map(is_not, old_cards, cards)):
+        if new.col[handle] >= 0:
+            stir.columns.add(new.col[handle])

@@ -13,6 +13,8 @@ import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import compress
+from operator import ne
 
 from sketchpad.model import Design, Id, Slot
 
@@ -189,6 +191,14 @@ def _shown(occupied: Iterable[int]) -> tuple[int, ...]:
         else:
             out.extend(range(low + 1, high + 1))
     return tuple(out)
+
+
+def movers(before: Grid, after: Grid) -> list[Handle]:
+    """Components that stand on another index, or are new or gone."""
+    known = range(len(before.col))
+    found = set(compress(known, map(ne, before.col, after.col)))
+    found.update(compress(known, map(ne, before.row, after.row)))
+    return [*sorted(found), *range(len(before.col), len(after.col))]
 
 
 def nearest(numbers: tuple[int, ...], number: int) -> int:

@@ -36,8 +36,8 @@ def course(layout: Layout, net: Net, line: Line) -> Iterator[Cell]:
 
 
 def _segment(net: Net, leg: tuple[int, int, int, int]) -> Segment:
-    way, band, low, high = leg
-    return next(s for s in net.segments if s.turn == way and s.band == band and s.low <= low and high <= s.high)
+    way, lane, low, high = leg
+    return next(s for s in net.segments if s.turn == way and s.band == lane and s.low <= low and high <= s.high)
 
 
 def _meeting(layout: Layout, one: Segment, other: Segment) -> Cell:
@@ -57,7 +57,7 @@ def _port(layout: Layout, handle: int, side: int, segment: Segment) -> Cell:
 
 def box_at(layout: Layout, x: int, y: int) -> Id | None:
     """The component whose box covers a cell."""
-    column, row = _band(layout.xs, x), _band(layout.ys, y)
+    column, row = band(layout.xs, x), band(layout.ys, y)
     if not (column & 1 and row & 1):
         return None
     handle = layout.grid.at.get((column >> 1, row >> 1))
@@ -69,7 +69,7 @@ def box_at(layout: Layout, x: int, y: int) -> Id | None:
 
 def segment_at(layout: Layout, x: int, y: int) -> Segment | None:
     """The line or border that runs through a cell; of two that cross the horizontal one."""
-    column, row = _band(layout.xs, x), _band(layout.ys, y)
+    column, row = band(layout.xs, x), band(layout.ys, y)
     for segments, offset, place, along in (
         (layout.wires.across[row], y - layout.yr[row], column, x),
         (layout.wires.down[column], x - layout.xr[column], row, y),
@@ -93,8 +93,8 @@ def line_at(layout: Layout, net: Net, x: int, y: int) -> Line:
 
 def nets_near(layout: Layout, x: int, y: int, reach: int) -> Iterator[Net]:
     """Nets with a vertical piece in a row and at most so many cells away: their label may cover the cell."""
-    low, high = _band(layout.xs, x - reach), _band(layout.xs, x + reach)
-    row = _band(layout.ys, y)
+    low, high = band(layout.xs, x - reach), band(layout.xs, x + reach)
+    row = band(layout.ys, y)
     for segments in layout.wires.down[low : high + 1]:
         for segment in segments:
             if segment.low <= row <= segment.high and segment.depth < 0 and segment.net.text:
@@ -105,7 +105,8 @@ def covers(label: Label | None, x: int, y: int) -> bool:
     return label is not None and label.y == y and label.x <= x < label.x + width(label.text)
 
 
-def _band(starts: list[int], at: int) -> int:
+def band(starts: list[int], at: int) -> int:
+    """The band of a cell; beyond the drawing the last one there."""
     return min(max(bisect_right(starts, at) - 1, 0), len(starts) - 2)
 
 
@@ -127,11 +128,11 @@ def _number(numbers: tuple[int, ...], starts: list[int], at: int, step: int) -> 
         return numbers[0] - (first - at + step // 2) // step
     if at >= end:
         return numbers[-1] + (at - end + 1 + step // 2) // step
-    band = bisect_right(starts, at) - 1
-    if band & 1:
-        return numbers[band >> 1]
-    middle = (starts[band] + starts[band + 1]) // 2
-    return numbers[(band >> 1) - (at < middle)]
+    here = bisect_right(starts, at) - 1
+    if here & 1:
+        return numbers[here >> 1]
+    middle = (starts[here] + starts[here + 1]) // 2
+    return numbers[(here >> 1) - (at < middle)]
 
 
 def slot_rect(layout: Layout, slot: Slot) -> Rect:
@@ -149,5 +150,5 @@ def _span(numbers: tuple[int, ...], starts: list[int], number: int, size: int, g
         return starts[1] - (numbers[0] - number) * (size + gap), size
     if number > numbers[-1]:
         return starts[-2] + (number - numbers[-1]) * (size + gap) - size, size
-    band = 2 * nearest(numbers, number) + 1
-    return starts[band], starts[band + 1] - starts[band]
+    lane = 2 * nearest(numbers, number) + 1
+    return starts[lane], starts[lane + 1] - starts[lane]

@@ -39,6 +39,8 @@ class Layout:
     ports: Ports
     circles: frozenset[tuple[int, int]]
     """Orientation of the segments and band of the gaps where circles were found."""
+    shifted: frozenset[Segment]
+    """The lanes that moved to break them."""
     rounds: list[dict[Segment, int]]
     """Spots before and after each round of ordering, by turns of horizontal and vertical segments."""
     orders: tuple[list[list[Segment]], list[list[Segment]]]
@@ -148,11 +150,11 @@ class Work:
 
     def run(self) -> Layout:
         first_ports, touched = self._first_ports()
-        circles, ports = self._break_circles(first_ports, touched)
-        moved = self._moved_lanes(first_ports, ports, touched)
+        circles, ports, shifted = self._break_circles(first_ports, touched)
+        moved = self._moved_lanes(ports, touched, shifted)
         self._meet(moved)
         rounds, gaps, row_gaps = self._order(ports, moved)
-        return self._pack(first_ports, ports, circles, moved, rounds, gaps, row_gaps)
+        return self._pack(first_ports, ports, circles, shifted, moved, rounds, gaps, row_gaps)
 
     def _first_ports(self) -> tuple[Ports, list[Segment]]:
         """Ports as sorted, and the lanes that were looked at."""
@@ -178,24 +180,30 @@ class Work:
         found = (self.cards[handle] for _, handle in self.grid.in_col[column])
         return column_width((card for card in found if card is not None), self.sizes)
 
-    def _break_circles(self, first: Ports, touched: list[Segment]) -> tuple[frozenset[tuple[int, int]], Ports]:
+    def _break_circles(
+        self, first: Ports, touched: list[Segment]
+    ) -> tuple[frozenset[tuple[int, int]], Ports, frozenset[Segment]]:
         """Move ports until no lines face each other in a circle."""
         grid, wires, before = self.grid, self.wires, self.before
         look = {(V, band) for band in self.gaps_to_do} | {(H, band) for band in self.row_gaps_to_do}
-        look |= {(joint.turn, joint.band) for lane in touched for joint in lane.joints if not joint.band & 1}
+        known = before.first_ports.at if before is not None else {}
+        for lane in touched:
+            if known.get(lane) != first.at[lane]:
+                look.update((joint.turn, joint.band) for joint in lane.joints if not joint.band & 1)
         found = {(way, band) for way, band in look if self._circle(way, band, first)}
         circles = frozenset(found | (before.circles - look if before is not None else set()))
         if not circles:
-            return circles, first
+            return circles, first, frozenset()
         ports = Ports(first.at.copy(), first.top[:], first.bottom[:], first.widths[:])
+        shifted = []
         # Gaps between columns before those between rows, each from the first on.
         for way, band in sorted(circles, key=lambda gap: (-gap[0], gap[1])):
             while pairs := self._circle(way, band, ports):
                 if way == V:
-                    open_row(grid, wires, ports, pairs)
+                    shifted.append(open_row(grid, wires, ports, pairs))
                 else:
-                    open_column(grid, wires, ports, pairs, self.sizes)
-        return circles, ports
+                    shifted.append(open_column(grid, wires, ports, pairs, self.sizes))
+        return circles, ports, frozenset(shifted)
 
     def _circle(self, way: int, band: int, ports: Ports) -> list[tuple[Segment, Segment, Segment, Segment]]:
         segments = (self.wires.down if way == V else self.wires.across)[band]
@@ -204,16 +212,14 @@ class Work:
         pairs = facing(segments, band, ports.at)
         return circle(pairs) if len(pairs) > 1 else []
 
-    def _moved_lanes(self, first: Ports, ports: Ports, touched: list[Segment]) -> list[Segment]:
+    def _moved_lanes(self, ports: Ports, touched: list[Segment], shifted: frozenset[Segment]) -> list[Segment]:
         """Lanes whose port is not where it was."""
         before = self.before
         if before is None:
             return []
-        old = before.ports.at
-        suspects = dict.fromkeys(touched)
-        if ports is not first or before.ports is not before.first_ports:
-            suspects = dict.fromkeys(ports.at)
-        return [lane for lane in suspects if old.get(lane) != ports.at[lane]]
+        old, at = before.ports.at, ports.at
+        suspects = {*touched, *shifted, *(lane for lane in before.shifted if lane in at)}
+        return [lane for lane in suspects if old.get(lane) != at[lane]]
 
     def _meet(self, segments: Iterable[Segment]) -> None:
         """Gaps that meet these lanes have to be done again."""
@@ -292,6 +298,7 @@ class Work:
         first_ports: Ports,
         ports: Ports,
         circles: frozenset[tuple[int, int]],
+        shifted: frozenset[Segment],
         moved: list[Segment],
         rounds: list[dict[Segment, int]],
         gaps: set[int],
@@ -346,16 +353,15 @@ class Work:
         above, below = [1] * len(grid.rows), [1] * len(grid.rows)
         if before is not None:
             above, below = before.above[:], before.below[:]
-            if not circles and not before.circles:
-                lanes = self.stir.rows
+            lanes = self.stir.rows | {lane.band >> 1 for lane in shifted | before.shifted if lane.turn == H}
         for row in lanes:
             above[row] = max((-ports.top[handle] for _, handle in grid.in_row[row]), default=1)
             below[row] = max((ports.bottom[handle] for _, handle in grid.in_row[row]), default=1)
         xs, xr = _bands(widths, [(wide // 2, wide - wide // 2) for wide in ports.widths])
         ys, yr = _bands(heights, [(up, down + 1) for up, down in zip(above, below, strict=True)])
         return Layout(
-            grid, wires, self.paths, self.cards, sizes, first_ports, ports, circles, rounds, self.orders, offsets,
-            widths, heights, frozenset(held), above, below, xs, xr, ys, yr,
+            grid, wires, self.paths, self.cards, sizes, first_ports, ports, circles, shifted, rounds, self.orders,
+            offsets, widths, heights, frozenset(held), above, below, xs, xr, ys, yr,
         )  # fmt: skip
 
     def _lacking(self, i: int, segments: list[Segment], placed: list[int], size: int, spots: dict[Segment, int]) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 from typing import Literal, TypeVar
 
 from sketchpad.model import Connection, Design, Id
@@ -132,8 +134,13 @@ def differing(before: Mapping[Id, T], after: Mapping[Id, T]) -> list[Id]:
     """The ids whose part is new, gone or different."""
     if before is after:
         return []
-    gone = [id for id in before if id not in after]
-    return [*gone, *(id for id, part in after.items() if before.get(id) is not part)]
+    if len(before) == len(after):
+        # Equal positions hold equal ids unless parts were removed and added at once; both sides cover that.
+        suspects = set(compress(before, map(is_not, before.values(), after.values())))
+        suspects.update(compress(after, map(is_not, before.values(), after.values())))
+    else:
+        suspects = {*before, *after}
+    return sorted(id for id in suspects if before.get(id) is not after.get(id))
 
 
 def bundles(lines: Mapping[Id, Line], trunks: Trunks) -> Bundles:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import compress
+from operator import ne
 
-from .grid import Grid
+from .grid import Grid, movers
 from .lines import Bundle, Bundles, Line
 from .paths import Box, Costs, Path, meet, perimeter, reach, touches
 from .routes import Routes, Routing, Turn, Window, afresh, tiles_of, turn, window
@@ -107,7 +109,7 @@ class _Replay:
     def keep(self) -> tuple[Routes, set[Line]]:
         """Routes in which only lines are new that cannot stay, and those lines."""
         before = self.before
-        moved = self._moved()
+        moved = movers(self.old_grid, self.grid)
         missing = {line for bundle in self.new_bundles for line in bundle.lines if line not in before.paths}
         missing.update(line for handle in moved for line in self.at.get(handle, ()))
         for handle in moved:
@@ -120,11 +122,8 @@ class _Replay:
             self._index(line, None)
             del self.paths[line], self.turns[line]
             self.costs.commit(before.paths[line], -1)
-        for old, new, sign in ((self.old_grid, self.grid, -1), (self.grid, self.old_grid, 1)):
-            for id, border in old.borders.items():
-                other = new.borders.get(id)
-                if other is None or border.sides != other.sides:
-                    self.costs.border(*border.sides, sign)
+        for sides, sign in self._borders():
+            self.costs.border(*sides, sign)
         for line in sorted(missing, key=lambda line: turn(self.grid, line)):
             bundle = self.bundle_of[line]
             trunk = self._trunk(bundle, END) if len(bundle.lines) > 1 else None
@@ -144,12 +143,6 @@ class _Replay:
     def _routes(self, exact: bool) -> Routes:
         before = self.before
         return Routes(self.paths, self.costs, self.turns, self.windows, self.tiles, before.xs, before.ys, exact)
-
-    def _moved(self) -> list[int]:
-        """Components that stand somewhere else, or are new or gone."""
-        old, new = self.old_grid, self.grid
-        was, now = list(zip(old.col, old.row, strict=True)), list(zip(new.col, new.row, strict=True))
-        return [*_differing(was, now), *range(len(was), len(now))]
 
     def _index(self, line: Line, seen: Window | None) -> None:
         """Note in which tiles a line's search looks, None for nowhere."""
@@ -186,7 +179,7 @@ class _Replay:
     def _stirred_lines(self) -> set[Line]:
         """Lines that are new, whose net is new, or that end at a component which moved: all of their net."""
         out = {line for bundle in self.new_bundles for line in bundle.lines}
-        for handle in self._moved():
+        for handle in movers(self.old_grid, self.grid):
             for line in self.at.get(handle, ()):
                 out.update(self.bundle_of[line].lines)
         return out
@@ -209,15 +202,20 @@ class _Replay:
 
     def _move_borders(self) -> None:
         """Take borders that changed out of the tables and put the others in; both matter to every line."""
+        for sides, sign in self._borders():
+            self.costs.border(*sides, sign)
+            self._disturb(perimeter(*sides), START, sign > 0)
+
+    def _borders(self) -> Iterator[tuple[Box, int]]:
+        """The sides of borders that are gone, with -1, and of new ones."""
         old, new = self.old_grid.borders, self.grid.borders
         if old is new:
             return
         for borders, others, sign in ((old, new, -1), (new, old, 1)):
             for id, border in borders.items():
                 other = others.get(id)
-                if other is None or border.sides != other.sides:
-                    self.costs.border(*border.sides, sign)
-                    self._disturb(perimeter(*border.sides), START, sign > 0)
+                if border is not other and (other is None or border.sides != other.sides):
+                    yield border.sides, sign
 
     def _disturb(self, path: Path, since: Turn, dearer: bool) -> None:
         """Search again for every later line to which it matters that cells became dearer, or cheaper."""
@@ -322,6 +320,6 @@ class _Replay:
         return out
 
 
-def _differing(was: Sequence[object], now: Sequence[object]) -> list[int]:
+def _differing(was: Sequence[int], now: Sequence[int]) -> Iterable[int]:
     """Where two lists differ, as far as both go."""
-    return [i for i, (one, other) in enumerate(zip(was, now, strict=False)) if one != other]
+    return compress(range(len(was)), map(ne, was, now))
