@@ -49,11 +49,14 @@ class Terminal:
             self.read(0.1)
 
     def read(self, seconds: float) -> int:
-        """Take what comes within a time; how many bytes."""
+        """Take what comes within a time; how many bytes. Raises EOFError where the program has ended."""
         ready, _, _ = select.select([self._master], [], [], seconds)
         if not ready:
             return 0
-        some = os.read(self._master, 1 << 20)
+        try:
+            some = os.read(self._master, 1 << 20)
+        except OSError as error:
+            raise EOFError(f"the program ended; last there was {self.seen[-600:]!r}") from error
         self.seen = (self.seen + some)[-200_000:]
         return len(some)
 
