@@ -22,6 +22,8 @@ __all__ = ["WIDEST", "arrange", "conflicts"]
 
 WIDEST = 6
 """Columns of a level before it is folded."""
+SIGHT = 24
+"""How far from where it would stand a part may be moved before the others go with it, in slots."""
 
 
 def arrange(design: Design, widest: int = WIDEST) -> dict[Id, Slot]:
@@ -104,15 +106,10 @@ def _guided(
 
 
 def _offset(guide: Mapping[Id, Place], kept: Mapping[Id, Slot]) -> Place:
-    """How far the guide lies from what is stated; nothing where they share ground."""
-    ground, stated = around(guide.values()), around(kept.values())
-    reach = Area(
-        ground.left - ground.width,
-        ground.top - ground.height,
-        ground.right + ground.width,
-        ground.bottom + ground.height,
-    )
-    if reach.overlaps(stated):
+    """How far the guide lies from what is stated; nothing where that is in sight."""
+    ground = around(guide.values())
+    sight = Area(ground.left - SIGHT, ground.top - SIGHT, ground.right + SIGHT, ground.bottom + SIGHT)
+    if sight.overlaps(around(kept.values())):
         return 0, 0
     return (
         median_low(slot[0] - guide[id][0] for id, slot in kept.items()),

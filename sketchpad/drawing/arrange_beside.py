@@ -14,14 +14,15 @@ from sketchpad.model import Id, Slot
 from .areas import Area
 from .arrange_columns import Place
 from .arrange_ground import Chain, Ground
-from .arrange_moves import BACKWARDS, BEND, BLOCKED, ROW, UPRIGHT
+from .arrange_moves import BLOCKED, ROW, UPRIGHT, Taste
 
+TASTE = Taste()
 AROUND = 3
 """How far from what it is linked to a place is looked for at first, in slots."""
 MOST = 12
 """Links of one part that are considered."""
-GROWTH = 1.5
-"""The price of a column or row that the group around gets."""
+GROWTH, SPREAD = 2.5, 0.5
+"""The price of a column or row that the group around gets, and of one that the whole design gets."""
 IN_THE_WAY = 2.0
 """The price of standing between the ends of a straight link."""
 REACH = 24
@@ -96,12 +97,12 @@ def beside(
             continue
         waiting.discard(id)
         unit = units[id]
-        ties = [
+        ties = sorted(
             Tie(place, ground.slots[other], way)
-            for own, place in sorted(unit.places.items())
+            for own, place in unit.places.items()
             for other, way in near[own]
             if other in ground.slots
-        ][:MOST]
+        )[:MOST]
         corner = _place(ground, unit, ties, between)
         ground.add({own: Slot(corner[0] + x, corner[1] + y) for own, (x, y) in unit.places.items()}, chain)
         for own in unit.places:
@@ -122,6 +123,8 @@ def _inside(one: Place, other: Place) -> Iterator[Place]:
 
 def _place(ground: Ground, unit: Unit, ties: list[Tie], between: Mapping[Place, int]) -> Place:
     """The cheapest first slot for a unit where all groups stay honest; if there is none, where it harms least."""
+    if unit.wish is not None and _is_honest(ground, unit, unit.wish):
+        return unit.wish
     home = next((ground.areas[group] for group in unit.path if group in ground.areas), None)
     price = _priced(ground, unit, ties, home, between)
     seen: set[Place] = set()
@@ -130,13 +133,17 @@ def _place(ground: Ground, unit: Unit, ties: list[Tie], between: Mapping[Place, 
         fresh = {slot for slot in ring if slot not in seen and ground.free(unit.at(slot))}
         seen |= fresh
         for _, slot in sorted((price(slot), slot) for slot in fresh):
-            area = unit.at(slot)
-            if ground.trespasses(area, unit.path):
+            if ground.trespasses(unit.at(slot), unit.path):
                 continue
-            if ground.fits(area, unit.path):
+            if ground.fits(unit.at(slot), unit.path):
                 return slot
             outside = outside or slot
     return outside if outside is not None else _beyond(ground, unit)
+
+
+def _is_honest(ground: Ground, unit: Unit, corner: Place) -> bool:
+    area = unit.at(corner)
+    return ground.free(area) and not ground.trespasses(area, unit.path) and ground.fits(area, unit.path)
 
 
 def _beyond(ground: Ground, unit: Unit) -> Place:
@@ -162,11 +169,13 @@ def _priced(
     else:
         anchor = (ground.whole.left, ground.whole.bottom + 1)
 
+    growth = SPREAD if home is None else GROWTH
+
     def price(corner: Place) -> float:
         if unit.wish is not None or not ties:
             off = abs(corner[0] - anchor[0]) + ROW * abs(corner[1] - anchor[1])
-            return off if unit.wish is not None else off / 10 + GROWTH * ground.growth(unit.at(corner), unit.path)
-        total = GROWTH * ground.growth(unit.at(corner), unit.path)
+            return off if unit.wish is not None else off / 10 + growth * ground.growth(unit.at(corner), unit.path)
+        total = growth * ground.growth(unit.at(corner), unit.path)
         for (x, y), other, way in ties:
             total += _cost(ground, (corner[0] + x, corner[1] + y), other, way)
         for x, y in unit.places.values():
@@ -181,13 +190,13 @@ def _cost(ground: Ground, own: Place, other: Place, way: int) -> float:
     columns, rows = abs(other[0] - own[0]), abs(other[1] - own[1])
     cost = columns + ROW * rows
     if columns and rows:
-        cost += BEND
+        cost += TASTE.bend
     elif columns + rows > 1 and ground.stands_between(own, other):
         cost += BLOCKED
     if rows and not columns:
         cost += UPRIGHT
     if (other[0] - own[0]) * way < 0:
-        cost += BACKWARDS
+        cost += TASTE.backwards
     return cost
 
 

@@ -5,31 +5,40 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sketchpad.model import Id
 
 from .areas import Area, around
 from .arrange_columns import Place
 
-ROUNDS = 3
 ROW = 1.6
 """The price of a row between the ends of a link; a column costs 1."""
-BEND = 2.0
-"""The price of a link whose ends share neither row nor column."""
 UPRIGHT = 0.5
 """The price of a link that runs straight down or up."""
 BLOCKED = 4.0
 """The price of something standing between the ends of a link in one row or column."""
-BACKWARDS = 3.0
-"""The price of a link that leads to the left."""
 WORTH = 0.5
 """What a change must gain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What is thought of links that do not run straight to the right."""
+
+    bend: float = 2.0
+    """The price of a link whose ends share neither row nor column."""
+    backwards: float = 3.0
+    """The price of a link that leads to the left."""
+    rounds: int = 3
+    """How often every component is tried."""
 
 
 class Board:
     """Components on a grid, and what their links cost."""
 
-    def __init__(self, places: Mapping[Id, Place], links: Iterable[tuple[Id, Id]]) -> None:
+    def __init__(self, places: Mapping[Id, Place], links: Iterable[tuple[Id, Id]], taste: Taste) -> None:
+        self.taste = taste
         self.places = dict(places)
         self.at = {place: id for id, place in places.items()}
         self.row: dict[int, list[int]] = defaultdict(list)
@@ -71,7 +80,7 @@ class Board:
     def price(self, id: Id, place: Place, but: Id = "", but_at: Place = (0, 0)) -> float:
         """What the links of a component cost if it stood at `place`, and `but` at `but_at`."""
         column, row = place
-        places = self.places
+        places, taste = self.places, self.taste
         total = 0.0
         for other, times, way in self.near.get(id, ()):
             if other == but:
@@ -89,9 +98,9 @@ class Board:
                 if abs(y - row) > 1 and _between(self.column[column], row, y):
                     cost += BLOCKED
             else:
-                cost = BEND + abs(x - column) + ROW * abs(y - row)
+                cost = taste.bend + abs(x - column) + ROW * abs(y - row)
             if (x - column) * way < 0:
-                cost += BACKWARDS
+                cost += taste.backwards
             total += cost * times
         return total
 
@@ -107,13 +116,14 @@ def improved(
     chain: Mapping[Id, tuple[Id, ...]],
     known: Mapping[Id, tuple[Id, ...]],
     links: Sequence[tuple[Id, Id]],
+    taste: Taste,
 ) -> dict[Id, Place]:
     """Better places, each within the area of its group and outside those of the groups within that."""
     members: dict[Id | None, list[Id]] = defaultdict(list)
     for id, groups in chain.items():
         for group in (*groups, None):
             members[group].append(id)
-    board = Board(places, links)
+    board = Board(places, links, taste)
     _turn(board, members, known)
     fences = {group: around(board.places[id] for id in held) for group, held in members.items()}
     inner: dict[Id | None, list[Area]] = defaultdict(list)
@@ -121,7 +131,7 @@ def improved(
         if group is not None:
             inner[next(iter(known[group][1:]), None)].append(fences[group])
     own = {id: next(iter(groups), None) for id, groups in chain.items()}
-    for _ in range(ROUNDS):
+    for _ in range(taste.rounds):
         moved = sum(_shift(board, id, own, fences[own[id]], inner[own[id]]) for id in chain)
         if not moved:
             break
@@ -180,6 +190,7 @@ def _candidates(board: Board, here: Place, near: Iterable[tuple[Id, int, int]], 
 
 def _turn(board: Board, members: Mapping[Id | None, Sequence[Id]], known: Mapping[Id, tuple[Id, ...]]) -> None:
     """Turns groups upside down where their links to the outside run shorter then; outer groups first."""
+    taste = board.taste
     for group in sorted((g for g in members if g is not None), key=lambda id: (len(known[id]), id)):
         held = members[group]
         inside = set(held)
@@ -193,8 +204,8 @@ def _turn(board: Board, members: Mapping[Id | None, Sequence[Id]], known: Mappin
             continue
         area = around(board.places[id] for id in held)
         flip = area.top + area.bottom
-        now = sum(times * _bent(board.places[id][1] - row) for id, _, row, times in ties)
-        then = sum(times * _bent(flip - board.places[id][1] - row) for id, _, row, times in ties)
+        now = sum(times * _bent(board.places[id][1] - row, taste) for id, _, row, times in ties)
+        then = sum(times * _bent(flip - board.places[id][1] - row, taste) for id, _, row, times in ties)
         if then < now - WORTH:
             turned = {id: (board.places[id][0], flip - board.places[id][1]) for id in held}
             for id in held:
@@ -203,5 +214,5 @@ def _turn(board: Board, members: Mapping[Id | None, Sequence[Id]], known: Mappin
                 board.put(id, place)
 
 
-def _bent(rows: int) -> float:
-    return ROW * abs(rows) + (BEND if rows else 0.0)
+def _bent(rows: int, taste: Taste) -> float:
+    return ROW * abs(rows) + (taste.bend if rows else 0.0)

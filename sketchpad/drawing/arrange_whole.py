@@ -11,8 +11,12 @@ from sketchpad.model import Connection, Design, Id
 
 from .areas import chain_of, chains
 from .arrange_columns import PEERS, Block, Link, Place
+from .arrange_judge import price
 from .arrange_level import level
-from .arrange_moves import improved
+from .arrange_moves import Taste, improved
+
+FEW, MANY = 40, 120
+"""Links up to which a design is laid out in several ways, and in two."""
 
 FIRST = ("client", "entry")
 """Traits of what stands first where links leave it open."""
@@ -26,7 +30,24 @@ def whole(design: Design, ids: Iterable[Id], widest: int) -> dict[Id, Place]:
         return {}
     links = joints(design.connections.values(), chain)
     places = _nested(design, chain, links, known, widest)
-    return squeezed(improved(places, chain, known, links))
+    found = [squeezed(improved(places, chain, known, links, taste)) for taste in _efforts(len(links))]
+    if len(found) == 1:
+        return found[0]
+    part = (
+        design
+        if len(chain) == len(design.components)
+        else design.but(components={id: design.components[id] for id in chain})
+    )
+    return min(found, key=lambda places: price(part, places))
+
+
+def _efforts(links: int) -> tuple[Taste, ...]:
+    """The tastes that are tried; the best drawing counts. Designs with many links are tried fewer times."""
+    if links > MANY:
+        return (Taste(),)
+    if links > FEW:
+        return Taste(), Taste(rounds=0)
+    return Taste(), Taste(rounds=0), Taste(backwards=6.0), Taste(bend=4.0)
 
 
 def joints(connections: Iterable[Connection], among: Mapping[Id, object]) -> list[tuple[Id, Id]]:

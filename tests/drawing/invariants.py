@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from sketchpad.drawing import Drawing, Rect, Zoom, draw
 from sketchpad.model import Connection, Design, Id, Slot
@@ -28,7 +29,7 @@ HEADS = {DOWN: "▼", UP: "▲", RIGHT: "►", LEFT: "◄"}
 PORTS = {RIGHT: "├", LEFT: "┤", UP: "┴", DOWN: "┬"}
 FRAMES = {"account": "═║╔╗╚╝╪╫", "region": "═║╔╗╚╝╪╫", "vpc": "─│┌┐└┘┼┼"}
 DOTTED = "·:····│─"
-"""Horizontal, vertical, four corners, what an upright line makes of a horizontal border, and a level one of a vertical."""
+"""Level, upright, four corners, what an upright line makes of a level border, and a level line of an upright one."""
 ASCII = str.maketrans("│─└┌├┘┴┐┤┬┼╪╫═║╔╗╚╝·•▲►▼◄", "|-+++++++++++=#++++.o^>v<")
 
 
@@ -202,7 +203,7 @@ class Picture:
         for id, box in self.drawing.groups.items():
             level, upright, *corners = FRAMES.get(self.design.groups[id].kind, DOTTED)
             x1, y1, x2, y2 = box.x, box.y, box.x + box.width - 1, box.y + box.height - 1
-            assert x1 < x2 and y1 < y2, f"the border of {id} has no inside"
+            assert min(x2 - x1, y2 - y1) > 0, f"the border of {id} has no inside"
             frame = {(x, y): level for x in range(x1, x2 + 1) for y in (y1, y2)}
             frame.update({(x, y): upright for x in (x1, x2) for y in range(y1, y2 + 1)})
             frame.update(zip(((x1, y1), (x2, y1), (x1, y2), (x2, y2)), corners, strict=False))
@@ -289,7 +290,7 @@ def _slots(picture: Picture) -> None:
             before = spans.get(drawing.slots[id][axis], (low, low + size))
             spans[drawing.slots[id][axis]] = min(before[0], low), max(before[1], low + size)
         ordered = [spans[number] for number in sorted(spans)]
-        assert all(a[1] <= b[0] for a, b in zip(ordered, ordered[1:], strict=False)), "columns or rows overlap"
+        assert all(a[1] <= b[0] for a, b in pairwise(ordered)), "columns or rows overlap"
 
 
 def _groups(picture: Picture) -> None:
@@ -300,7 +301,8 @@ def _groups(picture: Picture) -> None:
     assert drawable <= drawing.groups.keys(), f"{sorted(drawable - drawing.groups.keys())} have no border"
     for id, area in drawing.groups.items():
         x1, y1, x2, y2 = area.x, area.y, area.x + area.width - 1, area.y + area.height - 1
-        assert x1 >= 0 and y1 >= 0 and x2 < drawing.width and y2 < drawing.height, f"{id} leaves the picture"
+        leaves = x1 < 0 or y1 < 0 or x2 >= drawing.width or y2 >= drawing.height
+        assert not leaves, f"{id} leaves the picture"
         for component, box in drawing.boxes.items():
             left, top, right, bottom = box.x, box.y, box.x + box.width - 1, box.y + box.height - 1
             inside = x1 < left and right < x2 and y1 < top and bottom < y2
@@ -311,7 +313,8 @@ def _groups(picture: Picture) -> None:
                 continue
             a1, b1, a2, b2 = inner.x, inner.y, inner.x + inner.width - 1, inner.y + inner.height - 1
             if id in chain(design, design.groups[other].inside):
-                assert x1 < a1 and y1 < b1 and a2 < x2 and b2 < y2, f"{other} is not within {id}"
+                within = x1 < a1 and y1 < b1 and a2 < x2 and b2 < y2
+                assert within, f"{other} is not within {id}"
             elif other not in chain(design, design.groups[id].inside):
                 assert a2 < x1 or a1 > x2 or b2 < y1 or b1 > y2, f"{other} meets {id}"
     corners = {c for a in drawing.groups.values() for c in _corners(a)}
@@ -346,7 +349,8 @@ def _lines(picture: Picture) -> None:
     for cell, held in picture.wires.items():
         names = sorted(net.key for net in held)
         assert cell not in picture.boxed, f"{names} run through {picture.boxed[cell]}"
-        assert 0 <= cell[0] < drawing.width and 0 <= cell[1] < drawing.height, f"{names} leave the picture"
+        inside = 0 <= cell[0] < drawing.width and 0 <= cell[1] < drawing.height
+        assert inside, f"{names} leave the picture"
         if len(held) > 1:
             assert sorted(held.values()) == [UPRIGHT, ACROSS], f"{names} share {cell} other than crossing straight"
 
@@ -378,7 +382,8 @@ def _labels(picture: Picture) -> None:
             continue
         width = len(cells_of(label.text))
         assert label.y == area.y, f"the name of {id} is not in its top border"
-        assert area.x < label.x and label.x + width < area.x + area.width, f"the name of {id} leaves its border"
+        within = area.x < label.x and label.x + width < area.x + area.width
+        assert within, f"the name of {id} leaves its border"
         for x in range(label.x, label.x + width):
             assert (x, label.y) not in picture.wires, f"the name of {id} covers a line"
             seen[x, label.y] = id
@@ -448,9 +453,8 @@ def _windows(picture: Picture, dice: random.Random) -> None:
                 if char != want:
                     half_left = x == window.x and want == ""
                     half_right = x == window.x + window.width - 1 and rows[y][x + 1 : x + 2] == [""]
-                    assert char == " " and (half_left or half_right), (
-                        f"{window} shows {char!r} at {(x, y)}, not {want!r}"
-                    )
+                    is_half = char == " " and (half_left or half_right)
+                    assert is_half, f"{window} shows {char!r} at {(x, y)}, not {want!r}"
 
 
 def _hits(picture: Picture, dice: random.Random) -> None:
@@ -473,13 +477,13 @@ def _hits(picture: Picture, dice: random.Random) -> None:
         if (x, y) in picture.borders and hit.what == "group":
             assert hit.id == picture.borders[x, y][0]
             continue
-        assert hit.what == "connection" and hit.id in picture.nets, f"the line at {(x, y)} hits {hit}"
+        assert hit.what == "connection", f"the line at {(x, y)} hits {hit}"
         assert (x, y) in _all_cells(picture, hit.id), f"{hit.id} is hit at {(x, y)}, where it does not run"
     free = sorted(picture.borders.keys() - picture.wires.keys() - picture.texts)
     for x, y in dice.sample(free, min(20, len(free))):
         hit = drawing.hit(x, y)
         assert (hit.what, hit.id) == ("group", picture.borders[x, y][0]), f"the border at {(x, y)} hits {hit}"
-    for _ in range(20):
+    for _ in range(20 if drawing.width else 0):
         x, y = dice.randrange(drawing.width), dice.randrange(drawing.height)
         cell = x, y
         if cell in picture.wires or cell in picture.boxed or cell in picture.borders or cell in picture.texts:
@@ -487,12 +491,14 @@ def _hits(picture: Picture, dice: random.Random) -> None:
         inside = [g for g, a in drawing.groups.items() if a.contains(x, y)]
         want = max(inside, key=lambda g: len(chain(picture.design, picture.design.groups[g].inside)), default=None)
         hit = drawing.hit(x, y)
-        assert hit.id == want and hit.what == ("group" if want else "empty"), f"{cell} in {want} hits {hit}"
+        assert (hit.id, hit.what) == (want, "group" if want else "empty"), f"{cell} in {want} hits {hit}"
     assert drawing.hit(-1, -1).what == "empty"
 
 
-def _all_cells(picture: Picture, id: Id) -> set[Cell]:
+def _all_cells(picture: Picture, id: Id | None) -> set[Cell]:
     """The cells of a connection and of those it shares its line with in both directions."""
+    if id is None or id not in picture.nets:
+        return set()
     net = picture.nets[id]
     return set(picture.routes[id]) | {
         cell for other, cells in picture.routes.items() if net.both and picture.nets[other] == net for cell in cells
