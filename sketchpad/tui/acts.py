@@ -183,7 +183,7 @@ def next_pane(desk: Desk) -> None:
 
 def maximise(desk: Desk) -> None:
     """The canvas alone, and back."""
-    desk.toggle_class("alone")
+    desk.maximise()
 
 
 def zoom(desk: Desk, by: int) -> None:

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from .desk import Desk
+from .keyboard import Keyboard
 from .session import Session
 from .verbs import VERBS, Verb
 
@@ -82,7 +83,7 @@ class Verbs(Provider):
                     yield Hit(score, matcher.highlight(verb.name), act, help=self._about(verb))
 
 
-class Sketchpad(App[int]):
+class Sketchpad(Keyboard):
     """The editor."""
 
     TITLE = "sketchpad"
@@ -109,11 +110,19 @@ class Sketchpad(App[int]):
             loop.add_signal_handler(number, self._ended_by, number)
         self.push_screen(self.desk)
 
+    @property
+    def commanding(self) -> bool:
+        return self.screen is self.desk and self.desk.pane == "canvas"
+
+    def ignored(self, count: int) -> None:
+        self.desk.say(f"{count} pasted characters ignored; p or Ctrl+V pastes")
+
     def _fatal_error(self) -> None:
         """Say what happened in a few lines; Textual's own account shows the contents of the design."""
         said = traceback.format_exc(limit=-4)
         unsaved = "; unsaved changes are lost" if self.desk.session.unsaved else ""
-        self._exit_renderables.append(Text(f"sketchpad stopped on a fault of its own{unsaved}\n\n{said}"))
+        self._return_code = 2
+        self._exit_renderables[:] = [Text(f"sketchpad stopped on a fault of its own{unsaved}\n\n{said}")]
         self._close_messages_no_wait()
 
     def _ended_by(self, number: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import TypeVar
 
 from textual import on
@@ -15,6 +16,7 @@ from ..rules import Judged
 from . import acts
 from .canvas import Canvas
 from .findbar import FindBar
+from .keyboard import Keyboard
 from .looking import Looking
 from .panels import Findings, Header, Inspector
 from .scene import Choose, Do, Go, Meaning, Scene
@@ -23,15 +25,17 @@ from .status import Keys, Status
 
 T = TypeVar("T")
 
+ROOMY = (110, 30)
+"""Cells from which on the panels stand beside the canvas."""
+
 
 class Bench(Screen[None]):
     """Panes and the ways between them; beside a small canvas they come and go."""
 
     AUTO_FOCUS = "#canvas"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
     canvas = query_one("#canvas", Canvas)
+    frame = query_one("#frame", Container)
     inspector = query_one(Inspector)
     findings = query_one(Findings)
     header = query_one(Header)
@@ -46,6 +50,12 @@ class Bench(Screen[None]):
         """What was looked for last."""
         self.came_from = looking.cursor
         """Where the cursor was before something was looked for."""
+        self.over = ""
+        """The pane that was asked for; beside a small canvas it covers it."""
+        self.alone = False
+        """Whether the canvas has all the room."""
+        self.put_away = False
+        """Whether the findings are not wanted."""
         self.on_requirements = False
         """Whether the inspector shows what is required, whatever is chosen."""
 
@@ -71,7 +81,29 @@ class Bench(Screen[None]):
 
     async def ask(self, screen: ModalScreen[T]) -> T | None:
         """The answer to a question; None where somebody would rather not say."""
-        return await self.app.push_screen_wait(screen)
+        self.keyboard.hold()
+        answer = self.app.push_screen(screen, wait_for_dismiss=True)
+        screen.call_after_refresh(self.keyboard.release)
+        try:
+            return await answer
+        finally:
+            self.keyboard.hold()
+
+    def beside(self, going: Coroutine[None, None, object]) -> None:
+        """Run what may ask something; keys wait until it asks, or is done."""
+        self.keyboard.hold()
+        self.run_worker(self._going(going))
+
+    async def _going(self, going: Coroutine[None, None, object]) -> None:
+        try:
+            await going
+        finally:
+            self.keyboard.release()
+
+    @property
+    def keyboard(self) -> Keyboard:
+        assert isinstance(self.app, Keyboard)
+        return self.app
 
     @property
     def pane(self) -> str:
@@ -82,32 +114,52 @@ class Bench(Screen[None]):
         above = focused.ancestors_with_self
         return "inspector" if self.inspector in above else "findings" if self.findings in above else "find"
 
+    def on_resize(self) -> None:
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Show the panes there is room for, and the one that was asked for.
+
+        At once rather than by style sheet: a pane that is not shown yet takes no focus, and the next key comes soon.
+        """
+        width, height = self.app.size
+        roomy = width >= ROOMY[0] and not self.alone
+        self.set_class(width < ROOMY[0], "-narrow")
+        self.inspector.display = self.over == "inspector" or roomy
+        self.frame.display = self.over != "inspector" or width >= ROOMY[0]
+        self.findings.display = self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
+
     def open_inspector(self, requirements: bool = False) -> None:
         self.on_requirements = requirements
-        self.remove_class("alone", "finding")
-        self.add_class("inspecting")
+        self.over = "inspector"
+        self.lay_out()
         self.show_chrome()
-        self.inspector.enter()
+        self.set_focus(self.inspector.list)
 
     def open_findings(self) -> None:
-        self.remove_class("alone", "inspecting", "no-findings")
-        self.add_class("finding")
-        self.findings.enter()
+        self.over, self.put_away = "findings", False
+        self.lay_out()
+        self.set_focus(self.findings.list)
 
     def toggle_findings(self) -> None:
         """Go to the findings; from there, put them away."""
-        if self.pane != "findings":
-            self.open_findings()
-        else:
+        if self.pane == "findings":
+            self.put_away = True
             self.close_panes()
-            self.add_class("no-findings")
+        else:
+            self.open_findings()
 
     def close_panes(self) -> None:
         """Back to the canvas; what covers it goes away."""
-        self.remove_class("inspecting", "finding")
-        self.on_requirements = False
-        self.canvas.focus()
+        self.over, self.on_requirements = "", False
+        self.lay_out()
+        self.set_focus(self.canvas)
         self.show_chrome()
+
+    def maximise(self) -> None:
+        """The canvas alone, and back."""
+        self.alone = not self.alone
+        self.close_panes()
 
     def next_pane(self) -> None:
         match self.pane:
@@ -160,20 +212,20 @@ class Bench(Screen[None]):
 
     @on(Inspector.Opened)
     def _asked(self, event: Inspector.Opened) -> None:
-        self.run_worker(acts.open_finding(self, event.key))
+        self.beside(acts.open_finding(self, event.key))
 
     @on(Inspector.NeedWanted)
     def _needed(self) -> None:
-        self.run_worker(acts.new_requirement(self))
+        self.beside(acts.new_requirement(self))
 
     @on(Findings.Opened)
     def _opened(self, event: Findings.Opened) -> None:
-        self.run_worker(acts.open_finding(self, event.key))
+        self.beside(acts.open_finding(self, event.key))
 
     @on(Findings.Waived)
     def _waived(self, event: Findings.Waived) -> None:
         finding = next(one for one in self.session.report.findings if one.key == event.key)
-        self.run_worker(acts.waive_finding(self, finding))
+        self.beside(acts.waive_finding(self, finding))
 
     @on(Findings.Chosen)
     def _followed(self, event: Findings.Chosen) -> None:
@@ -196,6 +248,6 @@ class Bench(Screen[None]):
 
     @on(FindBar.Left)
     def _found(self, event: FindBar.Left) -> None:
-        self.canvas.focus()
+        self.set_focus(self.canvas)
         if not event.kept:
             self.perform(Go(self.came_from))

@@ -123,7 +123,7 @@ class Desk(Bench):
         """Run what the desk does; what asks something runs beside."""
         going = run(self)
         if isinstance(going, Coroutine):
-            self.run_worker(going)
+            self.beside(going)
 
     def _go(self, at: Slot, ends: bool) -> None:
         if ends:

@@ -117,10 +117,16 @@ class Canvas(Widget, can_focus=True):
         self._look(self._following(Offset(-left, -top)))
 
     def _following(self, origin: Offset) -> Offset:
-        """The origin from which the cursor can be seen."""
-        rect = self.drawing.slot_rect(self.over.cursor)
-        across = _within(origin.x, self.size.width, rect.x, rect.width, MARGIN[0])
-        return Offset(across, _within(origin.y, self.size.height, rect.y, rect.height, MARGIN[1]))
+        """The origin from which all can be seen that there is room for: above all the cursor, then what is chosen."""
+        drawing, over = self.drawing, self.over
+        wanted = [(drawing.slot_rect(over.cursor), MARGIN)]
+        wanted += [(drawing.box(id), (1, 1)) for id in over.chosen if len(over.chosen) == 1 and id in drawing.slots]
+        if drawing.width <= self.size.width and drawing.height <= self.size.height:
+            wanted.append((Rect(0, 0, drawing.width, drawing.height), (0, 0)))
+        for rect, margin in reversed(wanted):
+            across = _within(origin.x, self.size.width, rect.x, rect.width, margin[0])
+            origin = Offset(across, _within(origin.y, self.size.height, rect.y, rect.height, margin[1]))
+        return origin
 
     def _look(self, origin: Offset) -> None:
         if origin != self.origin:

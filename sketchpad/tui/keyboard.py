@@ -1,0 +1,107 @@
+"""Keys, one after the other.
+
+Textual hands a key to whoever has the focus when it arrives, though the keys before it may still be on their way to
+what they do. Where letters are commands that is not good enough: over a slow line they come in bunches, and the letters
+for a question would go to the canvas below it. So a key waits until the one before it is done with, and until a
+question that is being opened is there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.timer import Timer
+
+LOST = 0.25
+"""Seconds after which a key is taken to be done with, should its trace be lost with a screen that closed."""
+
+MANY, FEW, AT_ONCE = 8, 4, 0.01
+"""So many keys, so many different ones among them, within so many seconds: no hand types like that."""
+
+
+ROUNDS = 3
+"""A key starts an action, which posts a message, which moves the focus: so many things may follow from it in turn."""
+
+
+class Done(Message):
+    """Follows a key through the widgets, as often as there are rounds; then the key is done with."""
+
+    def __init__(self, rounds: int) -> None:
+        super().__init__()
+        self.rounds = rounds
+
+
+class Keyboard(App[int]):
+    """An app that handles each key wholly before the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = False
+        """Whether a question is being opened, or was just answered."""
+        self._typed: deque[events.Key] = deque()
+        self._busy = False
+        self._patience: Timer | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        if not self._busy:
+            await self._next()
+
+    async def _next(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+        if self._typed and self.commanding and _pasted(self._typed):
+            count = len(self._typed)
+            self._typed.clear()
+            self.ignored(count)
+        self._busy = bool(self._typed)
+        if self._busy:
+            await super().on_event(self._typed.popleft())
+            self._follow(ROUNDS)
+            self._patience = self.set_timer(LOST, self._next)
+
+    def _follow(self, rounds: int) -> None:
+        (self.focused or self.screen).post_message(Done(rounds))
+
+    def on_done(self, event: Done) -> None:
+        # What the key brought about stands behind this in the queue.
+        if event.rounds > 1:
+            self.call_later(self._follow, event.rounds - 1)
+        else:
+            self.call_later(self._go_on)
+
+    async def _go_on(self) -> None:
+        if self.held:
+            self._patience = self._patience or self.set_timer(LOST, self._next)
+        else:
+            await self._next()
+
+    def hold(self) -> None:
+        """Let keys wait: something is about to take them."""
+        self.held = True
+
+    def release(self) -> None:
+        """Let them go on."""
+        self.held = False
+        self.call_later(self._go_on)
+
+    @property
+    def commanding(self) -> bool:
+        """Whether letters are commands where the focus is."""
+        return False
+
+    def ignored(self, count: int) -> None:
+        """So many keys were not typed by hand, and were dropped."""
+
+
+def _pasted(keys: deque[events.Key]) -> bool:
+    """Whether keys that wait look like a text that a terminal passed on as if it was typed."""
+    letters = [key for key in keys if key.is_printable]
+    soon = [key for key in letters if key.time - letters[0].time <= AT_ONCE]
+    return len(soon) >= MANY and len({key.key for key in soon}) >= FEW
