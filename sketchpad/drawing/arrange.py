@@ -22,6 +22,8 @@ __all__ = ["WIDEST", "arrange", "conflicts"]
 
 WIDEST = 6
 """Columns of a level before it is folded."""
+SPOILT = 4
+"""Groups with stated members that may be in the way of others before the others are placed without a guide."""
 SIGHT = 24
 """How far from where it would stand a part may be moved before the others go with it, in slots."""
 
@@ -40,21 +42,21 @@ def arrange(design: Design, widest: int = WIDEST) -> dict[Id, Slot]:
     chain = {id: paths[component.inside] for id, component in design.components.items()}
     ground = Ground(kept, chain, known)
     doubles = {id: at for id in missing if (at := design.components[id].at) is not None}
-    if len(missing) > len(kept):
-        units = _guided(design, kept, doubles, chain, widest)
-        for unit in units:
+    guided = _guided(design, ground, doubles, chain, widest) if len(missing) > len(kept) else None
+    if guided is not None:
+        for unit in guided:
             beside(ground, {unit.id: unit}, chain, ())
     else:
-        units_by_id = _units(design, missing, ground, chain, known, widest)
+        units = _units(design, missing, ground, chain, known, widest)
         for id, at in doubles.items():
-            if id in units_by_id:
-                units_by_id[id].wish = at
+            if id in units:
+                units[id].wish = at
         links = [
             (c.source, c.target)
             for c in design.connections.values()
             if c.source in chain and c.target in chain and c.source != c.target
         ]
-        beside(ground, units_by_id, chain, links)
+        beside(ground, units, chain, links)
     return {id: ground.slots[id] for id in design.components}
 
 
@@ -93,16 +95,20 @@ def _units(
 
 
 def _guided(
-    design: Design, kept: Mapping[Id, Slot], doubles: Mapping[Id, Slot], chain: Mapping[Id, Chain], widest: int
-) -> list[Unit]:
-    """Each component without a slot, wishing for where it would stand if no positions were stated."""
+    design: Design, ground: Ground, doubles: Mapping[Id, Slot], chain: Mapping[Id, Chain], widest: int
+) -> list[Unit] | None:
+    """Each component without a slot, wishing for where it would stand if no positions were stated.
+
+    None where what is stated has little to do with that: many groups would be torn apart between the two.
+    """
     guide = whole(design, design.components, widest)
-    right, down = _offset(guide, kept)
-    units = []
-    for id in sorted(guide.keys() - kept.keys(), key=lambda id: (guide[id], id)):
-        column, row = guide[id]
-        units.append(Unit(id, {id: (0, 0)}, chain[id], doubles.get(id, Slot(column + right, row + down))))
-    return units
+    right, down = _offset(guide, ground.slots)
+    wishes = {id: Slot(column + right, row + down) for id, (column, row) in guide.items()}
+    spoilt = conflicts(design, {**wishes, **ground.slots}) & ground.areas.keys()
+    if len(spoilt) > SPOILT + len(ground.areas) // 10:
+        return None
+    waiting = sorted(guide.keys() - ground.slots.keys(), key=lambda id: (guide[id], id))
+    return [Unit(id, {id: (0, 0)}, chain[id], doubles.get(id, wishes[id])) for id in waiting]
 
 
 def _offset(guide: Mapping[Id, Place], kept: Mapping[Id, Slot]) -> Place:

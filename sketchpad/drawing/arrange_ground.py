@@ -32,6 +32,9 @@ class Ground:
         for group, path in known.items():
             for outer in path[1:]:
                 self.inner[outer].append(group)
+        self.by_row: dict[int, set[Id]] = defaultdict(set)
+        """The groups that cover something of a row, and the tall ones, which are not listed by row."""
+        self.tall: set[Id] = set()
         by_chain: dict[Chain, list[Slot]] = defaultdict(list)
         for id, slot in slots.items():
             by_chain[chain[id]].append(slot)
@@ -45,8 +48,22 @@ class Ground:
 
     def _cover(self, path: Chain, area: Area, members: int) -> None:
         for group in path:
-            self.areas[group] = self.areas[group].joined(area) if group in self.areas else area
+            now = self.areas.get(group)
+            then = self.areas[group] = area if now is None else now.joined(area)
             self.held[group] += members
+            if then.height > NEAR:
+                self.tall.add(group)
+            elif now is None or (now.top, now.bottom) != (then.top, then.bottom):
+                for row in range(then.top, then.bottom + 1):
+                    self.by_row[row].add(group)
+
+    def _meeting(self, area: Area) -> set[Id]:
+        """The groups that reach into an area."""
+        if area.height > NEAR:
+            near = set(self.areas)
+        else:
+            near = self.tall.union(*(self.by_row.get(row, ()) for row in range(area.top, area.bottom + 1)))
+        return {group for group in near if self.areas[group].overlaps(area)}
 
     def add(self, placed: Mapping[Id, Slot], chain: Mapping[Id, Chain]) -> None:
         for id, slot in placed.items():
@@ -56,6 +73,8 @@ class Ground:
             self.taken.add(slot)
             self.lanes.add(slot)
             self._cover(chain[id], area, 1)
+        touched = {group for id in placed for group in chain[id]}
+        self.lost.update(group for group in touched if self.lanes.count(self.areas[group]) != self.held[group])
 
     def free(self, area: Area) -> bool:
         """Whether nothing stands in `area` and it lies on the grid."""
@@ -66,9 +85,7 @@ class Ground:
 
     def trespasses(self, area: Area, path: Chain) -> bool:
         """Whether `area` reaches into a group that what is to stand there does not lie in."""
-        return any(
-            other.overlaps(area) and group not in path and group not in self.lost for group, other in self.areas.items()
-        )
+        return not self.lost.union(path).issuperset(self._meeting(area))
 
     def fits(self, area: Area, path: Chain) -> bool:
         """Whether the groups in `path` stay honest rectangles when they come to cover `area`."""
@@ -81,11 +98,8 @@ class Ground:
                 return True
             if self.lanes.count(then) != self.held[group]:
                 return False
-            family = {*path, *self.inner.get(group, ())}
-            if any(
-                other.overlaps(then) and not other.overlaps(now) and name not in family and name not in self.lost
-                for name, other in self.areas.items()
-            ):
+            strangers = self._meeting(then).difference(path, self.inner.get(group, ()), self.lost)
+            if any(not self.areas[stranger].overlaps(now) for stranger in strangers):
                 return False
         return True
 
