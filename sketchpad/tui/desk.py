@@ -168,6 +168,8 @@ class Desk(Bench):
         if seek:
             slots = (looking.slot_of(id) for id in sorted(changes(outcome.step.before, outcome.step.after)))
             at = next((slot for slot in slots if slot is not None), None)
+        elif at is None and len(self.session.editor.chosen) == 1:
+            at = looking.drawing.slots.get(next(iter(self.session.editor.chosen)))
         looking.cursor = at or looking.cursor
         self.show()
         self.say("   ".join(filter(None, (words, outcome.words))))
