@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sketchpad.catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, Property
 from sketchpad.editing import SetProperty, Unset
 from sketchpad.model import Component, Connection, Design, Group, Requirement, parse, unparse
-from sketchpad.tui.panels.fields import Field, design_fields, fields, title, value_of, written
+from sketchpad.tui.panels.fields import MIXED, Field, design_fields, fields, shared, title, value_of, written
 
 DESIGN = parse(
     """
@@ -207,3 +207,23 @@ def test_the_design_has_fields_too() -> None:
 
 def test_values_as_they_are_typed() -> None:
     assert written(("a", True, 2)) == "a, true, 2"
+
+
+def test_what_several_parts_have_in_common() -> None:
+    design = parse("lambda a gpu=true timeout_s=5\nlambda b timeout_s=5\necs_fargate c gpu=true")
+    parts = [design["a"], design["b"], design["c"]]
+    common = {one.name: one for one in shared(design, parts)}
+    assert "timeout_s" not in common
+    assert "name" not in common
+    assert common["gpu"].shown == MIXED
+    assert common["gpu"].text == ""
+    assert common["kind"].shown == MIXED
+    edited = after(design, common["gpu"].edit("no"))
+    assert edited.count("gpu=false") == 3
+    assert str(common["gpu"].edit("no")) == "Set gpu=false on a and 2 more"
+    back = common["gpu"].reset()
+    assert back is not None
+    assert "gpu" not in after(design, back)
+    alike = {one.name: one for one in shared(design, parts[:2])}
+    assert alike["timeout_s"].shown == "5 s"
+    assert alike["kind"].shown == "lambda"

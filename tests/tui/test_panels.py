@@ -194,6 +194,13 @@ async def test_arrows_step_through_the_words_that_fit() -> None:
     assert bench.heard == [SetProperty("fn", "os_access", "host_agent")]
 
 
+async def test_several_are_changed_together() -> None:
+    bench = Bench("fn", "jobs")
+    app = await pressed(bench, "slash", *"region", "enter", "enter", *"eu-west-1", "enter")
+    assert [str(edit) for edit in bench.heard] == ["Set region=eu-west-1 on fn and 1 more"]
+    assert "eu-west-1" in app.text
+
+
 async def test_what_the_catalogue_does_not_know_is_only_shown() -> None:
     bench = Bench("fn")
     app = await pressed(bench, "slash", *"x_team", "enter", "enter")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -20,9 +20,13 @@ from ...editing import (
     Rename,
     Reword,
     SetProperty,
+    Several,
     Unset,
 )
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
+
+MIXED = "<mixed>"
+"""Shown where the parts that are chosen differ."""
 
 YES, NO = frozenset({"true", "yes", "on", "y", "x"}), frozenset({"false", "no", "off", "n"})
 """What people type for true and for false."""
@@ -44,19 +48,28 @@ class Field:
     """Whether the catalogue knows the property; what it does not know is kept and not changed."""
     words: tuple[str, ...] = ()
     """What fits, where that is known and is no choice that one would step through."""
+    others: tuple[Field, ...] = ()
+    """The same field of the other parts that are chosen; one edit changes them all."""
 
     @property
     def own(self) -> bool:
         return self.write is not None
 
     @property
+    def mixed(self) -> bool:
+        """Whether the parts that are chosen differ in it."""
+        return any(one.value != self.value for one in self.others)
+
+    @property
     def text(self) -> str:
-        """The value as a person would type it; empty where it is unknown."""
-        return "" if self.value is None else written(self.value)
+        """The value as a person would type it; empty where it is unknown, or not the same for all."""
+        return "" if self.value is None or self.mixed else written(self.value)
 
     @property
     def shown(self) -> str:
         """The value in words."""
+        if self.mixed:
+            return MIXED
         if self.about.type == "bool" and (self.value is None or isinstance(self.value, bool)):
             return ("[x] yes" if self.value else "[ ] no") if self.value is not None else "[ ] unknown"
         if self.value is None or self.value == "":
@@ -70,7 +83,7 @@ class Field:
     @property
     def trouble(self) -> str | None:
         """What is wrong with the value that there is."""
-        if self.own or not self.known or not self.stated:
+        if self.own or not self.known or not self.stated or self.mixed:
             return None
         return self.about.problem(self.value)
 
@@ -128,14 +141,24 @@ class Field:
 
     def edit(self, text: str) -> Edit:
         """The edit that writes a text here; an empty one leaves a property to its default."""
-        text = text.strip()
+        return _all(self._edit(text.strip()), [one._edit(text.strip()) for one in self.others])
+
+    def _edit(self, text: str) -> Edit:
         if self.write is not None:
             return self.write(text)
         return SetProperty(self.part, self.name, value_of(text, self.about)) if text else Unset(self.part, self.name)
 
     def reset(self) -> Edit | None:
         """The edit that leaves it to its default."""
-        return Unset(self.part, self.name) if self.stated and not self.own else None
+        stated = [Unset(one.part, one.name) for one in (self, *self.others) if one.stated and not one.own]
+        return _all(stated[0], stated[1:]) if stated else None
+
+
+def _all(first: Edit, others: Sequence[Edit]) -> Edit:
+    """Edits as one step, named after the first."""
+    if not others:
+        return first
+    return Several(f"{first} and {len(others)} more", (first, *others))
 
 
 def classes() -> Iterator[str]:
@@ -227,6 +250,15 @@ def design_fields(design: Design) -> Iterator[Field]:
     """The fields of the design itself."""
     yield _own("", "name", design.name, lambda text: Describe(text, design.about), help="What the design is called.")
     yield _own("", "about", design.about, lambda text: Describe(design.name, text), help="What it is for.")
+
+
+def shared(design: Design, parts: Sequence[Part]) -> Iterator[Field]:
+    """The fields that all of some parts have."""
+    first, *rest = [{one.name: one for one in fields(design, part)} for part in parts]
+    for name, one in first.items():
+        same = [other[name] for other in rest if name in other and (one.own or other[name].about == one.about)]
+        if len(same) == len(rest) and one.known and (not one.own or name == "kind"):
+            yield replace(one, stated=one.stated or any(other.stated for other in same), others=tuple(same))
 
 
 def _verbs(design: Design, connection: Connection) -> tuple[str, ...]:

@@ -33,10 +33,10 @@ class Findings(Frame):
         Binding("x", "waive", "Waive", show=False),
     ]
     DEFAULT_CSS = """
-    Findings { height: 9; border: solid $panel-lighten-2; }
+    Findings { height: 9; border: solid $foreground 25%; }
     Findings:focus-within { border: solid $primary; }
     Findings Rows { height: 1fr; }
-    Findings.-ascii { border: ascii $panel-lighten-2; }
+    Findings.-ascii { border: ascii $foreground 25%; }
     Findings.-ascii:focus-within { border: ascii $primary; }
     """
 

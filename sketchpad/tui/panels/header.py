@@ -31,6 +31,7 @@ class Header(Widget):
     Header .header--name { text-style: bold; }
     Header .header--unsaved { color: $text-accent; text-style: bold; }
     Header .header--dim { color: $text-muted; }
+    Header:ansi .header--dim { text-style: dim; }
     Header .header--error { color: $severity-error; text-style: bold reverse; }
     Header .header--warning { color: $severity-warning; text-style: bold reverse; }
     Header .header--info { color: $severity-info; text-style: bold; }

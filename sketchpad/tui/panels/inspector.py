@@ -35,14 +35,14 @@ class Inspector(Frame):
         Binding("N,plus", "need", "Add a requirement", show=False),
     ]
     DEFAULT_CSS = """
-    Inspector { width: 38; height: 1fr; border: solid $panel-lighten-2; }
+    Inspector { width: 38; height: 1fr; border: solid $foreground 25%; }
     Inspector:focus-within { border: solid $primary; }
     Inspector Rows { height: 1fr; }
     Inspector Line { display: none; }
     Inspector.-typing Line { display: block; }
     Inspector Prose { height: 3; margin: 1 0 0 0; }
     Inspector.-typing Prose { margin: 0; height: 4; }
-    Inspector.-ascii { border: ascii $panel-lighten-2; }
+    Inspector.-ascii { border: ascii $foreground 25%; }
     Inspector.-ascii:focus-within { border: ascii $primary; }
     """
 

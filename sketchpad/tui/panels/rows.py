@@ -86,6 +86,8 @@ class Rows(ScrollView, can_focus=True):
     Rows .rows--new { color: $text-success; }
     Rows .rows--cursor { background: $surface-lighten-1; }
     Rows:focus .rows--cursor { background: $primary-muted; }
+    Rows:ansi .rows--dim { text-style: dim; }
+    Rows:ansi:focus .rows--cursor { background: ansi_default; text-style: reverse; }
     """
 
     @dataclass
@@ -201,7 +203,8 @@ class Rows(ScrollView, can_focus=True):
             return Strip.blank(room, base)
         row = self._rows[index]
         if index == self._cursor:
-            base += Style(bgcolor=self.get_component_rich_style("rows--cursor").bgcolor, bold=self.has_focus or None)
+            cursor = self.get_component_rich_style("rows--cursor")
+            base += Style(bgcolor=cursor.bgcolor, reverse=cursor.reverse, bold=self.has_focus or None)
         right = self._segments(row.right, base)
         room_left = room - sum(width(s.text) for s in right) - (1 if right else 0)
         left, used = [], 0

@@ -9,7 +9,7 @@ from ...catalog import kind_of, verb_of
 from ...drawing.cells import fit
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
 from ...rules import Judged
-from .fields import Field, design_fields, fields, title, written
+from .fields import Field, design_fields, fields, shared, title, written
 from .rows import Cell, Row
 from .severity import letter, role
 
@@ -19,6 +19,9 @@ ADD = ("add", "")
 
 SHOWN = 12
 """How many connections or members are listed."""
+
+TOGETHER = 200
+"""How many parts at the most are changed together."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,13 @@ def sheet(
     """What there is to say about what is chosen. `words` leaves only the fields whose name has them."""
     writer = Writer(design, tuple(findings), room, ascii)
     parts = [part for id in chosen if (part := design.get(id)) is not None]
-    return _one(writer, parts[0], words) if len(parts) == 1 else _several(writer, parts) if parts else _whole(writer)
+    return (
+        _one(writer, parts[0], words)
+        if len(parts) == 1
+        else _several(writer, parts, words)
+        if parts
+        else _whole(writer)
+    )
 
 
 def _counts(findings: Iterable[Judged]) -> str:
@@ -121,12 +130,23 @@ def _counts(findings: Iterable[Judged]) -> str:
     return " ".join(f"{mark}{letters.count(mark)}" for mark in "EWix" if mark in letters)
 
 
-def _several(writer: Writer, parts: list[Part]) -> Sheet:
-    about = [one for one in writer.findings if any(part.id in one.on for part in parts)]
-    rows = [*writer.head(f"{len(parts)} parts"), *(writer.part(part.id, title(part)) for part in parts)]
-    if about:
-        rows += [*writer.head("Findings"), *map(writer.finding, about)]
-    return Sheet((("Several", "$foreground bold"),), _counts(about), tuple(rows[1:]))
+def _several(writer: Writer, parts: list[Part], words: str) -> Sheet:
+    """Several are chosen: what they have in common, and what they are."""
+    ids = {part.id for part in parts}
+    about = [one for one in writer.findings if not ids.isdisjoint(one.on)]
+    common: dict[Hashable, Field] = {}
+    if len(parts) <= TOGETHER:
+        common = {("field", one.name): one for one in shared(writer.design, parts)}
+    rows = [Row(None, ((f"{len(parts)} parts", "head"),))]
+    if not words:
+        rows += [writer.part(part.id, title(part)) for part in parts[:SHOWN]]
+        if len(parts) > SHOWN:
+            rows.append(Row(None, ((f"   and {len(parts) - SHOWN} more", "dim"),)))
+        if about:
+            rows += [*writer.head("Findings"), *map(writer.finding, about[:SHOWN])]
+    if common:
+        rows += _forms(writer, common.values(), words, {})
+    return Sheet((("Several", "$foreground bold"),), _counts(about), tuple(rows), common)
 
 
 def _whole(writer: Writer) -> Sheet:

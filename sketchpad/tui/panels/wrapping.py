@@ -8,6 +8,9 @@ from itertools import chain
 from ...drawing.cells import width
 from ...model.text import plain
 
+MARKS = "/#?&=-_."
+"""Where an address is best broken."""
+
 
 def wrapped(text: str, room: int) -> list[str]:
     """The words of `text` in lines of at most `room` cells; an empty line between its paragraphs."""
@@ -31,16 +34,16 @@ def _lines(words: list[str], room: int) -> Iterator[str]:
 
 
 def _pieces(word: str, room: int) -> Iterator[str]:
-    """A word; one that no line has room for in pieces."""
+    """A word; one that no line has room for in pieces, which end behind a mark where they can."""
     while width(word) > room:
-        head = ""
-        for char in word:
-            if head and width(head + char) > room:
-                break
-            head += char
-        yield head
-        word = word[len(head) :]
-        if width(head) > room:
+        end = 1
+        while end < len(word) and width(word[: end + 1]) <= room:
+            end += 1
+        marks = [at for at, char in enumerate(word[:end], 1) if char in MARKS and at > end // 2]
+        end = marks[-1] if marks else end
+        yield word[:end]
+        word = word[end:]
+        if width(word) <= width(word[:1]):
             break
     if word:
         yield word

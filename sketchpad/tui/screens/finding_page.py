@@ -20,6 +20,7 @@ from ..panels.rows import Prose, Row, Rows
 from ..panels.severity import letter, role
 from ..panels.sheet import figures
 from ..panels.wrapping import wrapped
+from ..scene import around as groups_around
 from .question import Key, Question
 
 LABEL = 9
@@ -167,7 +168,7 @@ class FindingPage(Question[FindingAnswer]):
         part = self._design.get(id)
         if not isinstance(part, Component | Group):
             return id
-        around = [str(self._design.groups[g]) for g in part.inside if g in self._design.groups]
+        around = [str(self._design.groups[group]) for group in groups_around(self._design, part)]
         return f"{kind_of(part.kind).code} {part}" + (f" in {' / '.join(reversed(around))}" if around else "")
 
     def _fixes(self, one: Judged) -> Iterator[Row]:

@@ -43,6 +43,7 @@ class HelpLine(Widget):
     HelpLine { height: 1; }
     HelpLine .help-line--key { color: $text-accent; text-style: bold; }
     HelpLine .help-line--name { color: $text-muted; }
+    HelpLine:ansi .help-line--name { text-style: dim; }
     """
 
     def __init__(self, keys: Sequence[Key]) -> None:
@@ -121,6 +122,7 @@ class Picker(Question[T]):
     DEFAULT_CSS = """
     Picker Rows { height: 10; margin: 1 0; }
     Picker Rows .rows--cursor { background: $primary-muted; }
+    Picker:ansi Rows .rows--cursor { background: ansi_default; text-style: reverse; }
     Picker.-tiny > Frame { height: 100%; }
     Picker.-tiny Rows { height: 1fr; margin: 0; }
     """
