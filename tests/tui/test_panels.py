@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -320,6 +321,15 @@ async def test_no_findings() -> None:
         assert "no findings; " in screen_text(app)
 
 
+async def test_very_many_findings() -> None:
+    many = tuple(replace(TIMEOUT, on=(f"f{at}",)) for at in range(1500))
+    panel = Listening(Report(many), DESIGN)
+    app = PlainApp(panel)
+    async with app.run_test(size=(120, 20)) as pilot:
+        await pilot.press("end")
+        assert "and 500 more" in screen_text(app)
+
+
 async def test_going_to_a_finding_tells_nobody() -> None:
     report = Report(findings=(TIMEOUT, *(one for one in REPORT.findings if one is not TIMEOUT)))
     panel = Listening(report, DESIGN)
@@ -383,6 +393,22 @@ async def test_the_cursor_skips_headings() -> None:
     assert await cursor(rows(*"abcdefghij"), "end", "home") == "a"
     assert await cursor(rows(*"abcdefghij"), "pagedown") == "d"
     assert await cursor(rows("-", "-")) is None
+
+
+async def test_headings_above_and_below_come_into_sight() -> None:
+    some = Rows()
+    app = PlainApp(some)
+    async with app.run_test(size=(20, 4)) as pilot:
+        some.show(rows("-", "-", "a", "b", "c", "d", "-", "-"))
+        await pilot.press("end")
+        assert (some.scroll_offset.y, some.key) == (4, "d")
+        await pilot.press("home")
+        assert (some.scroll_offset.y, some.key) == (0, "a")
+        some.show(rows(*"------", "a", *"-------", "b"))
+        await pilot.press("home")
+        assert 0 <= some.line < 4
+        await pilot.press("end")
+        assert 0 <= some.line < 4
 
 
 async def test_the_cursor_stays_on_its_row() -> None:

@@ -24,6 +24,10 @@ RULE, NAMES = 9, 26
 """Cells of the column of rules; most cells of the column of parts."""
 
 
+MOST = 1000
+"""How many findings are listed, the worst first; going from one to the next finds them all."""
+
+
 class Findings(Frame):
     """Moving goes to what a finding is about, Enter and . open it, x waives it, Escape leaves."""
 
@@ -81,11 +85,14 @@ class Findings(Frame):
         self._show()
 
     def _show(self) -> None:
-        order = sorted(self._report.findings, key=lambda one: one.waived)
+        every = sorted(self._report.findings, key=lambda one: one.waived)
+        order = every[:MOST]
         names = {one.key: ", ".join(str(self._design.get(id) or id) for id in one.on) for one in order}
         room = min(NAMES, self.content_size.width // 4)
         column = min(room, max((width(name) for name in names.values()), default=0))
         rows = [_row(one, names[one.key], column) for one in order]
+        if len(every) > MOST:
+            rows.append(Row(None, ((f"  and {len(every) - MOST:,} more", "dim"),)))
         self.list.show(rows, empty=f"no findings; {len(RULES)} rules ran")
         self.head(("Findings", "$foreground bold"), *_counts(self._report), right="! hide   Enter fixes   x waive")
 

@@ -182,13 +182,24 @@ class Rows(ScrollView, can_focus=True):
         self.refresh(Region(0, y - int(self.scroll_offset.y), self.size.width, 1))
 
     def _reveal(self) -> None:
-        if self._cursor < 0 or not self.size.height:
+        """Scroll so that the cursor is in sight, with the headings above it, and after the last row with all below."""
+        height = self.size.height
+        if self._cursor < 0 or not height:
             return
+        first = last = self._cursor
+        while first and self._rows[first - 1].key is None and self._cursor - first < height - 1:
+            first -= 1
+        while last + 1 < len(self._rows) and self._rows[last + 1].key is None:
+            last += 1
+        if last + 1 < len(self._rows):
+            last = self._cursor
         top = int(self.scroll_offset.y)
-        if self._cursor < top or (self._cursor <= 2 and top):
-            self.scroll_to(y=0 if self._cursor <= 2 else self._cursor, animate=False, force=True)
-        elif self._cursor >= top + self.size.height:
-            self.scroll_to(y=self._cursor - self.size.height + 1, animate=False, force=True)
+        if last >= top + height:
+            top = min(last - height + 1, self._cursor)
+        if first < top and self._cursor - first < height:
+            top = first
+        if top != int(self.scroll_offset.y):
+            self.scroll_to(y=top, animate=False, force=True)
 
     # -- painting -----------------------------------------------------------------------------------------------
 
