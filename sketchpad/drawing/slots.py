@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 
 from sketchpad.model import Design, Id, Slot
 
+from .arrange import arrange
+
 
 def settle(design: Design) -> dict[Id, Slot]:
     """A slot of its own for every component."""
     stated = {id: part.at for id, part in design.components.items() if part.at is not None}
     if len(stated) < len(design.components):
-        from .arrange import arrange
-
-        found: Mapping[Id, Slot] = arrange(design)
+        found = arrange(design)
         stated = {id: found[id] for id in design.components}
     if len(set(stated.values())) == len(stated):
         return {id: Slot(*at) for id, at in stated.items()}
