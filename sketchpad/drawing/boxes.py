@@ -11,7 +11,7 @@ from sketchpad.catalog import kind_of
 from sketchpad.model import Component
 from sketchpad.model.text import plain
 
-from .cells import ascii_only, clip, fit, width
+from .cells import ascii_only, clip, encoded, fit, width
 from .view import BADGES, Style
 from .zoom import Sizes
 
@@ -67,6 +67,8 @@ class Frame:
     """A box as rows of cells."""
 
     rows: tuple[str, ...]
+    cells: tuple[bytes, ...]
+    """The rows in four bytes a cell; empty for one that has wide characters or marks."""
     styles: tuple[bytes, ...]
     top: frozenset[int]
     """Columns of the top border that hold text."""
@@ -113,4 +115,4 @@ def frame(card: Card, badge: str, wide: int, high: int, sizes: Sizes, ascii: boo
         + bytes((Style.BOX,))
     )
     top = frozenset((*range(1, 1 + width(code)), *range(wide - 1 - width(badge), wide - 1)))
-    return Frame(tuple(rows), tuple(styles), top, frozenset(range(1, 1 + width(tag))))
+    return Frame(tuple(rows), tuple(map(encoded, rows)), tuple(styles), top, frozenset(range(1, 1 + width(tag))))

@@ -12,6 +12,9 @@ from functools import lru_cache
 REST = "\ue000"
 """Stands in the second cell of a wide character; private use, which `plain` lets no text contain."""
 
+UTF = "utf-32-le"
+"""How cells are held: four bytes each."""
+
 CUT = "~"
 """Ends a text that did not fit."""
 
@@ -32,6 +35,13 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(map(char_width, text))
+
+
+def encoded(text: str) -> bytes:
+    """A text of one code point a cell in four bytes a cell; empty where some character is wider or has marks."""
+    if text.isascii() or all(char_width(char) == 1 for char in text):
+        return text.encode(UTF)
+    return b""
 
 
 def split(text: str) -> list[str]:

@@ -15,10 +15,11 @@ from .boxes import Card, card
 from .cells import width
 from .grid import Grid, grid, movers, nearest, shifted
 from .labels import Label
-from .layout import Layout, layout, relaid
+from .layout import Layout
 from .lines import Bundles, Line, Trunks, bundles, bundles_after, differing, lines, lines_after
 from .membership import Border
 from .nets import Net, Stir, rewired, wiring
+from .placing import layout, relaid
 from .routes import Routes
 from .slots import settle
 from .view import Hit, Look, Rect, Style
