@@ -15,7 +15,7 @@ from sketchpad.model import Design, Waiver, parse
 from sketchpad.rules import Judged, Report, check
 from sketchpad.tui.panels import Findings, Header, Inspector, Row, Rows
 from sketchpad.tui.panels.line import Line, completed
-from sketchpad.tui.panels.sheet import sheet
+from sketchpad.tui.panels.sheet import figures, sheet
 from sketchpad.tui.panels.wrapping import wrapped
 
 TODAY = date(2027, 1, 1)
@@ -476,3 +476,17 @@ async def test_nothing_pasted_acts_on_the_terminal() -> None:
         await pilot.pause()
         assert "\x1b" not in line.value
         assert "\u202e" not in line.value
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("need availability pct=99.9", "99.9 %"),
+        ("need latency read_ms=150 pctl=95", "read 150 ms, pctl 95"),
+        ("need latency read_ms=150 owner=ana", "150 ms"),
+        ("need consumers n=3 grow=true", "n 3, grow"),
+        ("need users at=Tokyo,Frankfurt", "Tokyo, Frankfurt"),
+    ],
+)
+def test_requirements_in_figures(line: str, words: str) -> None:
+    assert figures(next(iter(parse(line).requirements.values()))) == words

@@ -22,8 +22,9 @@ class Frame(Vertical):
 
     def head(self, *left: tuple[str, str], right: str = "") -> None:
         """Texts of the title with their styles, and the remark."""
-        self.left, self.right = left, right
-        self._entitle()
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self._entitle()
 
     def on_mount(self) -> None:
         self.set_class(self.app.has_class("-ascii"), "-ascii")

@@ -9,7 +9,7 @@ from ...catalog import kind_of, verb_of
 from ...drawing.cells import fit
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
 from ...rules import Judged
-from .fields import Field, design_fields, fields, shared, title, written
+from .fields import Field, design_fields, fields, shared, title
 from .rows import Cell, Row
 from .severity import letter, role
 
@@ -19,6 +19,9 @@ ADD = ("add", "")
 
 SHOWN = 12
 """How many connections or members are listed."""
+
+ASKED = ("priority", "owner", "source")
+"""What is said about a requirement, rather than asked in it."""
 
 TOGETHER = 200
 """How many parts at the most are changed together."""
@@ -100,14 +103,19 @@ class Writer:
         return BLANK, Row(None, ((text, "head"),), ((right, "dim"),) if right else ())
 
 
-def figures(part: Requirement | Flow) -> str:
-    """What a requirement states: `100 ms, 95`."""
-    known = {one.name: one for one in fields(Design(), part)}
-    texts = (
-        f"{name}" if value is True else known[name].shown if name in known else written(value)
-        for name, value in part.properties.items()
-    )
-    return ", ".join(texts)
+def figures(part: Requirement) -> str:
+    """What a requirement asks: `99.9 %`, or `read 150 ms, pctl 95` where it asks for several things."""
+    asked = [one for one in fields(Design(), part) if one.stated and not one.own and one.name not in ASKED]
+    if len(asked) == 1 and asked[0].about.type != "bool":
+        return asked[0].shown
+    return ", ".join(_figure(one) for one in asked)
+
+
+def _figure(one: Field) -> str:
+    name = one.name.removesuffix(f"_{one.about.unit}") if one.about.unit else one.name
+    if isinstance(one.value, bool):
+        return name if one.value else f"not {name}"
+    return f"{name} {one.shown}"
 
 
 def sheet(

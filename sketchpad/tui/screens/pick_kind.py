@@ -76,6 +76,9 @@ class PickKind(Picker[str]):
         super().narrow(text)
         self._tell()
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._tell)
+
     @on(Rows.Moved)
     def _tell(self) -> None:
         """Say what the kind under the cursor is."""
