@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
@@ -27,6 +27,10 @@ IN_THE_WAY = 2.0
 """The price of standing between the ends of a straight link."""
 REACH = 24
 """How far a place is looked for when there is none nearby, in slots."""
+
+
+Near = dict[Id, list[tuple[Id, int]]]
+"""For each component what it is linked to, and 1 where that should stand to the right, -1 to the left."""
 
 
 @dataclass(slots=True)
@@ -68,23 +72,8 @@ def beside(
     links: Iterable[tuple[Id, Id]],
 ) -> None:
     """Adds the units to the ground one by one, those first that have most links to what stands."""
-    near: dict[Id, list[tuple[Id, int]]] = defaultdict(list)
     owner = {id: unit.id for unit in units.values() for id in unit.places}
-    between: dict[Place, int] = defaultdict(int)
-    slots = ground.slots
-    for tail, head in links:
-        stays = True
-        if tail in owner:
-            near[tail].append((head, 1))
-            stays = False
-        if head in owner:
-            near[head].append((tail, -1))
-            stays = False
-        if stays:
-            (x, y), (a, b) = slots[tail], slots[head]
-            if (x == a) != (y == b) and 1 < abs(a - x) + abs(b - y) <= 2 * AROUND:
-                for slot in _inside((x, y), (a, b)):
-                    between[slot] += 1
+    near, between = surroundings(ground, owner, links)
     degree = {
         unit.id: sum(1 for id in unit.places for other, _ in near[id] if other not in owner) for unit in units.values()
     }
@@ -97,19 +86,47 @@ def beside(
             continue
         waiting.discard(id)
         unit = units[id]
-        ties = sorted(
-            Tie(place, ground.slots[other], way)
-            for own, place in unit.places.items()
-            for other, way in near[own]
-            if other in ground.slots
-        )[:MOST]
-        corner = _place(ground, unit, ties, between)
+        corner = spot(ground, unit, ties(ground, unit, near), between)
         ground.add({own: Slot(corner[0] + x, corner[1] + y) for own, (x, y) in unit.places.items()}, chain)
         for own in unit.places:
             for other, _ in near[own]:
                 if (later := owner.get(other)) in waiting and later is not None:
                     degree[later] += 1
                     heappush(queue, (-degree[later], later))
+
+
+def surroundings(
+    ground: Ground, moving: Collection[Id], links: Iterable[tuple[Id, Id]]
+) -> tuple[Near, Mapping[Place, int]]:
+    """What some components are linked to, and how many straight links of the others run over each slot."""
+    near: Near = defaultdict(list)
+    between: dict[Place, int] = defaultdict(int)
+    slots = ground.slots
+    for tail, head in links:
+        stays = True
+        if tail in moving:
+            near[tail].append((head, 1))
+            stays = False
+        if head in moving:
+            near[head].append((tail, -1))
+            stays = False
+        if stays:
+            (x, y), (a, b) = slots[tail], slots[head]
+            if (x == a) != (y == b) and 1 < abs(a - x) + abs(b - y) <= 2 * AROUND:
+                for slot in _inside((x, y), (a, b)):
+                    between[slot] += 1
+    return near, between
+
+
+def ties(ground: Ground, unit: Unit, near: Near) -> list[Tie]:
+    """The links from a unit to what stands."""
+    found = (
+        Tie(place, ground.slots[other], way)
+        for own, place in unit.places.items()
+        for other, way in near.get(own, ())
+        if other in ground.slots
+    )
+    return sorted(found)[:MOST]
 
 
 def _inside(one: Place, other: Place) -> Iterator[Place]:
@@ -121,15 +138,15 @@ def _inside(one: Place, other: Place) -> Iterator[Place]:
         yield from ((x, row) for row in range(y + 1, b))
 
 
-def _place(ground: Ground, unit: Unit, ties: list[Tie], between: Mapping[Place, int]) -> Place:
+def spot(ground: Ground, unit: Unit, held: list[Tie], between: Mapping[Place, int]) -> Place:
     """The cheapest first slot for a unit where all groups stay honest; if there is none, where it harms least."""
     if unit.wish is not None and _is_honest(ground, unit, unit.wish):
         return unit.wish
-    home = next((ground.areas[group] for group in unit.path if group in ground.areas), None)
-    price = _priced(ground, unit, ties, home, between)
+    home = ground.home(unit.path)
+    price = priced(ground, unit, held, between)
     seen: set[Place] = set()
     outside: Place | None = None
-    for ring in (_nearby(unit, ties, home, ground.whole), _farther(unit, ties, home, ground.whole)):
+    for ring in (_nearby(unit, held, home, ground.whole), _farther(unit, held, home, ground.whole)):
         fresh = {slot for slot in ring if slot not in seen and ground.free(unit.at(slot))}
         seen |= fresh
         for _, slot in sorted((price(slot), slot) for slot in fresh):
@@ -158,10 +175,9 @@ def _beyond(ground: Ground, unit: Unit) -> Place:
     return next((slot for slot in corners if ground.free(unit.at(slot))), corners[0])
 
 
-def _priced(
-    ground: Ground, unit: Unit, ties: list[Tie], home: Area | None, between: Mapping[Place, int]
-) -> Callable[[Place], float]:
+def priced(ground: Ground, unit: Unit, held: list[Tie], between: Mapping[Place, int]) -> Callable[[Place], float]:
     """What it costs to stand at a first slot."""
+    home = ground.home(unit.path)
     if unit.wish is not None:
         anchor = unit.wish
     elif home is not None:
@@ -172,11 +188,11 @@ def _priced(
     growth = SPREAD if home is None else GROWTH
 
     def price(corner: Place) -> float:
-        if unit.wish is not None or not ties:
+        if unit.wish is not None or not held:
             off = abs(corner[0] - anchor[0]) + ROW * abs(corner[1] - anchor[1])
             return off if unit.wish is not None else off / 10 + growth * ground.growth(unit.at(corner), unit.path)
         total = growth * ground.growth(unit.at(corner), unit.path)
-        for (x, y), other, way in ties:
+        for (x, y), other, way in held:
             total += _cost(ground, (corner[0] + x, corner[1] + y), other, way)
         for x, y in unit.places.values():
             total += IN_THE_WAY * between.get((corner[0] + x, corner[1] + y), 0)
@@ -200,10 +216,10 @@ def _cost(ground: Ground, own: Place, other: Place, way: int) -> float:
     return cost
 
 
-def _nearby(unit: Unit, ties: list[Tie], home: Area | None, whole: Area) -> set[Place]:
+def _nearby(unit: Unit, held: list[Tie], home: Area | None, whole: Area) -> set[Place]:
     """First slots close to what a unit is linked to, in line with two of them, or at home."""
     out: set[Place] = set()
-    centres = [unit.wish] if unit.wish is not None else [(o[0] - x, o[1] - y) for (x, y), o, _ in ties]
+    centres = [unit.wish] if unit.wish is not None else [(o[0] - x, o[1] - y) for (x, y), o, _ in held]
     wide, high = unit.size
     for column, row in centres:
         out |= _square(Area(column, row, column, row), AROUND, wide, high)
@@ -224,13 +240,13 @@ def _nearby(unit: Unit, ties: list[Tie], home: Area | None, whole: Area) -> set[
     return out
 
 
-def _farther(unit: Unit, ties: list[Tie], home: Area | None, whole: Area) -> set[Place]:
+def _farther(unit: Unit, held: list[Tie], home: Area | None, whole: Area) -> set[Place]:
     """First slots that are farther away, and all round the home and the whole."""
     wide, high = unit.size
     if unit.wish is not None:
         centre = unit.wish
-    elif ties:
-        centre = ties[0].other
+    elif held:
+        centre = held[0].other
     else:
         centre = (home.left, home.top) if home else (whole.left, whole.bottom)
     out = _square(Area(*centre, *centre), REACH, wide, high)

@@ -103,9 +103,13 @@ class Ground:
                 return False
         return True
 
+    def home(self, path: Sequence[Id]) -> Area | None:
+        """What the nearest of some groups covers of which something stands."""
+        return next((self.areas[group] for group in path if group in self.areas), None)
+
     def growth(self, area: Area, path: Sequence[Id]) -> int:
         """Columns and rows by which the nearest group there is would grow, or the whole."""
-        now = next((self.areas[group] for group in path if group in self.areas), self.whole if self.taken else area)
+        now = self.home(path) or (self.whole if self.taken else area)
         then = now.joined(area)
         return then.width - now.width + then.height - now.height
 

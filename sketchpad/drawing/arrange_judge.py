@@ -14,7 +14,7 @@ from .grid import grid
 from .lines import bundles, lines
 from .paths import H
 
-CROSSING = 40.0
+CROSSING = 60.0
 """The price of a crossing, in cells of line."""
 BEND = 10.0
 COLUMN, ROW = 12.0, 7.0

@@ -11,6 +11,7 @@ from sketchpad.model import Connection, Design, Id
 
 from .areas import chain_of, chains
 from .arrange_columns import PEERS, Block, Link, Place
+from .arrange_groups import regrouped
 from .arrange_judge import price
 from .arrange_level import level
 from .arrange_moves import Taste, improved
@@ -33,12 +34,15 @@ def whole(design: Design, ids: Iterable[Id], widest: int) -> dict[Id, Place]:
     found = [squeezed(improved(places, chain, known, links, taste)) for taste in _efforts(len(links))]
     if len(found) == 1:
         return found[0]
-    part = (
-        design
-        if len(chain) == len(design.components)
-        else design.but(components={id: design.components[id] for id in chain})
-    )
-    return min(found, key=lambda places: price(part, places))
+    part = design
+    if len(chain) < len(design.components):
+        part = design.but(components={id: design.components[id] for id in chain})
+    best = min((price(part, places), n) for n, places in enumerate(found))
+    if len(links) > FEW:
+        return found[best[1]]
+    peers = {id for id, group in design.groups.items() if group.kind in PEERS}
+    other = squeezed(regrouped(found[best[1]], chain, known, links, peers))
+    return other if price(part, other) < best[0] else found[best[1]]
 
 
 def _efforts(links: int) -> tuple[Taste, ...]:
