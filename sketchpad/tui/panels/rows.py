@@ -120,6 +120,7 @@ class Rows(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._clicks = 1 if one_click else 2
         self._cursor = -1
+        self._looks: dict[str, Style] = {}
         self._empty = empty
         self.show_horizontal_scrollbar = False
 
@@ -232,8 +233,14 @@ class Rows(ScrollView, can_focus=True):
 
     def _look(self, role: str) -> Style:
         """The colour and the attributes of a role, for any background."""
-        style = self.get_component_rich_style(f"rows--{role}")
-        return style.without_color + Style(color=style.color)
+        if role not in self._looks:
+            style = self.get_component_rich_style(f"rows--{role}")
+            self._looks[role] = style.without_color + Style(color=style.color)
+        return self._looks[role]
+
+    def notify_style_update(self) -> None:
+        self._looks = {}
+        super().notify_style_update()
 
     def on_mount(self) -> None:
         self.set_class(self.app.has_class("-ascii"), "-ascii")
