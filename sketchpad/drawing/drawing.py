@@ -12,6 +12,7 @@ from sketchpad.model import Design, Id, Slot
 
 from . import hits, labels, raster, replay, routes
 from .boxes import Card, card
+from .carry import bands, carried, sizes_at
 from .cells import width
 from .grid import Grid, grid, movers, nearest, shifted
 from .labels import Label
@@ -232,17 +233,33 @@ class Drawing:
         old = self.layout.grid
         changed = differing(self.design.components, design.components)
         new = self._grid_after(design, changed)
-        if new.columns != old.columns or new.rows != old.rows or len(new.index) > 2 * len(new.slots) + SPARE:
+        moved = new.columns != old.columns or new.rows != old.rows
+        if (moved and not sticky) or len(new.index) > 2 * len(new.slots) + SPARE:
             return draw(design, self.zoom, ascii=self.ascii, look=look, trunks=self.trunks)
         same = design.connections is self.design.connections and new.index is old.index
         ours = self.lines if same else lines_after(self.design, design, new.index, self.lines)
         nets = self.bundles if same else bundles_after(self.lines, ours, self.trunks, self.bundles)
+        if moved:
+            return self._carried(design, look, new, ours, nets)
         found, rerouted = replay.after(self.routes, old, new, self.bundles, nets, sticky)
         wires, stir = rewired(self.layout.wires, old, new, self.bundles, nets, found.paths, rerouted, self.routes.paths)
         cards = _cards_after(self, design, new, changed)
         _stir_lanes(stir, old, new, self.layout.cards, cards)
         laid = relaid(self.layout, new, wires, found.paths, cards, stir, sticky)
         stated = self.stated if new.index is old.index and new.slots is old.slots else _stated(design, new)
+        return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found, stated)
+
+    def _carried(self, design: Design, look: Look, new: Grid, ours: Mapping[Id, Line], nets: Bundles) -> Drawing:
+        """The next drawing on other columns or rows; lines and gaps stay what they were as far as they can."""
+        old, was = self.layout.grid, self.layout
+        found = carried(self.routes, old, new, nets)
+        wires = wiring(new, nets, found.paths)
+        floors = (
+            sizes_at(was.gaps, bands(old.columns, new.columns), len(new.columns) + 1),
+            sizes_at(was.row_gaps, bands(old.rows, new.rows), len(new.rows) + 1),
+        )
+        laid = layout(new, wires, found.paths, _cards(design, new), was.sizes, floors)
+        stated = _stated(design, new)
         return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found, stated)
 
     def _grid_after(self, design: Design, changed: list[Id]) -> Grid:

@@ -34,9 +34,10 @@ class Work:
         stir: Stir,
         before: Layout | None,
         sticky: bool,
+        floors: tuple[list[int], list[int]] | None = None,
     ) -> None:
         self.grid, self.wires, self.paths, self.cards, self.sizes = grid, wires, paths, cards, sizes
-        self.stir, self.before, self.sticky = stir, before, sticky
+        self.stir, self.before, self.sticky, self.floors = stir, before, sticky, floors
         self.gone = self._gone()
         self.gaps_to_do = set(stir.gaps)
         self.row_gaps_to_do = set(stir.row_gaps)
@@ -215,8 +216,10 @@ class Work:
         offsets = ports.at.copy() if before is None else self.kept(before.offsets)
         if before is not None:
             offsets.update((lane, ports.at[lane]) for lane in moved)
-        widths = before.gaps[:] if before is not None else [0] * (len(grid.columns) + 1)
-        heights = before.row_gaps[:] if before is not None else [0] * (len(grid.rows) + 1)
+        if before is not None:
+            widths, heights = before.gaps[:], before.row_gaps[:]
+        else:
+            widths, heights = self.floors or ([0] * (len(grid.columns) + 1), [0] * (len(grid.rows) + 1))
         rows_met = row_gaps | self.stir.edges
         last = len(grid.columns)
         for band in sorted(gaps):
@@ -332,9 +335,10 @@ def layout(
     paths: Mapping[Line, Path],
     cards: list[Card | None],
     sizes: Sizes,
+    floors: tuple[list[int], list[int]] | None = None,
 ) -> Layout:
-    """A layout from nothing."""
-    return Work(grid, wires, paths, cards, sizes, Stir.everything(grid), None, False).run()
+    """A layout from nothing; gaps are at least as large as the `floors` between columns and rows."""
+    return Work(grid, wires, paths, cards, sizes, Stir.everything(grid), None, floors is not None, floors).run()
 
 
 def relaid(

@@ -106,8 +106,9 @@ def tiles_of(box: Box) -> Iterator[int]:
             yield (y << 32) + x
 
 
-def afresh(grid: Grid, bundles: Bundles) -> Routes:
-    """Every line routed."""
+def afresh(grid: Grid, bundles: Bundles, kept: Mapping[Line, Path] | None = None) -> Routes:
+    """Every line routed, but for those whose path is `kept`; the others give way to these."""
+    kept = kept or {}
     wide, high = 2 * len(grid.columns) + 1, 2 * len(grid.rows) + 1
     costs = Costs(wide, high)
     for border in grid.borders.values():
@@ -119,17 +120,20 @@ def afresh(grid: Grid, bundles: Bundles) -> Routes:
     trunks: dict[Bundle, Trunk] = {}
     paths: dict[Line, Path] = {}
     windows: dict[Line, Window] = {}
-    for line in sorted(turns, key=turns.__getitem__):
+    for line in sorted(turns, key=lambda line: (line not in kept, turns[line])):
         bundle = bundles.of[line]
         trunk = trunks.setdefault(bundle, Trunk(bundle.fan_in)) if len(bundle.lines) > 1 else None
-        path, windows[line] = routing.route(line, use[line.source], use[line.target], trunk)
+        if line in kept:
+            path, windows[line] = kept[line], window(grid, bundle)
+        else:
+            path, windows[line] = routing.route(line, use[line.source], use[line.target], trunk)
         paths[line] = path
         costs.commit(path)
         use[line.source][path.leaves] += 1
         use[line.target][path.enters] += 1
         if trunk is not None:
             trunk.add(path)
-    return Routes(paths, costs, turns, windows, _tiles(windows.items()), xs, ys)
+    return Routes(paths, costs, turns, windows, _tiles(windows.items()), xs, ys, not kept)
 
 
 def _tiles(windows: Iterable[tuple[Line, Window]]) -> dict[int, list[Line]]:

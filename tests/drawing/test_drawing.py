@@ -516,3 +516,28 @@ def test_the_order_of_the_file_does_not_matter() -> None:
         groups=dict(reversed(design.groups.items())),
     )
     assert draw(turned).text() == draw(design).text()
+
+
+def test_sticky_lines_and_gaps_stay_when_the_grid_grows() -> None:
+    design = parse(SHOP)
+    before = draw(design)
+    for slot in (Slot(5, 1), Slot(-3, -2), Slot(0, 4)):
+        grown = design.having(part("new", *slot), line("new", "api", "reads"))
+        after = before.after(grown, sticky=True)
+        for name, own in before.lines.items():
+            shape = [leg[2:] for leg in before.routes.paths[own].legs]
+            again = [leg[2:] for leg in after.routes.paths[after.lines[name]].legs]
+            assert [high - low for low, high in shape] == [high - low for low, high in again]
+        assert after.boxes["db"].x - after.boxes["fn"].x >= before.boxes["db"].x - before.boxes["fn"].x
+        assert same(after.after(grown.but(name="again")), draw(grown))
+        assert after.after(design, sticky=True).text().count("►") == before.text().count("►")
+
+
+def test_dragging_there_and_back_shows_the_same() -> None:
+    design = parse(SHOP)
+    start = draw(design)
+    component = design.components["fn"]
+    for slot in (Slot(1, 2), Slot(2, 1), Slot(1, -3)):
+        start.after(design.having(component.but(at=slot)), sticky=True).text()
+    back = design.having(component.but(at=Slot(1, 2))).having(component.but(at=Slot(1, 0)))
+    assert same(start.after(back, sticky=True), start)
