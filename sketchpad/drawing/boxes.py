@@ -25,13 +25,14 @@ class Card:
 
     code: str
     name: str
-    facts: tuple[str, ...]
-    """Stated properties, in the catalogue's order."""
+    facts: tuple[tuple[str, str], ...]
+    """Names and values of stated properties, in the catalogue's order."""
     tags: tuple[str, ...]
 
     def wants(self, sizes: Sizes) -> int:
         """Width in cells that shows the name uncut, and the facts where there are several."""
-        texts = [self.name, *(self.facts[: sizes.properties] if sizes.properties > 1 else ())]
+        facts = self.facts[: sizes.properties] if sizes.properties > 1 else ()
+        texts = [self.name, *(f"{name}: {value}" for name, value in facts)]
         return max(map(width, texts)) + 4
 
 
@@ -41,7 +42,7 @@ def card(component: Component, tags: tuple[str, ...] = ()) -> Card:
     stated = component.properties
     names = [name for name in kind.properties if name in stated] if stated else []
     names += sorted(stated.keys() - kind.properties.keys())
-    facts = tuple(f"{plain(name)}: {_value(stated[name])}" for name in names[:3])
+    facts = tuple((plain(name), _value(stated[name])) for name in names[:3])
     return Card(plain(kind.code), plain(component.name or component.id), facts, tags)
 
 
@@ -51,6 +52,12 @@ def _value(value: Any) -> str:
     if isinstance(value, tuple | list):
         return ",".join(_value(member) for member in value)
     return plain(str(value))
+
+
+def _fact(name: str, value: str, room: int) -> str:
+    """A property in so many cells; rather its name is cut than a short value."""
+    short = room - width(value) - 2
+    return f"{clip(name, short)}: {value}" if short >= 3 else clip(f"{name}: {value}", room)
 
 
 def column_width(cards: Iterable[Card], sizes: Sizes) -> int:
@@ -83,7 +90,8 @@ def frame(card: Card, badge: str, wide: int, high: int, sizes: Sizes, ascii: boo
     badge = clip(plain(badge), min(BADGE, inner))
     code = clip(card.code, max(0, inner - width(badge))) if sizes.label else ""
     tag = "".join(f"«{name}»" for name in card.tags) if sizes.label else ""
-    lines = [card.name, *card.facts[: sizes.properties]] if sizes.label else [f"{card.code[:3]:^3}"]
+    facts = [_fact(name, value, wide - 4) for name, value in card.facts[: sizes.properties]]
+    lines = [card.name, *facts] if sizes.label else [f"{card.code[:3]:^3}"]
     tag = clip(tag, inner)
     texts = [code, badge, tag, *lines]
     if ascii:

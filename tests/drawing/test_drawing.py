@@ -81,7 +81,7 @@ def test_names_and_stated_properties() -> None:
         │ handler                │
         │ timeout_s: 30          │
         │ memory_mb: 512         │
-        │ reserved_concurrency:~ │
+        │ reserved_concurren~: 9 │
         └────────────────────────┘
         """
     )
@@ -89,7 +89,7 @@ def test_names_and_stated_properties() -> None:
         """
         ┌LAM───────┐
         │ handler  │
-        │ timeout~ │
+        │ tim~: 30 │
         └──────────┘
         """
     )
@@ -394,7 +394,7 @@ def test_rows_tell_what_is_what() -> None:
             found[style] = found.get(style, "") + text.strip()
     assert "handler" in found[Style.NAME]
     assert "LAM" in found[Style.CODE]
-    assert "timeout_s" in found[Style.PROPERTY]
+    assert "timeout~: 30" in found[Style.PROPERTY]
     assert "too late" in found[Style.LABEL]
     assert "Region" in found[Style.GROUP_LABEL]
     assert found[Style.BADGE_ERROR] == "E1"
