@@ -93,12 +93,7 @@ def next_finding(desk: Desk, back: bool) -> None:
     if (found := desk.looking.next_finding(back)) is not None:
         finding, wrapped = found
         desk.go_to(finding)
-        desk.say(f"{'wrapped to the top   ' if wrapped and not back else ''}{spoken(finding)}")
-
-
-def spoken(finding: Judged) -> str:
-    fixes = f"   [.] {len(finding.fixes)} fix{'es' if len(finding.fixes) != 1 else ''}" if finding.fixes else ""
-    return f"{finding.severity.word} {finding.rule.id} {finding.message}{fixes}"
+        desk.say(("wrapped to the end  " if back else "wrapped to the top  ") if wrapped else "")
 
 
 async def fix(desk: Desk) -> None:

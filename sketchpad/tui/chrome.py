@@ -45,6 +45,9 @@ def about(scene: Scene, gesture: Gesture | None) -> Words:
     if gesture is not None:
         ghost = gesture.ghost(scene)
         return ((f" {gesture.title} ", "operation"), (f"  {ghost.says}", "plain"))
+    if scene.finding is not None:
+        names = ", ".join(str(scene.design.get(id) or id) for id in scene.finding.on)
+        return ((names, "strong"), (f"   {scene.finding.rule.title}", "dim"))
     if len(scene.chosen) > 1:
         return (
             (f"{len(scene.chosen)} chosen", "strong"),
@@ -83,10 +86,12 @@ def notice(scene: Scene, gesture: Gesture | None, said: str) -> Words:
     """The line of what there is to say: why not, what just happened, or the worst finding here."""
     if gesture is not None and (problem := gesture.ghost(scene).problem):
         return ((problem, "error"),)
+    if scene.finding is not None:
+        return ((said, "dim"), *spoken(scene.finding))
     if said:
         return ((said, "plain"),)
-    finding = scene.finding or next(iter(scene.findings), None)
-    return spoken(finding, len(scene.findings)) if finding else ()
+    found = scene.findings
+    return spoken(found[0], len(found)) if found else ()
 
 
 def spoken(finding: Judged, among: int = 1) -> Words:
@@ -95,7 +100,13 @@ def spoken(finding: Judged, among: int = 1) -> Words:
     fixes = f"   [.] {len(finding.fixes)} fix{'es' if len(finding.fixes) != 1 else ''}" if finding.fixes else ""
     more = f"   and {among - 1} more" if among > 1 else ""
     role = ROLE[mark]
-    return ((mark, role), (f" {finding.rule.id} ", role), (finding.message, "plain"), (fixes, "key"), (more, "dim"))
+    return (
+        (f" {mark} ", f"{role}-badge" if mark in "EW" else role),
+        (f" {finding.rule.id} ", role),
+        (finding.message, "plain"),
+        (fixes, "key"),
+        (more, "dim"),
+    )
 
 
 def _stated(properties: object) -> str:

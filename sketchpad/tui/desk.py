@@ -19,6 +19,7 @@ from .hand import Hand, Press
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 from .session import Outcome, Session
+from .text import content
 from .verbs import BY_ID, CANVAS, EVERYWHERE, VERBS
 
 RESTED = 0.06
@@ -39,6 +40,8 @@ class Desk(Bench):
         self.hand = Hand()
         self.notice = ""
         self._rest: Timer | None = None
+        self._name = ""
+        """What stands over the canvas."""
 
     def on_mount(self) -> None:
         self.show()
@@ -193,6 +196,10 @@ class Desk(Bench):
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
         )
+        name = scene.design.name or "Canvas"
+        if name != self._name:
+            self._name = name
+            self.frame.border_title = content(name)
         self.inspector.show(scene.design, self.shown, session.report.findings)
         self.findings.show(session.report, scene.design)
         if scene.finding is not None:

@@ -18,6 +18,9 @@ from textual.timer import Timer
 LOST = 0.25
 """Seconds after which a key is taken to be done with, should its trace be lost with a screen that closed."""
 
+GATHER = 0.002
+"""Seconds in which keys that were passed on together come in."""
+
 MANY, FEW, AT_ONCE = 8, 4, 0.01
 """So many keys, so many different ones among them, within so many seconds: no hand types like that."""
 
@@ -50,7 +53,13 @@ class Keyboard(App[int]):
             await super().on_event(event)
             return
         self._typed.append(event)
-        if not self._busy:
+        if self._busy:
+            return
+        if self.commanding:
+            # What comes along with it tells whether a hand typed it.
+            self._busy = True
+            self.set_timer(GATHER, self._next)
+        else:
             await self._next()
 
     async def _next(self) -> None:

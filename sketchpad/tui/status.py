@@ -20,14 +20,21 @@ class Lines(Widget):
     """Lines of words in their roles, painted where they differ."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"lines--{role}" for role in ("plain", "dim", "strong", "key", "error", "warning", "info", "operation")
+        f"lines--{role}"
+        for role in (
+            *("plain", "dim", "strong", "key", "operation"),
+            *("error", "warning", "info", "error-badge", "warning-badge"),
+        )
     }
     DEFAULT_CSS = """
     Lines { height: auto; }
     Lines .lines--dim { color: $text-muted; }
     Lines .lines--strong { text-style: bold; }
+    Lines .lines--plain { color: $text; }
     Lines .lines--key { color: $text-accent; text-style: bold; }
     Lines .lines--error { color: $severity-error; text-style: bold; }
+    Lines .lines--error-badge { color: $severity-error; text-style: bold reverse; }
+    Lines .lines--warning-badge { color: $severity-warning; text-style: bold reverse; }
     Lines .lines--warning { color: $severity-warning; }
     Lines .lines--info { color: $severity-info; }
     Lines .lines--operation { text-style: reverse bold; }
@@ -46,7 +53,7 @@ class Lines(Widget):
         segments = []
         for text, role in self.lines[y] if y < len(self.lines) else ():
             shown = clip(plain(text), room)
-            segments.append(Segment(shown, base + self.get_component_rich_style(f"lines--{role}", partial=True)))
+            segments.append(Segment(shown, base + self.get_component_rich_style(f"lines--{role}")))
             room -= width(shown)
             if room <= 0:
                 break

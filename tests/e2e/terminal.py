@@ -74,7 +74,9 @@ def terminal(folder: Path, file: str, width: int, height: int) -> Iterator[Termi
     size = ("-x", str(width), "-y", str(height))
     shown.tmux("-f", "/dev/null", "new-session", "-d", *size, "-c", str(folder), f"{settings} sh")
     try:
-        shown.write(f"stty -echo; {sys.executable} -c '{code}' {file}; echo exit=$?=; stty -a | tr ';' '\\n' | grep icanon")
+        shown.write(
+            f"stty -echo; {sys.executable} -c '{code}' {file}; echo exit=$?=; stty -a | tr ';' '\\n' | grep icanon"
+        )
         shown.keys("Enter")
         yield shown
     finally:

@@ -66,7 +66,7 @@ def test_from_an_empty_file_to_a_fix_and_back(tmp_path: Path) -> None:
         build(shown)
         shown.sees("+1 error CON-001", " E 1 ", "lam-1 may open 800 connections")
         shown.keys("F8")
-        shown.sees("error CON-001")
+        shown.sees(" E  CON-001")
         shown.keys(".")
         shown.sees(" CON-001 ", "Insert RDS Proxy", "+ rds_proxy prx", "- lam-1 rw rds-1", "Enter apply")
         shown.keys("Enter")

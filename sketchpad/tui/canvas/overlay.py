@@ -187,6 +187,11 @@ def _wired(drawing: Drawing, start: Slot, end: Slot) -> Iterator[tuple[int, Patc
             yield y, Patch(x2, 1, "ghost", dot)
 
 
+def _over(below: RichStyle, style: RichStyle, styles: Mapping[str, RichStyle]) -> RichStyle:
+    """A style over another one; badges keep theirs."""
+    return below if below in (styles["badge-error"], styles["badge-warning"], styles["badge-info"]) else below + style
+
+
 def spliced(strip: Strip, left: int, found: tuple[Patch, ...], styles: Mapping[str, RichStyle], ascii: bool) -> Strip:
     """A strip that begins at column `left`, with patches over it."""
     for patch in found:
@@ -200,7 +205,7 @@ def spliced(strip: Strip, left: int, found: tuple[Patch, ...], styles: Mapping[s
         else:
             table = DOUBLE_ASCII if ascii else DOUBLE
             middle = [
-                Segment(s.text.translate(table) if patch.doubled else s.text, (s.style or style) + style)
+                Segment(s.text.translate(table) if patch.doubled else s.text, _over(s.style or style, style, styles))
                 for s in strip.crop(start, end)
             ]
         strip = Strip([*strip.crop(0, start), *middle, *strip.crop(end)], strip.cell_length)

@@ -1,0 +1,248 @@
+"""The desk: keys to edits to findings, and the keystroke budgets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sketchpad.model import Slot, parse, unparse
+from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.session import Session
+
+STAMPEDE = """
+lambda fn at 0,0 peak_rps=4000 avg_duration_ms=200
+rds db at 1,0 class=db.t4g.medium
+fn rw db
+"""
+
+
+def editor(text: str = "", path: Path | None = None) -> Sketchpad:
+    return Sketchpad(Session(path, parse(text)))
+
+
+def text(app: Sketchpad) -> str:
+    return unparse(app.desk.session.editor.design)
+
+
+def rules(app: Sketchpad) -> list[str]:
+    return [one.rule.id for one in app.desk.session.report.standing]
+
+
+async def press(pilot: Pilot[int], *keys: str) -> int:
+    """Press keys, wait until all is shown, and count them."""
+    for key in keys:
+        await pilot.press(key)
+    await pilot.pause(0.15)
+    return len(keys)
+
+
+async def test_t1_a_common_component_takes_one_key() -> None:
+    app = editor()
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert await press(pilot, "2") == 1
+        assert text(app) == "s3 s3-1 at 0,0\n"
+
+
+async def test_t1b_any_component_takes_its_name() -> None:
+    app = editor()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "a", *"dyn", "enter", "enter")
+        assert text(app) == "dynamodb ddb-1 at 0,0\n"
+
+
+async def test_t2_a_connection_takes_two_keys() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 4,3")
+    async with app.run_test(size=(160, 50)) as pilot:
+        await press(pilot)
+        assert await press(pilot, "w", "a") == 2
+        assert "fn rw db" in text(app)
+
+
+async def test_t3_a_connected_neighbour_takes_three_keys() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert await press(pilot, "W", "right", "3") == 3
+        assert "fn publishes sqs-1" in text(app)
+
+
+async def test_t4_three_neighbours_into_a_network_take_ten_keys() -> None:
+    app = editor("alb web at 0,0\necs_fargate app at 1,0\nrds db at 2,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        count = await press(pilot, "v", "right", "right", "enter", "b", *"vpc", "enter")
+        assert count <= 10
+        assert text(app).count(" in vpc-1") == 3
+        assert app.desk.session.editor.chosen == {"vpc-1"}
+
+
+async def test_t5_the_next_finding_is_fixed_in_three_keys() -> None:
+    app = editor(STAMPEDE)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        assert "CON-001" in rules(app)
+        assert await press(pilot, "f8", "full_stop", "enter") == 3
+        assert "CON-001" not in rules(app)
+        assert "rds_proxy" in text(app)
+        assert "-1 error CON-001" in app.desk.notice
+        await press(pilot, "u")
+        assert "CON-001" in rules(app)
+        assert "+1 error CON-001" in app.desk.notice
+
+
+async def test_t7_a_move_of_four_slots_takes_four_keys() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert await press(pilot, "m", "4", "right", "enter") == 4
+        assert text(app) == "lambda fn at 4,0\n"
+        assert app.desk.looking.cursor == Slot(4, 0)
+
+
+async def test_t9_going_somewhere_by_sight_takes_two_keys() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 3,2")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        await press(pilot, "f", "s")
+        assert app.desk.looking.cursor == Slot(3, 2)
+
+
+async def test_keys_that_come_in_a_bunch_are_taken_one_after_the_other() -> None:
+    """What follows a key that opens a question goes to the question, never to the canvas below."""
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        from textual import events
+
+        for key in ("right", "a", *"rds", "enter", "enter", "left", "w", "a"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause(1.2)
+        assert text(app) == "lambda fn at 0,0\nrds rds-1 at 1,0\nfn rw rds-1\n"
+
+
+async def test_a_text_passed_on_as_keys_is_dropped() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        from textual import events
+
+        await press(pilot)
+        keys = [events.Key(key, key) for key in "delete q dd u m x7 1234"]
+        for key in keys:
+            key.time = keys[0].time
+            app.post_message(key)
+        await pilot.pause(0.4)
+        assert app.screen is app.desk
+        assert text(app) == "lambda fn at 0,0\n"
+        assert "ignored" in app.desk.notice
+
+
+async def test_a_paste_of_notation_adds_its_parts() -> None:
+    from textual import events
+
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        app.desk.canvas.post_message(events.Paste("sqs q at 0,0\nlambda worker at 1,0\nq delivers worker"))
+        await press(pilot)
+        assert "q delivers worker" in text(app)
+        app.desk.canvas.post_message(events.Paste("hello \x1b[31m there"))
+        await press(pilot)
+        assert "no sketch notation" in app.desk.notice
+
+
+async def test_a_gesture_ignores_other_keys_and_leaves_by_escape() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "m", "right", "d", "q")
+        assert text(app) == "lambda fn at 0,0\n"
+        assert "does nothing in MOVE" in app.desk.notice
+        await press(pilot, "escape")
+        assert app.desk.hand.gesture is None
+        assert app.desk.looking.cursor == Slot(0, 0)
+
+
+async def test_a_gesture_asked_for_twice_stays_on() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 1,0\nsqs q at 0,1")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        await pilot.press("w", "w")
+        assert app.desk.hand.gesture is not None
+        assert app.desk.hand.gesture.sticky
+        await press(pilot, "a", "s", "escape")
+        assert len(app.desk.session.editor.design.connections) == 2
+
+
+async def test_a_verb_that_means_nothing_says_why() -> None:
+    app = editor()
+    async with app.run_test(size=(120, 36)) as pilot:
+        for key, why in (("d", "nothing here to delete"), ("u", "nothing to undo"), ("m", "no component here")):
+            await press(pilot, key)
+            assert why in app.desk.notice
+
+
+async def test_letters_in_a_panel_do_not_reach_the_canvas() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "e")
+        assert app.desk.pane == "inspector"
+        await press(pilot, "m")
+        assert app.desk.hand.gesture is None
+        assert "for the canvas" in app.desk.notice
+        await press(pilot, "escape")
+        assert app.desk.pane == "canvas"
+
+
+async def test_panes_go_round() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen = []
+        for _ in range(3):
+            await press(pilot, "f6")
+            seen.append(app.desk.pane)
+        assert seen == ["inspector", "findings", "canvas"]
+
+
+async def test_find_goes_there_and_back() -> None:
+    app = editor("lambda fn at 0,0\nrds orders at 3,2\nrds stock at 4,2")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "slash", *"rds", "enter")
+        assert app.desk.looking.cursor == Slot(3, 2)
+        await press(pilot, "n")
+        assert app.desk.looking.cursor == Slot(4, 2)
+        await press(pilot, "slash", *"fn", "escape")
+        assert app.desk.looking.cursor == Slot(4, 2)
+
+
+async def test_saving_asks_for_a_name_and_quitting_for_what_is_unsaved(tmp_path: Path) -> None:
+    app = editor("", tmp_path / "a.sketch.json")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "1", "q")
+        assert app.screen is not app.desk
+        await press(pilot, "escape")
+        assert app.screen is app.desk
+        await press(pilot, "ctrl+s")
+        assert (tmp_path / "a.sketch.json").exists()
+        assert not app.desk.session.unsaved
+        await press(pilot, "q")
+    assert app.return_value == 0
+
+
+@pytest.mark.parametrize("zoom", [1, 2, 3])
+async def test_undo_goes_back_to_the_first_bytes(zoom: int) -> None:
+    app = editor(STAMPEDE)
+    async with app.run_test(size=(120, 36)) as pilot:
+        first = text(app)
+        await press(pilot, *["z"] * zoom, "3", "m", "down", "enter", "D", "d", "right", "r", "x", "enter", "7")
+        await pilot.pause(0.5)
+        steps = len(app.desk.session.editor.done)
+        assert steps >= 4
+        await press(pilot, *["u"] * steps)
+        assert text(app) == first
+        await press(pilot, *["U"] * steps)
+        assert len(app.desk.session.editor.done) == steps
+
+
+async def test_read_only_files_are_shown_and_not_changed() -> None:
+    app = Sketchpad(Session(None, parse("lambda fn at 0,0"), "digest", read_only=True))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "d")
+        assert "can be shown, not changed" in app.desk.notice
+        assert text(app) == "lambda fn at 0,0\n"

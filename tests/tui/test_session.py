@@ -1,0 +1,128 @@
+"""A design being worked on: what steps do to its findings, previews of fixes, and its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sketchpad import storage
+from sketchpad.editing import Connect, SetProperty, Several, Unset
+from sketchpad.model import Design, parse, unparse
+from sketchpad.rules import check
+from sketchpad.rules.fixing import is_safe, preview
+from sketchpad.tui.session import Session
+
+STAMPEDE = """
+lambda fn at 0,0 peak_rps=4000 avg_duration_ms=200
+rds db at 1,0 engine=postgres
+fn rw db
+"""
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(design=parse(STAMPEDE))
+
+
+def rules(findings: object) -> set[str]:
+    return {one.rule.id for one in findings}  # type: ignore[attr-defined]
+
+
+def test_a_step_says_which_findings_it_made_and_which_it_answered(session: Session) -> None:
+    made = session.do(SetProperty("db", "class", "db.t4g.medium"))
+    assert made is not None
+    assert "+1 error CON-001" in made.words
+    gone = session.undo()
+    assert gone is not None
+    assert "-1 error CON-001" in gone.words
+    assert session.do(SetProperty("db", "class", "db.t4g.medium")) is not None
+    assert session.do(SetProperty("db", "class", "db.t4g.medium")) is None
+
+
+def test_live_findings_equal_a_whole_check_after_every_step(session: Session) -> None:
+    for edit in (SetProperty("db", "class", "db.t4g.medium"), Unset("fn", "peak_rps"), Connect("fn", "reads", "db")):
+        session.do(edit)
+        assert session.report == check(session.editor.design)
+    while session.undo():
+        assert session.report == check(session.editor.design)
+    assert unparse(session.editor.design) == unparse(parse(STAMPEDE))
+
+
+def test_a_preview_shows_lines_and_findings_and_changes_nothing(session: Session) -> None:
+    session.do(SetProperty("db", "class", "db.t4g.medium"))
+    before, report = session.editor.design, session.report
+    finding = next(one for one in report.findings if one.rule.id == "CON-001")
+    fix = next(one for one in finding.fixes if one.id == "insert-rds-proxy")
+    shown = session.preview(fix)
+    assert any(line.startswith("rds_proxy ") for line in shown.after)
+    assert any(line.startswith("fn rw db") for line in shown.before)
+    assert "CON-001" in rules(shown.gone)
+    assert shown.summary["error"] == report.summary["error"] - 1
+    assert session.editor.design is before
+    session.do(SetProperty("db", "storage_gb", 20))
+    assert session.report == check(session.editor.design)
+
+
+def test_the_live_preview_equals_one_from_nothing(session: Session) -> None:
+    session.do(SetProperty("db", "class", "db.t4g.medium"))
+    for finding in session.report.findings:
+        for fix in finding.fixes:
+            assert session.preview(fix) == preview(session.editor.design, fix)
+            assert session.safe(finding, fix) == is_safe(session.editor.design, finding, fix)
+
+
+def test_a_fix_that_adds_a_part_is_never_safe(session: Session) -> None:
+    session.do(SetProperty("db", "class", "db.t4g.medium"))
+    finding = next(one for one in session.report.findings if one.rule.id == "CON-001")
+    safe = {fix.id: session.safe(finding, fix) for fix in finding.fixes}
+    assert safe["insert-rds-proxy"] is False
+
+
+def test_a_fix_that_cannot_be_made_says_why(session: Session) -> None:
+    from sketchpad.rules import Fix
+
+    shown = session.preview(Fix("odd", Several("odd", (SetProperty("nobody", "class", "x"),))))
+    assert shown.problem == "there is no part nobody"
+    assert not shown.after
+
+
+def test_an_empty_new_file_has_nothing_unsaved(tmp_path: Path) -> None:
+    session = Session.open(tmp_path / "new.sketch.json")
+    assert not session.unsaved
+    session.do(Several("add", ()))
+    assert not session.unsaved
+
+
+def test_saving_and_opening_again(tmp_path: Path) -> None:
+    session = Session(tmp_path / "a.sketch.json", parse(STAMPEDE))
+    assert session.unsaved
+    session.save()
+    assert not session.unsaved
+    again = Session.open(tmp_path / "a.sketch.json")
+    assert again.editor.design == session.editor.design
+    assert not again.unsaved
+    again.do(SetProperty("db", "storage_gb", 20))
+    assert again.unsaved
+    again.undo()
+    assert not again.unsaved
+
+
+def test_somebody_elses_file_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.sketch.json"
+    session = Session(path, parse(STAMPEDE))
+    path.write_text("something else")
+    with pytest.raises(storage.ChangedOnDisk):
+        session.save()
+    assert path.read_text() == "something else"
+    session.save(overwrite=True)
+    storage.save(path, Design(name="another"))
+    session.do(SetProperty("db", "storage_gb", 20))
+    with pytest.raises(storage.ChangedOnDisk):
+        session.save()
+    assert storage.read(path).design.name == "another"
+
+
+def test_saving_without_a_name_asks_for_one() -> None:
+    with pytest.raises(storage.SaveError, match="no file yet"):
+        Session().save()
