@@ -37,6 +37,7 @@ class Segment:
         "ports",
         "room_high",
         "room_low",
+        "side",
         "turn",
     )
 
@@ -49,21 +50,25 @@ class Segment:
         self.net = net
         self.key = key
         """By which segments are ordered where nothing else tells them apart."""
-        self.joints: list[Segment] = []
+        self.joints: tuple[Segment, ...] = ()
         """The segments across it that it meets."""
-        self.first: list[Segment] = []
+        self.first: tuple[Segment, ...] = ()
         """Joints from where an arm goes on to the left, or up."""
-        self.last: list[Segment] = []
-        self.ports: list[Port] = []
+        self.last: tuple[Segment, ...] = ()
+        self.side = 1
+        """Where its arms go: 0 all left or up, 2 all right or down, 1 both ways."""
+        self.ports: tuple[Port, ...] = ()
         self.depth = net.depth
         """Of a border, how many others are around it; -1 for lines."""
         self.room_low = self.room_high = 0
         """Cells that a label wants beside it."""
 
-    @property
-    def side(self) -> int:
-        """Where its arms go: 0 all left or up, 2 all right or down, 1 both ways."""
-        return 1 if self.first and self.last else 0 if not self.last else 2
+    def join(self, joints: Iterable[Segment]) -> None:
+        """Note what it meets."""
+        self.joints = tuple(joints)
+        self.first = tuple(joint for joint in self.joints if joint.low < self.band)
+        self.last = tuple(joint for joint in self.joints if joint.high > self.band)
+        self.side = 1 if self.first and self.last else 0 if not self.last else 2
 
 
 class Net:
@@ -100,17 +105,16 @@ def wire_net(bundle: Bundle, paths: Mapping[Line, Path]) -> Net:
             segment = Segment(way, band, low, high, net, (net.key, len(segments)))
             segments.append(segment)
             here.append(segment)
+    joints: dict[Segment, dict[Segment, None]] = {segment: {} for segment in segments}
     for line in bundle.lines:
         path = paths[line]
         chain = [_holding(at, leg) for leg in path.legs]
         for one, other in itertools.pairwise(chain):
-            if other not in one.joints:
-                one.joints.append(other)
-                other.joints.append(one)
+            joints[one][other] = joints[other][one] = None
         _attach(chain[0], (line.source, path.leaves, line.both))
         _attach(chain[-1], (line.target, path.enters, True))
-    for segment in segments:
-        _sort_arms(segment)
+    for segment, met in joints.items():
+        segment.join(met)
     net.segments = tuple(segments)
     _reserve(net)
     return net
@@ -135,20 +139,10 @@ def _holding(at: Mapping[tuple[int, int], list[Segment]], leg: Leg) -> Segment:
 
 
 def _attach(segment: Segment, port: Port) -> None:
-    for i, (handle, side, head) in enumerate(segment.ports):
-        if (handle, side) == port[:2]:
-            segment.ports[i] = (handle, side, head or port[2])
-            return
-    segment.ports.append(port)
-
-
-def _sort_arms(segment: Segment) -> None:
-    band = segment.band
-    for joint in segment.joints:
-        if joint.low < band:
-            segment.first.append(joint)
-        if joint.high > band:
-            segment.last.append(joint)
+    """Add a port, or its arrow head to the port that is there."""
+    others = tuple(other for other in segment.ports if other[:2] != port[:2])
+    head = any(other[2] for other in segment.ports if other[:2] == port[:2])
+    segment.ports = (*others, (port[0], port[1], port[2] or head))
 
 
 def _reserve(net: Net) -> None:
@@ -183,11 +177,11 @@ def border_net(border: Border) -> Net:
     x1, x2, y1, y2 = 2 * border.left, 2 * border.right + 2, 2 * border.top, 2 * border.bottom + 2
     left, right = (Segment(V, x, y1, y2, net, (net.key, i)) for i, x in enumerate((x1, x2)))
     top, bottom = (Segment(H, y, x1, x2, net, (net.key, i + 2)) for i, y in enumerate((y1, y2)))
-    left.joints = right.joints = [top, bottom]
-    top.joints = bottom.joints = [left, right]
+    for upright in (left, right):
+        upright.join((top, bottom))
+    for level in (top, bottom):
+        level.join((left, right))
     net.segments = left, right, top, bottom
-    for segment in net.segments:
-        _sort_arms(segment)
     return net
 
 
