@@ -12,11 +12,12 @@ from collections import deque
 
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.timer import Timer
 
-LOST = 0.25
-"""Seconds after which a key is taken to be done with, should its trace be lost with a screen that closed."""
+LOST = 2.0
+"""Seconds after which a key is taken to be done with, should its trace be lost with a widget that went away."""
 
 GATHER = 0.002
 """Seconds in which keys that were passed on together come in."""
@@ -32,9 +33,9 @@ ROUNDS = 3
 class Done(Message):
     """Follows a key through the widgets, as often as there are rounds; then the key is done with."""
 
-    def __init__(self, rounds: int) -> None:
+    def __init__(self, key: int, rounds: int) -> None:
         super().__init__()
-        self.rounds = rounds
+        self.key, self.rounds = key, rounds
 
 
 class Keyboard(App[int]):
@@ -46,6 +47,8 @@ class Keyboard(App[int]):
         """Whether a question is being opened, or was just answered."""
         self._typed: deque[events.Key] = deque()
         self._busy = False
+        self._key = 0
+        """The number of the key under way."""
         self._patience: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
@@ -63,6 +66,7 @@ class Keyboard(App[int]):
             await self._next()
 
     async def _next(self) -> None:
+        """Hand on the key that waits longest."""
         if self._patience is not None:
             self._patience.stop()
         if self._typed and self.commanding and _pasted(self._typed):
@@ -70,25 +74,24 @@ class Keyboard(App[int]):
             self._typed.clear()
             self.ignored(count)
         self._busy = bool(self._typed)
+        self._key += 1
         if self._busy:
             await super().on_event(self._typed.popleft())
-            self._follow(ROUNDS)
             self._patience = self.set_timer(LOST, self._next)
+            self._follow(self._key, ROUNDS)
 
-    def _follow(self, rounds: int) -> None:
-        (self.focused or self.screen).post_message(Done(rounds))
+    def _follow(self, key: int, rounds: int) -> None:
+        (self.focused or self.screen).post_message(Done(key, rounds))
 
     def on_done(self, event: Done) -> None:
         # What the key brought about stands behind this in the queue.
         if event.rounds > 1:
-            self.call_later(self._follow, event.rounds - 1)
+            self.call_later(self._follow, event.key, event.rounds - 1)
         else:
-            self.call_later(self._go_on)
+            self.call_later(self._go_on, event.key)
 
-    async def _go_on(self) -> None:
-        if self.held:
-            self._patience = self._patience or self.set_timer(LOST, self._next)
-        else:
+    async def _go_on(self, key: int) -> None:
+        if key == self._key and self._busy and not self.held:
             await self._next()
 
     def hold(self) -> None:
@@ -98,7 +101,13 @@ class Keyboard(App[int]):
     def release(self) -> None:
         """Let them go on."""
         self.held = False
-        self.call_later(self._go_on)
+        self.call_later(self._go_on, self._key)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a screen; the trace of the key that did it may be lost with it."""
+        popped = super().pop_screen()
+        self.call_later(self._go_on, self._key)
+        return popped
 
     @property
     def commanding(self) -> bool:
