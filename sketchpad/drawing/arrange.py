@@ -51,11 +51,7 @@ def arrange(design: Design, widest: int = WIDEST) -> dict[Id, Slot]:
         for id, at in doubles.items():
             if id in units:
                 units[id].wish = at
-        links = [
-            (c.source, c.target)
-            for c in design.connections.values()
-            if c.source in chain and c.target in chain and c.source != c.target
-        ]
+        links = [(c.source, c.target) for c in design.connections.values()]
         beside(ground, units, chain, links)
     return {id: ground.slots[id] for id in design.components}
 

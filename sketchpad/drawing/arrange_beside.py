@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
@@ -75,7 +75,8 @@ def beside(
     owner = {id: unit.id for unit in units.values() for id in unit.places}
     near, between = surroundings(ground, owner, links)
     degree = {
-        unit.id: sum(1 for id in unit.places for other, _ in near[id] if other not in owner) for unit in units.values()
+        unit.id: sum(1 for id in unit.places for other, _ in near[id] if other in ground.slots)
+        for unit in units.values()
     }
     queue = [(-count, id) for id, count in degree.items()]
     heapify(queue)
@@ -101,20 +102,21 @@ def surroundings(
     """What some components are linked to, and how many straight links of the others run over each slot."""
     near: Near = defaultdict(list)
     between: dict[Place, int] = defaultdict(int)
-    slots = ground.slots
+    find = ground.slots.get
     for tail, head in links:
-        stays = True
-        if tail in moving:
+        if tail in moving or head in moving:
             near[tail].append((head, 1))
-            stays = False
-        if head in moving:
             near[head].append((tail, -1))
-            stays = False
-        if stays:
-            (x, y), (a, b) = slots[tail], slots[head]
-            if (x == a) != (y == b) and 1 < abs(a - x) + abs(b - y) <= 2 * AROUND:
-                for slot in _inside((x, y), (a, b)):
-                    between[slot] += 1
+        elif (one := find(tail)) is not None and (other := find(head)) is not None:
+            x, y = one
+            a, b = other
+            if x == a:
+                if 1 < abs(b - y) <= 2 * AROUND:
+                    for row in range(min(y, b) + 1, max(y, b)):
+                        between[x, row] += 1
+            elif y == b and 1 < abs(a - x) <= 2 * AROUND:
+                for column in range(min(x, a) + 1, max(x, a)):
+                    between[column, y] += 1
     return near, between
 
 
@@ -127,15 +129,6 @@ def ties(ground: Ground, unit: Unit, near: Near) -> list[Tie]:
         if other in ground.slots
     )
     return sorted(found)[:MOST]
-
-
-def _inside(one: Place, other: Place) -> Iterator[Place]:
-    """The slots between two of one row or column."""
-    (x, y), (a, b) = sorted((one, other))
-    if y == b:
-        yield from ((column, y) for column in range(x + 1, a))
-    else:
-        yield from ((x, row) for row in range(y + 1, b))
 
 
 def spot(ground: Ground, unit: Unit, held: list[Tie], between: Mapping[Place, int]) -> Place:

@@ -201,7 +201,7 @@ class Picture:
         """The group whose border covers a cell, and the character there where nothing crosses."""
         out: dict[Cell, tuple[Id, str]] = {}
         for id, box in self.drawing.groups.items():
-            level, upright, *corners = FRAMES.get(self.design.groups[id].kind, DOTTED)
+            level, upright, *corners = list(FRAMES.get(self.design.groups[id].kind, DOTTED))
             x1, y1, x2, y2 = box.x, box.y, box.x + box.width - 1, box.y + box.height - 1
             assert min(x2 - x1, y2 - y1) > 0, f"the border of {id} has no inside"
             frame = {(x, y): level for x in range(x1, x2 + 1) for y in (y1, y2)}

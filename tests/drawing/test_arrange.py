@@ -255,9 +255,9 @@ def test_the_order_of_the_file_does_not_matter(given: Design) -> None:
         stripped(given, 0.8, random.Random(2)),
     ):
         backwards = one.but(
-            components=dict(reversed(one.components.items())),
-            connections=dict(reversed(one.connections.items())),
-            groups=dict(reversed(one.groups.items())),
+            components=dict(reversed(list(one.components.items()))),
+            connections=dict(reversed(list(one.connections.items()))),
+            groups=dict(reversed(list(one.groups.items()))),
         )
         assert arrange(one) == arrange(backwards)
 
@@ -310,10 +310,25 @@ def quickest(task: Callable[[], object], times: int = 5) -> float:
     return min(found) * 1000
 
 
+def slowness() -> float:
+    """How much slower than usual this machine is at the moment; other work on it must not fail a test."""
+
+    def work() -> int:
+        table = {(n * 7 % 10_007, n % 13): n for n in range(40_000)}
+        return sum(sorted(table.values()))
+
+    return max(1.0, quickest(work) / USUAL)
+
+
+USUAL = 7.0
+"""Milliseconds of that work on the machine on which the limits were set."""
+
+
 @pytest.mark.parametrize(("size", "limit"), [(100, 40), (1000, 450)])
 def test_a_whole_design_is_arranged_in_time(size: int, limit: float) -> None:
     given = without_positions(blocks(size))
-    assert quickest(lambda: arrange(given), 3) < limit
+    took = quickest(lambda: arrange(given), 3)
+    assert took < limit * slowness()
 
 
 def test_one_part_among_a_thousand_is_placed_in_time() -> None:
@@ -321,5 +336,5 @@ def test_one_part_among_a_thousand_is_placed_in_time() -> None:
     found = []
     for id in sorted(given.components)[::100]:
         missing = given.having(given.components[id].but(at=None))
-        found.append(quickest(partial(arrange, missing), 3))
-    assert sorted(found)[len(found) // 2] < 3
+        found.append(quickest(partial(arrange, missing), 5))
+    assert sorted(found)[len(found) // 2] < 3 * slowness()

@@ -20,8 +20,7 @@ CHUNK = 25
 CHUNKS = [range(start, start + CHUNK) for start in range(0, 500, CHUNK)]
 
 
-def chunked(function: Callable[..., None]) -> Callable[..., None]:
-    return pytest.mark.parametrize("seeds", CHUNKS, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")(function)
+chunked = pytest.mark.parametrize("seeds", CHUNKS, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
 
 
 @chunked
@@ -53,16 +52,25 @@ def test_the_order_of_the_file_changes_nothing(seeds: range) -> None:
 @chunked
 def test_every_edit_leads_to_what_a_fresh_drawing_shows(seeds: range) -> None:
     for seed in seeds[::4]:
-        dice = random.Random(seed)
-        now = grouped(seed)
-        drawing = held = draw(now)
-        for _ in range(6):
-            now = edited(now, dice)
-            drawing, held = drawing.after(now), held.after(now, sticky=True)
-            fresh = draw(now)
-            assert drawing.text() == fresh.text(), f"seed {seed}"
-            assert drawing.slots == fresh.slots
-            check(held, seed=seed)
+        follow_edits(seed)
+
+
+@pytest.mark.parametrize("seed", [153, 234, 409, 459])
+def test_edits_next_to_long_empty_runs(seed: int) -> None:
+    follow_edits(seed)
+
+
+def follow_edits(seed: int) -> None:
+    dice = random.Random(seed)
+    now = grouped(seed)
+    drawing = held = draw(now)
+    for _ in range(6):
+        now = edited(now, dice)
+        drawing, held = drawing.after(now), held.after(now, sticky=True)
+        fresh = draw(now)
+        assert drawing.text() == fresh.text(), f"seed {seed}"
+        assert drawing.slots == fresh.slots
+        check(held, seed=seed)
 
 
 @chunked
@@ -194,7 +202,7 @@ def test_groups_that_cannot_be_rectangles_have_no_border() -> None:
     parts = [part("n0", (0, 0), "a"), part("n1", (1, 0), "b"), part("n2", (2, 0), "c"), part("n3", (2, 1), "c")]
     drawing = draw(design(parts, [], groups))
     assert drawing.groups.keys() == {"b", "c"}
-    assert dishonest(drawing.design, drawing.slots) == {"a", "b"} or drawing.groups.keys() <= {"b", "c"}
+    assert dishonest(drawing.design, drawing.slots) == {"a", "b"}
     check(drawing)
 
 
