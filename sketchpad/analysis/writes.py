@@ -9,7 +9,7 @@ from ..catalog import facts
 from ..model import Access, Node
 from .figures import number
 from .latency import decided, round_trip_ms
-from .regions import copies_of, members_of, regions_of, witness_of
+from .regions import copies_of, regions_of, witness_of
 
 LOCAL_MS = 10
 """What a write takes beside the trips to other Regions, in ms: the allowance of the rule that judges it."""
@@ -40,26 +40,41 @@ def is_strong(store: Node) -> bool:
     return bool(store["write_forwarding"] is True and copies_of(store))
 
 
-def wait_ms(store: Node, access: Access, members: tuple[str, ...] | None = None) -> float | None:
+Shape = tuple[tuple[str, ...], str | None]
+"""Replicas beside the store's own Region, and a witness."""
+
+
+def wait_ms(store: Node, access: Access, shape: Shape | None = None) -> float | None:
     """What the writes of a request wait for other Regions, in ms, as decisions take it; None where it is unknown.
 
-    `members` are the Regions that take part besides the store's own, where not those that it states.
+    `shape` is where the copies are, if not where the store says. A writer in a Region without a copy goes to the one
+    that answers soonest.
     """
-    here = access.accessor.region
-    if here is None or here not in regions_of(store):
+    here, own = access.accessor.region, store.region
+    if own is None or here in (None, "global"):
         return None
+    assert here is not None, "it is one of the above"
     if store.has("single_writer"):
-        trips, others = 1.0, [store.region] if here != store.region else []
+        trip = round_trip_ms(here, own)
     else:
-        round_trips = facts.get("dsql", "commit_round_trips").value if store.has("distributed_sql") else 1
-        trips, others = float(round_trips), [r for r in members or members_of(store) if r != here]
-    times = [ms for other in others if other and (ms := round_trip_ms(here, other)) is not None]
-    if not times:
-        return None
-    return decided(min(times)) * trips * (number(access.link, "calls_per_request") or 1)
+        replicas, witness = shape or (copies_of(store), witness_of(store))
+        data = (own, *replicas)
+        members = (*data, *([witness] if witness else []))
+        doors = (here,) if here in data else data
+        trips = facts.get("dsql", "commit_round_trips").value if store.has("distributed_sql") else 1
+        ways = (_commit_ms(here, door, members, trips) for door in doors)
+        trip = min((ms for ms in ways if ms is not None), default=None)
+    return None if trip is None else decided(trip) * (number(access.link, "calls_per_request") or 1)
 
 
-def fitting(table: Node, *, nearest: bool = False) -> tuple[tuple[str, ...], str | None] | None:
+def _commit_ms(here: str, door: str, members: tuple[str, ...], trips: float) -> float | None:
+    """A strong write from a Region by way of one that has the data, in ms; None where it is unknown."""
+    way = round_trip_ms(here, door)
+    others = [ms for other in members if other != door and (ms := round_trip_ms(door, other)) is not None]
+    return None if way is None or not others else way + trips * min(others)
+
+
+def fitting(table: Node, *, nearest: bool = False) -> Shape | None:
     """Replicas and witness that fit the strong mode around the table's own Region; None where it is in no set.
 
     The copies there are stay where they can, unless the nearest Regions are asked for.

@@ -2,12 +2,12 @@
 
 from types import ModuleType
 
-from . import compute, connections, data, files, integration, ownership, waivers
+from . import compute, connections, data, files, integration, ownership, reads, waivers
 from .linter import Linter, check, today_utc
 from .report import Judged, Report
 from .rule import ERROR, INFO, WARNING, Finding, Fix, Rule, Severity
 
-FAMILIES: tuple[ModuleType, ...] = (compute, ownership, data, connections, integration, files, waivers)
+FAMILIES: tuple[ModuleType, ...] = (compute, ownership, data, reads, connections, integration, files, waivers)
 
 RULES: tuple[Rule, ...] = tuple(
     member for family in FAMILIES for member in vars(family).values() if isinstance(member, Rule)

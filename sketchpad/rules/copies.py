@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from ..analysis.regions import copies_of, stated
+from ..analysis.figures import word
+from ..analysis.regions import copies_of, regions_of, stated
 from ..analysis.writes import fitting
 from ..catalog import facts
-from ..editing import Add, ChangeKind, Connect, Edit, Reend, SetProperty
+from ..editing import Add, ChangeKind, Connect, Edit, Reend, SetProperty, Unset
 from ..model import Component, Id, Link, Node
-from .remedies import free, together
+from .remedies import Declare, free, together
 from .rule import Fix
+
+
+def many_writers(table: Node) -> bool:
+    """Whether every Region of a table takes writes and the latest one wins."""
+    eventual = table["consistency"] == "MREC" and table["write_mode"] == "any"
+    return eventual and len(regions_of(table)) > 1
 
 
 def strong_mode(table: Node) -> list[Fix]:
@@ -17,16 +24,25 @@ def strong_mode(table: Node) -> list[Fix]:
     if shape is None:
         return []
     replicas, witness = shape
-    edits = [SetProperty(table.id, "consistency", "MRSC"), SetProperty(table.id, "replicas", replicas)]
-    if witness:
-        edits.append(SetProperty(table.id, "witness", witness))
+    edits = [SetProperty(table.id, "consistency", "MRSC"), *reshaped(table, replicas, witness)]
     where = ", ".join((table.region or "", *replicas)) + (f" with {witness} as witness" if witness else "")
     return [together("strong-consistency", f"Make {table} strongly consistent (MRSC) in {where}", edits)]
 
 
+def reshaped(table: Node, replicas: tuple[str, ...], witness: str | None) -> list[Edit]:
+    """Replicas and a witness in other Regions; giving up a copy is for a person to decide."""
+    state = SetProperty if set(copies_of(table)) <= set(replicas) else Declare
+    edits: list[Edit] = [state(table.id, "replicas", replicas)]
+    if witness:
+        edits.append(SetProperty(table.id, "witness", witness))
+    elif table.states("witness"):
+        edits.append(Unset(table.id, "witness"))
+    return edits
+
+
 def pin_writes(table: Node) -> list[Fix]:
-    """Writes in one Region; the copies are for reads and recovery."""
-    edit = SetProperty(table.id, "write_mode", "single_region")
+    """Writes in one Region; the copies are for reads and recovery. It is the callers who keep to that."""
+    edit = Declare(table.id, "write_mode", "single_region")
     return [Fix("single-region-writes", edit, f"Pin the writes of {table} to one Region")]
 
 
@@ -55,7 +71,7 @@ def become_global_database(table: Node) -> list[Fix]:
 
 def become_global_table(store: Node) -> list[Fix]:
     """A DynamoDB global table in the same Regions, for data that can be merged."""
-    if not facts.data_class(store["data_class"]).mergeable:
+    if not facts.data_class(word(store, "data_class")).mergeable:
         return []
     copies = (("replicas", stated(store, "secondary_regions")), ("pitr", True))
     title = f"Make {store} a DynamoDB global table in the same Regions"
@@ -69,7 +85,7 @@ WRITERS = 10
 def through_queue(id: str, title: str, link: Link, inside: tuple[Id, ...]) -> Fix:
     """Let a queue take the writes of a connection; a function behind it, in some groups, does the writing."""
     graph, writer = link.graph, link.source
-    queue, worker = free(graph, f"{writer.id}-writes"[:64]), free(graph, f"{writer.id}-writer"[:64])
+    queue, worker = free(graph, f"{writer.id}-writes"[:60]), free(graph, f"{writer.id}-writer"[:60])
     edits: list[Edit] = [
         Add(Component(id=queue, kind="sqs", inside=inside, properties={"dlq": True})),
         Add(Component(id=worker, kind="lambda", inside=inside, properties={"reserved_concurrency": WRITERS})),
@@ -83,7 +99,7 @@ def through_queue(id: str, title: str, link: Link, inside: tuple[Id, ...]) -> Fi
 def backed_by_table(cache: Node) -> list[Fix]:
     """A durable table behind a cache, written by whoever writes the cache."""
     kept = cache["data_class"]
-    table = free(cache.graph, f"{cache.id}-table"[:64])
+    table = free(cache.graph, f"{cache.id}-table"[:60])
     writers = sorted({access.accessor.id for access in cache.accesses if access.writes})
     properties = {"data_class": kept, "pitr": True}
     edits: list[Edit] = [

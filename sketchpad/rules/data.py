@@ -1,32 +1,27 @@
-"""Rules about copies of data: which of them may be written, which may be read, and what a strong write costs."""
+"""Rules about writing data that has copies: what is lost, what is refused, and what a strong write waits for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..analysis.figures import asked
+from ..analysis.figures import asked, word
 from ..analysis.regions import copies_of, regions_of, stated
 from ..analysis.writes import LOCAL_MS, fitting, is_strong, one_set, wait_ms
 from ..catalog import facts
-from ..editing import ChangeKind, Reend, SetProperty
+from ..editing import Edit, SetProperty
 from ..model import Access, Id, Link, Node, Requirement
 from .copies import (
-    backed_by_table,
     become_distributed_sql,
     become_global_database,
     become_global_table,
+    many_writers,
     pin_writes,
+    reshaped,
     strong_mode,
     through_queue,
 )
-from .remedies import count, together
+from .remedies import Declare, count, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
-
-
-def _many_writers(table: Node) -> bool:
-    """Whether every Region of a table takes writes and the latest one wins."""
-    eventual = table["consistency"] == "MREC" and table["write_mode"] == "any"
-    return eventual and len(regions_of(table)) > 1
 
 
 @rule("DAT-003", ERROR, each="global_table", breaks=("consistency",), see=("study", "ddb-gt"))
@@ -46,8 +41,8 @@ def last_writer_wins_for_unmergeable_data(table: Node) -> Iterator[Finding]:
         region virginia code=us-east-1
         dynamodb accounts in virginia data_class=ledger replicas=us-east-2 witness=us-west-2 consistency=MRSC pitr=true
     """
-    kept = table["data_class"]
-    if kept is None or not _many_writers(table) or facts.data_class(kept).mergeable:
+    kept = word(table, "data_class")
+    if not kept or not many_writers(table) or facts.data_class(kept).mergeable:
         return
     yield Finding(
         table,
@@ -96,31 +91,35 @@ def mrsc_limits_violated(table: Node) -> Iterator[Finding]:
 
 
 def _misshapen(table: Node) -> Iterator[str]:
-    witnesses = stated(table, "witness")
-    replicas = 1 + len(copies_of(table))
-    wanted = facts.get("dynamodb", "mrsc", "regions").value
+    witnesses, copies, own = stated(table, "witness"), copies_of(table), table.region
     if len(witnesses) > facts.get("dynamodb", "mrsc", "witnesses_max").value:
         yield "it takes one witness at the most"
-    if replicas + len(witnesses) != wanted or replicas < facts.get("dynamodb", "mrsc", "replicas_min").value:
-        yield f"it takes {wanted} Regions, all with data or one of them a witness, not {replicas + len(witnesses)}"
-    if one_set(table, (*regions_of(table), *witnesses)) is False:
+    wanted = facts.get("dynamodb", "mrsc", "regions").value
+    others = len({*copies, *witnesses} - {own})
+    # Without a Region of its own the table may well lie in one of the copies' Regions.
+    possible = {others + 1, others} if own is None and copies else {others + 1}
+    if wanted not in possible or 1 + len(copies) < facts.get("dynamodb", "mrsc", "replicas_min").value:
+        yield f"it takes {wanted} Regions, all with data or one of them a witness, not {others + 1}"
+    if not one_set(table, (*regions_of(table), *witnesses)):
         yield "its Regions must be of one set"
 
 
 def _fit(table: Node) -> list[Fix]:
-    """Whatever it takes to make the table fit the strong mode."""
-    edits = [SetProperty(table.id, name, False) for name in UNFIT if table[name] is True]
+    """Whatever it takes to make the table fit the strong mode; what the work needs is for a person to give up."""
+    edits: list[Edit] = [Declare(table.id, name, False) for name in UNFIT if table[name] is True]
     if any(_misshapen(table)):
         shape = fitting(table)
         if shape is None:
             return []
-        replicas, witness = shape
-        edits += [SetProperty(table.id, "replicas", replicas), SetProperty(table.id, "witness", witness or "unset")]
+        edits += reshaped(table, *shape)
     return [together("fit-strong-mode", f"Make {table} fit the strong mode", edits)]
 
 
 def _eventual(table: Node) -> list[Fix]:
-    edits = [SetProperty(table.id, "consistency", "MREC"), SetProperty(table.id, "write_mode", "single_region")]
+    edits: list[Edit] = [
+        SetProperty(table.id, "consistency", "MREC"),
+        Declare(table.id, "write_mode", "single_region"),
+    ]
     title = f"{table} is eventually consistent, with writes in one Region"
     return [together("eventual-single-region", title, edits)]
 
@@ -141,15 +140,19 @@ def transactions_not_atomic_across_regions(table: Node) -> Iterator[Finding]:
         region virginia code=us-east-1
         dynamodb orders in virginia data_class=order transactions=true pitr=true
     """
-    if table["transactions"] is not True or not _many_writers(table):
+    if table["transactions"] is not True or not many_writers(table):
         return
-    whole = SetProperty(table.id, "transactions", False)
+    one_item = Declare(table.id, "transactions", False)
     yield Finding(
         table,
         f"{table} uses transactions in several Regions; the other Regions may see part of one.",
         fixes=[
             *pin_writes(table),
-            Fix("one-item", whole, f"Keep what changes together in one item of {table}"),
+            Fix(
+                "one-item",
+                Declare(table.id, "transactions", False),
+                f"Keep what changes together in one item of {table}",
+            ),
             *become_distributed_sql(table),
         ],
     )
@@ -228,24 +231,21 @@ def _nearer(store: Node, access: Access, budget: float) -> list[Fix]:
     shape = fitting(store, nearest=True) if store.has("global_table") else None
     if shape is None:
         return []
-    replicas, witness = shape
-    members = (*replicas, *([witness] if witness else []))
-    wait = wait_ms(store, access, members)
+    wait = wait_ms(store, access, shape)
     if wait is None or wait + LOCAL_MS > budget:
         return []
-    edits = [SetProperty(store.id, "replicas", replicas), SetProperty(store.id, "witness", witness or "unset")]
-    return [together("nearer-regions", f"Take the nearest Regions of the set for {store}", edits)]
+    return [together("nearer-regions", f"Take the nearest Regions of the set for {store}", reshaped(store, *shape))]
 
 
 def _batched(link: Link) -> list[Fix]:
     if (link["calls_per_request"] or 1) <= 1:
         return []
-    return [Fix("batch-writes", SetProperty(link.id, "calls_per_request", 1), f"{link.source} writes once a request")]
+    return [Fix("batch-writes", Declare(link.id, "calls_per_request", 1), f"{link.source} writes once a request")]
 
 
 def _relaxed(need: Requirement, total: float) -> Fix:
     allowed = -(-total // 10) * 10
-    return Fix(f"relax-{need.id}", SetProperty(need.id, "write_ms", int(allowed)), f"Allow writes {allowed:.0f} ms")
+    return Fix(f"relax-{need.id}", Declare(need.id, "write_ms", int(allowed)), f"Allow writes {allowed:.0f} ms")
 
 
 @rule("DAT-007", ERROR, each="single_writer", breaks=("multi_region_writes",), see=("study", "aurora-gdb"))
@@ -279,7 +279,8 @@ def single_writer_database_written_in_several_regions(store: Node) -> Iterator[F
     if primary is None or not copies_of(store):
         return
     independent = bool(store.graph.requirements("multi_region_writes"))
-    if store["write_forwarding"] is True and not independent:
+    forwards = "write_forwarding" in store.kind.defaults
+    if forwards and store["write_forwarding"] is True and not independent:
         return
     seen: set[Id] = set()
     for access in store.accesses:
@@ -292,7 +293,7 @@ def single_writer_database_written_in_several_regions(store: Node) -> Iterator[F
             (accessor, store),
             f"{accessor} in {region} writes {store}, whose only writer is in {primary}.",
             fixes=[
-                *_forwarded(store, independent),
+                *(_forwarded(store) if forwards and not independent and region in copies_of(store) else []),
                 *become_global_table(store),
                 *become_distributed_sql(store),
                 through_queue(
@@ -305,119 +306,6 @@ def single_writer_database_written_in_several_regions(store: Node) -> Iterator[F
         )
 
 
-def _forwarded(store: Node, independent: bool) -> list[Fix]:
-    if independent or "write_forwarding" not in store.kind.defaults:
-        return []
-    return [Fix("forward-writes", SetProperty(store.id, "write_forwarding", True))]
-
-
-COPIES = {
-    "replica": "a read replica",
-    "global_secondary": "a copy in another Region",
-    "cache": "a cache",
-    "gsi": "a secondary index",
-}
-"""What a read may come from other than the primary, in words."""
-
-
-@rule("DAT-008", ERROR, each=("store", "cache"), breaks=("consistency",), see=("study", "ddb-gt", "aurora-gdb"))
-def strong_read_from_asynchronous_copy(store: Node) -> Iterator[Finding]:
-    """A read that has to be current comes from a copy that may lag.
-
-    Replicas, copies in other Regions, caches, search indexes and secondary indexes are fed after the fact. In the
-    default mode of a global table even a strongly consistent read is strong only for what was last written in the same
-    Region. A requirement for strong reads is met or missed by the copy that serves them.
-
-    Fine when: the requirement is about other data; say which with `data`.
-
-    Bad:
-        lambda report reserved_concurrency=50
-        rds orders class=db.m6g.large
-        report reads orders from=replica
-        need consistency level=strong
-    Good:
-        lambda report reserved_concurrency=50
-        rds orders class=db.m6g.large
-        report reads orders
-        need consistency level=strong
-    """
-    needs = [need for need in store.graph.requirements("consistency") if _covers(need, store)]
-    if not needs or store.has("front"):
-        return
-    for access in store.accesses:
-        if not access.reads:
-            continue
-        link, accessor = access.link, access.accessor
-        copy = _copy(store, link, accessor, tuple(front for front in access.fronts if front.has("stale_reads")))
-        if copy is not None:
-            yield Finding(
-                (accessor, store),
-                f"{accessor} must read {store} strongly, but reads {copy}.",
-                fixes=[*_current(store, link, accessor, access.fronts, needs)],
-                breaks=tuple(need.id for need in needs),
-            )
-
-
-def _covers(need: Requirement, store: Node) -> bool:
-    """Whether a requirement asks for strong reads of what a store holds."""
-    data = need.properties.get("data")
-    return need.properties.get("level") == "strong" and data in (None, "unset", store["data_class"])
-
-
-def _copy(store: Node, link: Link, accessor: Node, stale: tuple[Node, ...]) -> str | None:
-    """What a read comes from, where that is not the current data."""
-    if (source := link["from"]) in COPIES:
-        return COPIES[source]
-    if stale:
-        return f"through {stale[0]}, which keeps what it has read"
-    if store.has("stale_reads") and store["role"] != "primary":
-        return "a copy that is fed afterwards"
-    if store.has("global_table") and _many_writers(store):
-        return "a copy that other Regions change after the fact (MREC)"
-    if store.has("single_writer") and not link.states("from") and accessor.region in copies_of(store):
-        return f"the copy in {accessor.region}"
-    return None
-
-
-def _current(
-    store: Node, link: Link, accessor: Node, fronts: tuple[Node, ...], needs: list[Requirement]
-) -> Iterator[Fix]:
-    if link["from"] in COPIES or (store.has("single_writer") and accessor.region in copies_of(store)):
-        yield Fix("read-primary", SetProperty(link.id, "from", "primary"), f"{accessor} reads the primary of {store}")
-    if store.has("global_table") and _many_writers(store):
-        yield from strong_mode(store)
-    if any(front.has("stale_reads") for front in fronts):
-        yield Fix("without-cache", Reend(link.id, target=store.id), f"{accessor} reads {store} itself")
-    relaxed = [SetProperty(need.id, "level", "eventual") for need in needs]
-    yield together("relax-consistency", "Settle for eventual consistency", relaxed)
-
-
-@rule("DAT-009", WARNING, each="volatile", breaks=("rpo",), see=("notes26",))
-def cache_as_system_of_record(cache: Node) -> Iterator[Finding]:
-    """A cache is the only home of data that must last.
-
-    A cache keeps its data in memory and copies it after the fact; when a node fails, the newest writes may be gone.
-    MemoryDB is the in-memory store that writes a durable log first.
-
-    Fine when: the data can be made again from somewhere, which its class should then say.
-
-    Bad:
-        elasticache orders data_class=order role=primary
-    Good:
-        elasticache carts data_class=session
-    """
-    kept = cache["data_class"]
-    if kept is None or not facts.data_class(kept).durable:
-        return
-    if cache["role"] != "primary" and any(
-        node["data_class"] == kept for node in cache.graph.having_trait("store") if node.id != cache.id
-    ):
-        return
-    yield Finding(
-        cache,
-        f"{cache} is the only home of {kept} data, and may lose the newest of it.",
-        fixes=[
-            Fix("become-memorydb", ChangeKind(cache.id, "memorydb")),
-            *backed_by_table(cache),
-        ],
-    )
+def _forwarded(store: Node) -> list[Fix]:
+    title = f"{store} forwards writes to its primary Region"
+    return [Fix("forward-writes", SetProperty(store.id, "write_forwarding", True), title)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from ..editing import Edit, SetProperty, Tag, Ungroup
-from ..model import Graph, Group, Id, Link, Node
-from .ownership import split, users_of
-from .remedies import names, together
+from ..editing import Add, Connect, Edit, EditError
+from ..model import Component, Design, Graph, Group, Id, Link, Node
+from .remedies import Declare, free, names, together
 from .rule import ERROR, Finding, Fix, rule
+from .sharing import is_record, split, users_of, writing
 
 
 @rule("INT-005", ERROR, each="request_router", breaks=("decompose",), see=("study", "pg-db"))
@@ -58,42 +60,57 @@ def distributed_monolith(entry: Node) -> Iterator[Finding]:
 
 def _before_a_monolith(entry: Node, routes: list[Link]) -> Iterator[Finding]:
     fronted = [link for link in routes if link.target.has("monolith") and link["transitional"] is not True]
-    asked = [need for need in entry.graph.requirements("decompose") if need.properties.get("want") is not False]
-    if not fronted or not asked:
+    if not fronted:
         return
-    for link in fronted:
+    asked = [need.id for need in entry.graph.requirements("decompose") if need.properties.get("want") is not False]
+    for link in fronted if asked else ():
+        passing = Declare(link.id, "transitional", True)
         yield Finding(
             (entry, link.target),
             f"{entry} fronts {link.target}, which is still one; routing was split, the application was not.",
             fixes=[
-                Fix("mark-transitional", SetProperty(link.id, "transitional", True), f"{link.target} is on its way out")
+                _first_service(entry, link, passing),
+                Fix("mark-transitional", passing, f"{link.target} keeps only what has not moved yet"),
             ],
+            breaks=tuple(asked),
         )
+
+
+def _first_service(entry: Node, link: Link, passing: Edit) -> Fix:
+    """The strangler's first step: a service with code and a store of its own, told by events of the monolith."""
+    graph, monolith = entry.graph, link.target
+    service, code, store, bus = (free(graph, id) for id in ("first-service", "first", "first-data", "events"))
+    region = monolith.nearest("region")
+    beside = (region.id,) if region is not None else ()
+    edits: list[Edit] = [
+        Add(Group(id=service, kind="service")),
+        Add(Component(id=code, kind="ecs_fargate", inside=(*beside, service))),
+        Add(Component(id=store, kind="dynamodb", inside=(*beside, service), properties={"pitr": True})),
+        Add(Component(id=bus, kind="eventbridge_bus", inside=beside)),
+        Connect(entry.id, "routes_to", code),
+        Connect(code, "rw", store),
+        Connect(monolith.id, "publishes", bus),
+        Connect(bus, "delivers", code),
+        passing,
+    ]
+    return together("extract-service", f"Take a first service with its own store out of {monolith}", edits)
 
 
 def _over_shared_data(entry: Node, routes: list[Link]) -> Iterator[Finding]:
     behind = [link.target for link in routes if link.target.service is not None]
-    if len({_service(node).id for node in behind}) < 2:
+    services = {_service(node).id: _service(node) for node in behind}
+    if len(services) < 2:
         return
-    candidates = {access.store.id: access.store for node in behind for access in node.uses if access.writes}
-    shared = [store for _, store in sorted(candidates.items()) if store.service is None]
-    if not shared:
-        return
-    written = _written(entry.graph, {_service(node).id for node in behind})
-    tied: dict[Id, set[Id]] = {}
-    for store in shared:
-        services = {id for id, stores in written.items() if store.id in stores and not any(stores.values())}
-        if len(services) > 1:
-            tied[store.id] = services
+    tied = _tied(_written(entry.graph, services))
     if not tied:
         return
-    services = set().union(*tied.values())
-    targets = [node for node in behind if _service(node).id in services]
-    stores = [candidates[id] for id in tied]
+    bound = set[Id]().union(*(ids for _, ids in tied))
+    targets = [node for node in behind if _service(node).id in bound]
+    stores = [store for store, _ in tied]
     yield Finding(
         (entry, *targets, *stores),
         f"{entry} fronts {names(targets)}, which still share {names(stores)}; routing was split, data was not.",
-        fixes=[*_apart(stores), *_together(sorted(services), targets)],
+        fixes=[*_apart(stores), _together([services[id] for id in sorted(bound)])],
     )
 
 
@@ -103,16 +120,32 @@ def _service(node: Node) -> Group:
     return service
 
 
-def _written(graph: Graph, services: set[Id]) -> dict[Id, dict[Id, bool]]:
-    """For each service the stores that its code writes, and whether a service owns the store."""
-    found: dict[Id, dict[Id, bool]] = {}
+Written = dict[Id, dict[Id, Node]]
+"""The stores that each service writes, by the ids of the services and the stores."""
+
+
+def _written(graph: Graph, services: Mapping[Id, Group]) -> Written:
+    """What the code of some services writes: the routed to and whatever else works for them; caches do not count."""
+    found: Written = {id: {} for id in services}
     for node in graph.having_trait("compute"):
-        service = node.service
-        if service is not None and service.id in services:
-            for access in node.uses:
-                if access.writes:
-                    found.setdefault(service.id, {})[access.store.id] = access.store.service is not None
+        writes = [access.store for access in node.uses if access.writes and is_record(access.store)]
+        service = node.service if writes else None
+        if service is not None and service.id in found:
+            found[service.id].update({store.id: store for store in writes})
     return found
+
+
+def _tied(written: Written) -> list[tuple[Node, set[Id]]]:
+    """The stores of nobody that several services write who write nothing besides."""
+    writers = Counter(id for stores in written.values() for id in stores)
+    bound = {
+        service: stores
+        for service, stores in written.items()
+        if all(writers[id] > 1 and store.service is None for id, store in stores.items())
+    }
+    shared = {id: store for stores in bound.values() for id, store in stores.items()}
+    tied = [(store, {service for service in bound if id in bound[service]}) for id, store in sorted(shared.items())]
+    return [(store, services) for store, services in tied if len(services) > 1]
 
 
 def _apart(stores: list[Node]) -> list[Fix]:
@@ -120,14 +153,35 @@ def _apart(stores: list[Node]) -> list[Fix]:
     if len(stores) != 1:
         return []
     users = users_of(stores[0])
-    writing = sorted(id for id, (_, accesses) in users.items() if any(access.writes for access in accesses))
-    return split(stores[0], users, writing[0])
+    return split(stores[0], users, writing(users)[0])
 
 
-def _together(services: list[Id], targets: list[Node]) -> list[Fix]:
+def _together(services: list[Group]) -> Fix:
     """One service again, which owns the data."""
-    graph = targets[0].graph
     first, *others = services
-    members = [node.id for node in graph.having_trait("compute") if (s := node.service) is not None and s.id in others]
-    edits: list[Edit] = [Ungroup(frozenset(others)), Tag(frozenset(members), first)]
-    return [together("merge-services", f"Make {', '.join(others)} part of service {first} again", edits)]
+    edit = Merge(tuple(group.id for group in others), first.id)
+    return Fix("merge-services", edit, f"Make {', '.join(map(str, others))} part of {first} again")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Make groups part of another one, which keeps its name."""
+
+    groups: tuple[Id, ...]
+    into: Id
+
+    def __call__(self, design: Design) -> Design:
+        for id in (*self.groups, self.into):
+            if id not in design.groups:
+                raise EditError(f"there is no group {id}")
+        gone = set(self.groups)
+        parts: list[Component | Group] = [*design.components.values(), *design.groups.values()]
+        members = [part for part in parts if not gone.isdisjoint(part.inside) and part.id != self.into]
+        moved = [part.but(inside=self._inside(part.inside)) for part in members]
+        return design.having(*moved).without(gone)
+
+    def _inside(self, inside: tuple[Id, ...]) -> tuple[Id, ...]:
+        return tuple(dict.fromkeys(self.into if id in self.groups else id for id in inside))
+
+    def __str__(self) -> str:
+        return f"Merge {', '.join(self.groups)} into {self.into}"

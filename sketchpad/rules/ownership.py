@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..editing import Add, Connect, Edit, Reend, Remove, SetProperty, Tag
-from ..model import Access, Component, Graph, Group, Node
+from ..editing import Add, Connect, Edit, Reend, Remove
+from ..model import Access, Component, Group, Node
 from ..model.lenses import WRITES
-from .remedies import free, together
+from .remedies import Declare, free, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
+from .sharing import code_of, is_record, split, through_the_owner, users_of, writing
+
+OWNERS = 3
+"""Services that are proposed as owners of a shared store at the most."""
 
 
-@rule("DAT-001", ERROR, each="store", breaks=("decompose",), see=("study", "pg-db"))
+@rule("DAT-001", ERROR, each=("store", "volatile"), breaks=("decompose",), see=("study", "pg-db"))
 def shared_database_across_services(store: Node) -> Iterator[Finding]:
     """Several services use one database that belongs to none of them.
 
@@ -39,36 +43,23 @@ def shared_database_across_services(store: Node) -> Iterator[Finding]:
         shop rw sales
         depot rw parts
     """
-    if store["published"] is True or store.service is not None:
+    if store["published"] is True or store.service is not None or not is_record(store):
         return
     users = users_of(store)
-    writing = sorted(id for id, (_, accesses) in users.items() if any(a.writes for a in accesses))
-    if len(users) < 2 or not writing or len(store.graph.groups("service")) < 2:
+    writers = writing(users)
+    if len(users) < 2 or not writers:
         return
-    names = _listed([service for service, _ in users.values()])
-    fixes = [*split(store, users, writing[0]), *_through_the_owner(store, users, writing[0])]
-    if len(writing) == 1:
-        fixes.append(Fix("publish", SetProperty(store.id, "published", True), f"{store} is published for reading"))
+    fixes = split(store, users, writers[0])
+    fixes += [through_the_owner(store, users, owner) for owner in writers[:OWNERS]]
+    if len(writers) == 1:
+        fixes.append(Fix("publish", Declare(store.id, "published", True), f"{store} is published for reading"))
     yield Finding(
         store,
-        f"{store} is used by {names}; give each its own store and exchange events or API calls.",
+        f"{store} is used by {_listed([service for service, _ in users.values()])}; "
+        "give each its own store and exchange events or API calls.",
         fixes=fixes,
-        severity=ERROR if len(writing) > 1 else WARNING,
+        severity=ERROR if len(writers) > 1 else WARNING,
     )
-
-
-Users = dict[str, tuple[Group, list[Access]]]
-"""A service and its accesses, by the service's id."""
-
-
-def users_of(store: Node) -> Users:
-    """The services that read or write a store."""
-    found: Users = {}
-    for access in store.accesses:
-        service = access.accessor.service
-        if service is not None and (access.reads or access.writes):
-            found.setdefault(service.id, (service, []))[1].append(access)
-    return dict(sorted(found.items()))
 
 
 def _listed(groups: Sequence[Group]) -> str:
@@ -76,42 +67,7 @@ def _listed(groups: Sequence[Group]) -> str:
     return f"{', '.join(some)} and {last}" if some else last
 
 
-def split(store: Node, users: Users, owner: str) -> list[Fix]:
-    """A store for each service; the owner keeps the one there is and tells the others by events."""
-    if any(access.beyond for _, accesses in users.values() for access in accesses):
-        return []
-    graph, old = store.graph, store.component
-    speaker = _speaker(users[owner][1])
-    bus = free(graph, "events")
-    edits: list[Edit] = [Tag(frozenset({store.id}), owner), Add(Component(id=bus, kind="eventbridge_bus"))]
-    edits.append(Connect(speaker.id, "publishes", bus))
-    for id, (_, accesses) in users.items():
-        if id == owner:
-            continue
-        own = free(graph, f"{store.id}-{id}"[:64])
-        edits.append(Add(old.but(id=own, name="", at=None, note="", inside=(*old.inside, id))))
-        edits.extend(Reend(access.link.id, target=own) for access in accesses)
-        edits.append(Connect(bus, "delivers", accesses[0].accessor.id))
-    return [together("split-store", f"Give each service a store of its own, told by events from {speaker}", edits)]
-
-
-def _speaker(accesses: Sequence[Access]) -> Node:
-    return next((a.accessor for a in accesses if a.writes), accesses[0].accessor)
-
-
-def _through_the_owner(store: Node, users: Users, owner: str) -> list[Fix]:
-    """The store belongs to one service; the others call it."""
-    speaker = _speaker(users[owner][1])
-    edits: list[Edit] = [Tag(frozenset({store.id}), owner)]
-    for id, (_, accesses) in users.items():
-        if id != owner:
-            edits.append(Remove(frozenset(access.link.id for access in accesses)))
-            callers = {access.accessor.id for access in accesses}
-            edits.extend(Connect(caller, "calls", speaker.id) for caller in sorted(callers))
-    return [together("set-owner", f"{store} belongs to {users[owner][0]}; the others call {speaker}", edits)]
-
-
-@rule("DAT-002", ERROR, each="store", breaks=("decompose",), see=("study", "pg-db"))
+@rule("DAT-002", ERROR, each=("store", "volatile"), breaks=("decompose",), see=("study", "pg-db"))
 def reaches_into_foreign_store(store: Node) -> Iterator[Finding]:
     """A service reads or writes another service's store directly.
 
@@ -139,12 +95,13 @@ def reaches_into_foreign_store(store: Node) -> Iterator[Finding]:
         depot rw parts
     """
     owner = store.service
-    if owner is None or store["published"] is True:
+    if owner is None or store["published"] is True or not is_record(store):
         return
     foreign: dict[str, list[Access]] = {}
     for access in store.accesses:
-        service = access.accessor.service
-        if service is not None and service.id != owner.id and access.link["contract"] is not True:
+        groups = access.accessor.groups
+        ours = any(group.id == owner.id for group in groups) or all(group.kind != "service" for group in groups)
+        if not ours and access.link["contract"] is not True:
             foreign.setdefault(access.accessor.id, []).append(access)
     for _, accesses in sorted(foreign.items()):
         accessor = accesses[0].accessor
@@ -160,7 +117,7 @@ def reaches_into_foreign_store(store: Node) -> Iterator[Finding]:
 
 def _asking(store: Node, owner: Group, accesses: list[Access]) -> list[Fix]:
     """Ask the owner's code, or keep a copy of one's own that its events feed."""
-    speaker = _code_of(store, owner)
+    speaker = code_of(store, owner)
     if speaker is None:
         return []
     graph, accessor = store.graph, accesses[0].accessor
@@ -169,7 +126,7 @@ def _asking(store: Node, owner: Group, accesses: list[Access]) -> list[Fix]:
     fixes = [together("call-the-owner", f"{accessor} calls {speaker} instead", calls)]
     service = accessor.service
     if service is not None and not any(access.writes for access in accesses):
-        bus, copy = free(graph, "events"), free(graph, f"{store.id}-view"[:64])
+        bus, copy = free(graph, "events"), free(graph, f"{store.id}-view"[:60])
         view: list[Edit] = [
             Add(Component(id=bus, kind="eventbridge_bus")),
             Add(Component(id=copy, kind=store.kind.kind, inside=(service.id,), properties={"rederivable": True})),
@@ -181,20 +138,6 @@ def _asking(store: Node, owner: Group, accesses: list[Access]) -> list[Fix]:
     return fixes
 
 
-def _code_of(store: Node, owner: Group) -> Node | None:
-    """Code of the owning service that can be asked: what uses the store, else any."""
-    using = [a.accessor for a in store.accesses if a.accessor.has("compute") and _in(a.accessor, owner)]
-    if using:
-        return using[0]
-    graph: Graph = store.graph
-    return next((node for node in graph.having_trait("compute") if _in(node, owner)), None)
-
-
-def _in(node: Node, service: Group) -> bool:
-    own = node.service
-    return own is not None and own.id == service.id
-
-
 def _by_contract(store: Node, accesses: list[Access]) -> list[Fix]:
-    edits = [SetProperty(access.link.id, "contract", True) for access in accesses]
-    return [together("declare-contract", f"Reading {store} is part of a contract", edits)]
+    edits = [Declare(access.link.id, "contract", True) for access in accesses]
+    return [together("declare-contract", f"The access to {store} is part of a contract", edits)]
