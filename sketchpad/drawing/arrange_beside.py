@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
@@ -139,7 +139,7 @@ def spot(ground: Ground, unit: Unit, held: list[Tie], between: Mapping[Place, in
     price = priced(ground, unit, held, between)
     seen: set[Place] = set()
     outside: Place | None = None
-    for ring in (_nearby(unit, held, home, ground.whole), _farther(unit, held, home, ground.whole)):
+    for ring in _rings(unit, held, home, ground.whole):
         fresh = {slot for slot in ring if slot not in seen and ground.free(unit.at(slot))}
         seen |= fresh
         for _, slot in sorted((price(slot), slot) for slot in fresh):
@@ -233,24 +233,30 @@ def _nearby(unit: Unit, held: list[Tie], home: Area | None, whole: Area) -> set[
     return out
 
 
-def _farther(unit: Unit, held: list[Tie], home: Area | None, whole: Area) -> set[Place]:
-    """First slots that are farther away, and all round the home and the whole."""
+def _rings(unit: Unit, held: list[Tie], home: Area | None, whole: Area) -> Iterator[set[Place]]:
+    """Sets of first slots: what is near, then ring by ring what is farther, then all round the home and the whole."""
+    yield _nearby(unit, held, home, whole)
     wide, high = unit.size
     if unit.wish is not None:
-        centre = unit.wish
+        x, y = unit.wish
     elif held:
-        centre = held[0].other
+        x, y = held[0].other
     else:
-        centre = (home.left, home.top) if home else (whole.left, whole.bottom)
-    out = _square(Area(*centre, *centre), REACH, wide, high)
+        x, y = (home.left, home.top) if home else (whole.left, whole.bottom)
+    for far in range(1, REACH + 1):
+        left, right, top, bottom = x - far - wide + 1, x + far, y - far - high + 1, y + far
+        ring = {(column, row) for column in range(left, right + 1) for row in (top, bottom)}
+        ring.update((column, row) for column in (left, right) for row in range(top, bottom + 1))
+        yield ring
+    edges: set[Place] = set()
     for area in (home, whole):
         if area is None:
             continue
         for column in (area.left - wide, area.right + 1):
-            out.update((column, row) for row in (area.top, centre[1], area.bottom))
+            edges.update((column, row) for row in (area.top, y, area.bottom))
         for row in (area.top - high, area.bottom + 1):
-            out.update((column, row) for column in (area.left, centre[0], area.right))
-    return out
+            edges.update((column, row) for column in (area.left, x, area.right))
+    yield edges
 
 
 def _square(area: Area, by: int, wide: int, high: int) -> set[Place]:

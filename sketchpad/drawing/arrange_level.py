@@ -18,6 +18,8 @@ from .arrange_rows import rows
 
 STACK = 5
 """Unlinked components that stand below each other in one column; more are put in a square."""
+FAN = 8
+"""Components that only end or only begin links and stand below each other; more take several columns."""
 LEEWAY = 2
 """Columns that may stand beside a block which is as wide as a level may be."""
 
@@ -77,6 +79,7 @@ def _piece(numbers: Sequence[int], blocks: Sequence[Block], links: Sequence[Link
     inner = [link._replace(source=own[link.source], target=own[link.target]) for link in links if link.source in own]
     x = columns(part, inner)
     _square(part, inner, x)
+    x = _fanned(part, inner, x)
     room = sum(block.width * block.height for block in part)
     limit = max(widest, isqrt(room), max(block.width for block in part) + LEEWAY)
     if max(map(int.__add__, x, (block.width for block in part))) > limit:
@@ -95,6 +98,29 @@ def _square(blocks: Sequence[Block], links: Sequence[Link], x: list[int]) -> Non
         side = isqrt(len(alone) * 6 // 5)
         for i, n in enumerate(alone):
             x[n] = i % side
+
+
+def _fanned(blocks: Sequence[Block], links: Sequence[Link], x: Sequence[int]) -> list[int]:
+    """Columns where what only ends links, or only begins them, takes several columns if it would stand very tall."""
+    out = {link.source for link in links}
+    into = {link.target for link in links}
+    fans: dict[tuple[int, bool], list[int]] = defaultdict(list)
+    for n, block in enumerate(blocks):
+        if (n in out) != (n in into) and block.width == block.height == 1:
+            fans[x[n], n in into].append(n)
+    columns = list(x)
+    for (column, is_end), fan in sorted(fans.items(), reverse=True):
+        high = max(FAN, isqrt(len(fan)))
+        extra = (len(fan) - 1) // high
+        if not extra:
+            continue
+        # Ends spread to the right and beginnings to the left; whatever stands beyond makes room.
+        for n in range(len(blocks)):
+            if columns[n] > column or (columns[n] == column and not is_end):
+                columns[n] += extra
+        for i, n in enumerate(fan):
+            columns[n] = column + i // high
+    return columns
 
 
 def _folded(

@@ -18,6 +18,8 @@ UPRIGHT = 0.5
 """The price of a link that runs straight down or up."""
 BLOCKED = 4.0
 """The price of something standing between the ends of a link in one row or column."""
+HUB = 48
+"""Links beyond which a component stays: weighing a move would take long and hardly help."""
 WORTH = 0.5
 """What a change must gain."""
 
@@ -141,7 +143,7 @@ def improved(
 def _shift(board: Board, id: Id, own: Mapping[Id, Id | None], fence: Area, inner: Sequence[Area]) -> bool:
     """Moves a component to the best place near those it is linked to, or changes places there; whether it did."""
     near = board.near.get(id)
-    if not near:
+    if not near or len(near) > HUB:
         return False
     here = board.places[id]
     cost = board.price(id, here)
@@ -152,7 +154,7 @@ def _shift(board: Board, id: Id, own: Mapping[Id, Id | None], fence: Area, inner
             if any(area.contains(place) for area in inner):
                 continue
             gain = cost - board.price(id, place)
-        elif own[other] == own[id]:
+        elif own[other] == own[id] and len(board.near.get(other, ())) <= HUB:
             gain = (
                 cost
                 + board.price(other, place)

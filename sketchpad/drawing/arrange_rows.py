@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .arrange_columns import Block, Link
@@ -17,6 +18,8 @@ CROOKED = 1.0
 """The price of a link that does not run straight, in rows."""
 TALL = 0.5
 """The price of a row of the level."""
+LARGE = 64
+"""Blocks in one run beyond which their mean wish decides."""
 LOOSE = 0.25
 """What the wish of a block without links weighs against one link's."""
 
@@ -107,29 +110,51 @@ def _wish(n: int, wires: Sequence[Wire], fresh: Mapping[int, int], before: Mappi
     return Wish(middle, sum(rows) / len(rows), n, len(rows))
 
 
+@dataclass(slots=True)
+class Pool:
+    """Blocks that stand right below each other, and the row where they begin."""
+
+    size: int
+    weight: float
+    total: float
+    """The wishes times their weight."""
+    wishes: list[tuple[float, float]] | None
+    """Wish and weight of each, ascending; None in a large pool, which goes by their mean."""
+    start: float
+
+    def take(self, other: Pool) -> None:
+        self.size += other.size
+        self.weight += other.weight
+        self.total += other.total
+        if self.wishes is None or other.wishes is None or self.size > LARGE:
+            self.wishes = None
+            self.start = self.total / self.weight
+        else:
+            self.wishes = sorted(self.wishes + other.wishes)
+            self.start = _median(self.wishes)
+
+
 def _spread(blocks: Sequence[Block], wishes: Sequence[Wish]) -> dict[int, int]:
     """Rows in the order of the wishes, all wishes missed by as little as that order allows."""
-    # Each block's wish, less the heights above it, must not decrease; runs that would are pooled at their median.
-    pools: list[list[tuple[float, float]]] = []
-    counts: list[int] = []
+    # Each block's wish, less the heights above it, must not decrease; runs that would are pooled.
+    pools: list[Pool] = []
     above = 0
     heights: list[int] = []
     for wish in wishes:
         heights.append(above)
-        pools.append([(wish.row - above, wish.weight)])
-        counts.append(1)
+        want = wish.row - above
+        pools.append(Pool(1, wish.weight, want * wish.weight, [(want, wish.weight)], want))
         above += blocks[wish.number].height
-        while len(pools) > 1 and _median(pools[-2]) >= _median(pools[-1]):
-            last, size = pools.pop(), counts.pop()
-            pools[-1] = sorted(pools[-1] + last)
-            counts[-1] += size
+        while len(pools) > 1 and pools[-2].start >= pools[-1].start:
+            last = pools.pop()
+            pools[-1].take(last)
     out: dict[int, int] = {}
     at = 0
-    for pool, size in zip(pools, counts, strict=True):
-        base = int(_median(pool) // 1)
-        for wish, height in zip(wishes[at : at + size], heights[at : at + size], strict=True):
+    for pool in pools:
+        base = int(pool.start // 1)
+        for wish, height in zip(wishes[at : at + pool.size], heights[at : at + pool.size], strict=True):
             out[wish.number] = base + height
-        at += size
+        at += pool.size
     return out
 
 

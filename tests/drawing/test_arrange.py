@@ -83,6 +83,15 @@ def test_a_long_chain_is_folded() -> None:
     assert max(steps) == 1
 
 
+@pytest.mark.parametrize("inward", [False, True])
+def test_the_ends_of_many_links_take_several_columns(inward: bool) -> None:
+    parts = [part("hub", None), *(part(f"n{i:02}", None) for i in range(34))]
+    wires = [link(f"c{i}", *((f"n{i:02}", "hub") if inward else ("hub", f"n{i:02}"))) for i in range(34)]
+    found = arrange(design(parts, wires))
+    assert max(row for _, row in found.values()) < 10
+    assert max(column for column, _ in found.values()) < 8
+
+
 def test_what_is_linked_to_nothing_does_not_stand_in_the_way() -> None:
     found = places("lambda a; lambda b; lambda c; a calls b; b calls c; s3 alone; kms key")
     assert found["a"][1] == found["b"][1] == found["c"][1]
