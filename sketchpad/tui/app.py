@@ -12,6 +12,7 @@ from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
@@ -113,6 +114,9 @@ class Sketchpad(Keyboard):
     @property
     def commanding(self) -> bool:
         return self.screen is self.desk and self.desk.pane == "canvas"
+
+    def command(self, event: events.Key) -> bool:
+        return self.desk.command(event)
 
     def ignored(self, count: int) -> None:
         self.desk.say(f"{count} pasted characters ignored; p or Ctrl+V pastes")

@@ -20,9 +20,9 @@ from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
-from .verbs import BY_ID, CANVAS, EVERYWHERE, VERBS
+from .verbs import BY_ID, BY_KEY, CANVAS, EVERYWHERE, VERBS
 
-RESTED = 0.06
+RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
 
 
@@ -60,14 +60,13 @@ class Desk(Bench):
         self.notice = ""
         self.perform(verb.means(self.scene()))
 
-    def on_key(self, event: events.Key) -> None:
-        """A gesture under way gets the keys of the canvas."""
-        if self.hand.gesture is None or self.focused is not self.canvas:
-            return
-        if any(event.key in verb.keys for verb in VERBS if verb.where == EVERYWHERE):
-            return
-        event.stop()
-        event.prevent_default()
+    def command(self, event: events.Key) -> bool:
+        """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
+        verb = BY_KEY.get(event.key)
+        if self.hand.gesture is None or (verb is not None and verb.where == EVERYWHERE):
+            if verb is not None:
+                self.action_verb(verb.id)
+            return verb is not None
         self.notice = ""
         if event.key == "escape":
             self.hand.leave()
@@ -75,6 +74,7 @@ class Desk(Bench):
         else:
             typed = event.character if event.is_printable and event.character else event.key
             self.perform(self.hand.key(typed, self.scene()), ends=True)
+        return True
 
     @on(Canvas.Pointed)
     def _pointed(self, event: Canvas.Pointed) -> None:
@@ -200,7 +200,9 @@ class Desk(Bench):
         if name != self._name:
             self._name = name
             self.frame.border_title = content(name)
-        self.inspector.show(scene.design, self.shown, session.report.findings)
+        shown = self.shown
+        about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
+        self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings)
         self.findings.show(session.report, scene.design)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)

@@ -73,12 +73,15 @@ class Keyboard(App[int]):
             count = len(self._typed)
             self._typed.clear()
             self.ignored(count)
-        self._busy = bool(self._typed)
         self._key += 1
+        while self._typed and not self.held and self.commanding and self.command(self._typed[0]):
+            self._typed.popleft()
+        self._busy = bool(self._typed)
         if self._busy:
-            await super().on_event(self._typed.popleft())
             self._patience = self.set_timer(LOST, self._next)
-            self._follow(self._key, ROUNDS)
+            if not self.held:
+                await super().on_event(self._typed.popleft())
+                self._follow(self._key, ROUNDS)
 
     def _follow(self, key: int, rounds: int) -> None:
         (self.focused or self.screen).post_message(Done(key, rounds))
@@ -112,6 +115,10 @@ class Keyboard(App[int]):
     @property
     def commanding(self) -> bool:
         """Whether letters are commands where the focus is."""
+        return False
+
+    def command(self, event: events.Key) -> bool:
+        """Do what a key commands; whether it commands anything."""
         return False
 
     def ignored(self, count: int) -> None:

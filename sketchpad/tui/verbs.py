@@ -149,3 +149,4 @@ VERBS: tuple[Verb, ...] = (
 )  # fmt: skip
 
 BY_ID = {verb.id: verb for verb in VERBS}
+BY_KEY = {key: verb for verb in VERBS for key in verb.keys}
