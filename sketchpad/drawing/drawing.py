@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
@@ -25,6 +25,9 @@ from .routes import Routes
 from .slots import settle
 from .view import Hit, Look, Rect, Style
 from .zoom import SIZES, Zoom
+
+STRIP = 4_000_000
+"""Cells painted at once."""
 
 SPARE = 64
 """Handles of parts that are gone, beyond which a drawing is made from nothing."""
@@ -82,8 +85,15 @@ class Drawing:
 
     def text(self) -> str:
         """The whole picture as lines."""
-        rows = raster.paint(self._picture, Rect(0, 0, self.width, self.height)).lines()
-        return "".join(row.rstrip() + "\n" for row in rows)
+        return "".join(self.text_rows())
+
+    def text_rows(self) -> Iterator[str]:
+        """The lines of the whole picture, which is painted in strips where it is vast."""
+        high = max(1, STRIP // max(1, self.width))
+        for top in range(0, self.height, high):
+            strip = Rect(0, top, self.width, min(high, self.height - top))
+            for row in raster.paint(self._picture, strip).lines():
+                yield row.rstrip() + "\n"
 
     def rows(self, window: Rect, marked: frozenset[Id] = frozenset()) -> list[list[tuple[str, Style]]]:
         """The rows of a window, each as wide as the window, in stretches of one style."""

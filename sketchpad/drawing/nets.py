@@ -316,6 +316,8 @@ def rewired(
             band[:] = [segment for segment in band if segment.net is not net]
         for key, (_, _, segment) in _ends(net, old_paths):
             sides[key] = [end for end in sides[key] if end[2] is not segment]
+            if not sides[key]:
+                del sides[key]
         if net.label_gap >= 0:
             gaps[net.label_gap] = [other for other in gaps[net.label_gap] if other is not net]
     for net in fresh:

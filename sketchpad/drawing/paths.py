@@ -39,6 +39,9 @@ PITCH_ACROSS = (160, 320)
 PITCH_DOWN = (120, 160)
 """Nominal lengths of a gap and a lane; rows count double since cells are twice as high as wide."""
 
+VAST = 2_000_000
+"""Crossings of bands from which on no prices are kept; such a grid is nearly empty."""
+
 Leg = tuple[int, int, int, int]
 """Orientation, band, and the bands where it begins and ends, ascending."""
 
@@ -69,7 +72,7 @@ class Costs:
     __slots__ = ("across", "down", "limitless", "own_across", "own_down")
 
     def __init__(self, wide: int, high: int, copied: Costs | None = None) -> None:
-        self.limitless = wide * high > 16_000_000
+        self.limitless = wide * high > VAST
         """Whether the grid is too vast for tables; lines then do not see each other."""
         self.across: list[list[int]]
         self.down: list[list[int]]

@@ -16,7 +16,7 @@ from operator import ne
 from .grid import Grid, movers
 from .lines import Bundle, Bundles, Line
 from .paths import Box, Costs, Path, meet, perimeter, reach, touches
-from .routes import Routes, Routing, Turn, Window, afresh, tiles_of, turn, window
+from .routes import EVERYWHERE, Routes, Routing, Turn, Window, afresh, tiles_of, turn, window
 from .search import Field
 from .trunks import Trunk
 
@@ -165,8 +165,10 @@ class _Replay:
 
     def _near(self, box: Box) -> Iterable[Line]:
         """Lines whose search looked near a box."""
-        tiles = self.tiles
-        found = [lines for tile in tiles_of(box) if (lines := tiles.get(tile))]
+        tiles = tiles_of(box)
+        if tiles == [EVERYWHERE]:
+            return list(self.windows)
+        found = [lines for tile in (*tiles, EVERYWHERE) if (lines := self.tiles.get(tile))]
         if len(found) == 1:
             return found[0]
         return dict.fromkeys(line for lines in found for line in lines)

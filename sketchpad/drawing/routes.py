@@ -6,7 +6,7 @@ Lines are routed one after the other, near ones first, and each pays for what is
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .grid import Grid
@@ -20,6 +20,10 @@ Turn = tuple[int, str]
 
 TILE = 3
 """Tiles are two to the power of this many bands wide and high."""
+
+
+MANY = 100
+EVERYWHERE = -1 << 62
 
 
 class Window(NamedTuple):
@@ -98,12 +102,12 @@ def window(grid: Grid, bundle: Bundle) -> Window:
     return Window(2 * min(columns) - 1, 2 * min(rows) - 1, 2 * max(columns) + 3, 2 * max(rows) + 3, False)
 
 
-def tiles_of(box: Box) -> Iterator[int]:
-    """The tiles that a box overlaps."""
-    left, top, right, bottom = box
-    for y in range(top >> TILE, (bottom >> TILE) + 1):
-        for x in range(left >> TILE, (right >> TILE) + 1):
-            yield (y << 32) + x
+def tiles_of(box: Box) -> list[int]:
+    """The tiles that a box overlaps; `EVERYWHERE` alone for a box that overlaps too many."""
+    left, top, right, bottom = (side >> TILE for side in box)
+    if (right - left + 1) * (bottom - top + 1) > MANY:
+        return [EVERYWHERE]
+    return [(y << 32) + x for y in range(top, bottom + 1) for x in range(left, right + 1)]
 
 
 def afresh(grid: Grid, bundles: Bundles, kept: Mapping[Line, Path] | None = None) -> Routes:

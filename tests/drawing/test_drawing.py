@@ -541,3 +541,15 @@ def test_dragging_there_and_back_shows_the_same() -> None:
         start.after(design.having(component.but(at=slot)), sticky=True).text()
     back = design.having(component.but(at=Slot(1, 2))).having(component.but(at=Slot(1, 0)))
     assert same(start.after(back, sticky=True), start)
+
+
+def test_a_vast_design_costs_what_is_in_it() -> None:
+    parts = [part(f"c{n:03}", 9 * n, 5 * n) for n in range(300)]
+    lines = [line(f"c{n:03}", f"c{n * 7 % 300:03}") for n in range(1, 300)]
+    drawing = draw(made(*parts, *lines))
+    assert drawing.width * drawing.height > 50_000_000
+    box = drawing.boxes["c150"]
+    rows = drawing.rows(Rect(box.x, box.y, box.width, box.height))
+    assert "│ c150" in "".join(text for text, _ in rows[1])
+    first = next(drawing.text_rows())
+    assert len(first) <= drawing.width + 1
