@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from sketchpad.drawing import Drawing, Rect, Zoom, draw
+from sketchpad.drawing import Drawing, Rect, Style, Zoom, draw
 from sketchpad.model import Connection, Design, Id, Slot
 from sketchpad.model.text import plain
 
@@ -503,6 +503,51 @@ def _all_cells(picture: Picture, id: Id | None) -> set[Cell]:
     return set(picture.routes[id]) | {
         cell for other, cells in picture.routes.items() if net.both and picture.nets[other] == net for cell in cells
     }
+
+
+BOX_STYLES = frozenset(
+    {Style.BOX, Style.CODE, Style.NAME, Style.PROPERTY, Style.TAG, Style.BADGE}
+    | {Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO}
+)
+GROUP_STYLES = {"account": Style.GROUP_REGION, "region": Style.GROUP_REGION, "vpc": Style.GROUP_VPC}
+
+
+def styles_of(drawing: Drawing, marked: frozenset[Id] = frozenset()) -> list[list[Style]]:
+    """The style of every cell."""
+    rows = drawing.rows(Rect(0, 0, drawing.width, drawing.height), marked)
+    return [[style for text, style in row for _ in cells_of(text)] for row in rows]
+
+
+def check_styles(picture: Picture, marked: frozenset[Id] = frozenset()) -> None:
+    """Every cell has the style of what it shows; marked parts have their own, and marks change no character."""
+    drawing = picture.drawing
+    styles = styles_of(drawing)
+    for (x, y), id in picture.boxed.items():
+        assert styles[y][x] in BOX_STYLES, f"{(x, y)} of {id} is drawn as {styles[y][x]!r}"
+    for (x, y), (id, _) in picture.borders.items():
+        if (x, y) not in picture.wires and (x, y) not in picture.texts:
+            want = GROUP_STYLES.get(picture.design.groups[id].kind, Style.GROUP_OTHER)
+            assert styles[y][x] == want, f"{(x, y)} of {id} is drawn as {styles[y][x]!r}"
+    for x, y in picture.wires.keys() - picture.borders.keys():
+        is_head = picture.rows[y][x] in "▲►▼◄" and (x, y) not in picture.texts
+        fits = {Style.ARROW} if is_head else {Style.LINE, Style.ARROW, Style.LABEL}
+        assert styles[y][x] in fits, f"the line at {(x, y)} is drawn as {styles[y][x]!r}"
+    if not marked:
+        return
+    window = Rect(0, 0, drawing.width, drawing.height)
+    other = [cells_of("".join(text for text, _ in row)) for row in drawing.rows(window, marked)]
+    assert other == picture.rows, "marks change the picture"
+    styles = styles_of(drawing, marked)
+    for id in sorted(marked):
+        if id in drawing.boxes:
+            corner = drawing.boxes[id]
+            assert styles[corner.y][corner.x] == Style.MARKED_BOX
+        elif id in picture.routes:
+            found = {styles[y][x] for x, y in picture.routes[id]}
+            assert found <= {Style.MARKED_LINE, Style.MARKED_LABEL}, f"{id} is marked as {found}"
+        elif id in drawing.groups:
+            area = drawing.groups[id]
+            assert styles[area.y][area.x] == Style.MARKED_GROUP
 
 
 def check_shuffled(design: Design, dice: random.Random) -> None:

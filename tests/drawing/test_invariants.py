@@ -14,7 +14,7 @@ from sketchpad.drawing import Drawing, Look, Rect, Style, Zoom, draw
 from sketchpad.model import Design, Group, Slot
 
 from .generate import blocks, design, designs, edited, grouped, lawless, link, part, wired, without_positions
-from .invariants import check, check_shuffled, dishonest
+from .invariants import check, check_shuffled, check_styles, dishonest
 
 CHUNK = 25
 CHUNKS = [range(start, start + CHUNK) for start in range(0, 500, CHUNK)]
@@ -77,6 +77,16 @@ def follow_edits(seed: int) -> None:
 def test_designs_that_no_rule_allows_are_drawn_all_the_same(seeds: range) -> None:
     for seed in seeds[::3]:
         check(draw(lawless(seed), Zoom.COMPACT if seed % 2 else Zoom.NORMAL), seed=seed)
+
+
+@chunked
+def test_styles_tell_what_a_cell_shows(seeds: range) -> None:
+    for seed in seeds[::8]:
+        given = grouped(seed)
+        dice = random.Random(seed)
+        ids = sorted({*given.components, *given.connections, *given.groups})
+        marked = frozenset(dice.sample(ids, min(4, len(ids))))
+        check_styles(check(draw(given, tuple(Zoom)[seed % 4]), seed=seed), marked)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
