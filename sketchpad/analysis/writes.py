@@ -45,17 +45,16 @@ Shape = tuple[tuple[str, ...], str | None]
 
 
 def wait_ms(store: Node, access: Access, shape: Shape | None = None) -> float | None:
-    """What the writes of a request wait for other Regions, in ms, as decisions take it; None where it is unknown.
+    """What the writes of a request wait for other Regions, in ms, as decisions take it.
 
-    `shape` is where the copies are, if not where the store says. A writer in a Region without a copy goes to the one
-    that answers soonest.
+    None where they wait for none, or where that is unknown. `shape` is where the copies are, if not where the store
+    says. A writer in a Region without a copy goes to the one that answers soonest.
     """
     here, own = access.accessor.region, store.region
-    if own is None or here in (None, "global"):
+    if own is None or here is None or here == "global":
         return None
-    assert here is not None, "it is one of the above"
     if store.has("single_writer"):
-        trip = round_trip_ms(here, own)
+        trip = round_trip_ms(here, own) if here != own else None
     else:
         replicas, witness = shape or (copies_of(store), witness_of(store))
         data = (own, *replicas)

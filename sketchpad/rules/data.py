@@ -148,11 +148,7 @@ def transactions_not_atomic_across_regions(table: Node) -> Iterator[Finding]:
         f"{table} uses transactions in several Regions; the other Regions may see part of one.",
         fixes=[
             *pin_writes(table),
-            Fix(
-                "one-item",
-                Declare(table.id, "transactions", False),
-                f"Keep what changes together in one item of {table}",
-            ),
+            Fix("one-item", one_item, f"Keep what changes together in one item of {table}"),
             *become_distributed_sql(table),
         ],
     )

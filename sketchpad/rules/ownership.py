@@ -43,7 +43,7 @@ def shared_database_across_services(store: Node) -> Iterator[Finding]:
         shop rw sales
         depot rw parts
     """
-    if store["published"] is True or store.service is not None or not is_record(store):
+    if len(store.accesses) < 2 or store["published"] is True or not is_record(store) or store.service is not None:
         return
     users = users_of(store)
     writers = writing(users)
