@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..analysis.figures import asked, word
+from ..analysis.figures import asked, number, word
 from ..analysis.regions import copies_of, regions_of, stated
 from ..analysis.writes import LOCAL_MS, fitting, is_strong, one_set, wait_ms
 from ..catalog import facts
@@ -234,7 +234,7 @@ def _nearer(store: Node, access: Access, budget: float) -> list[Fix]:
 
 
 def _batched(link: Link) -> list[Fix]:
-    if (link["calls_per_request"] or 1) <= 1:
+    if (number(link, "calls_per_request") or 1) <= 1:
         return []
     return [Fix("batch-writes", Declare(link.id, "calls_per_request", 1), f"{link.source} writes once a request")]
 

@@ -68,7 +68,7 @@ def _covers(need: Requirement, store: Node) -> bool:
 
 def _copy(store: Node, link: Link, accessor: Node, stale: tuple[Node, ...]) -> str | None:
     """What a read comes from, where that is not the current data."""
-    if (source := link["from"]) in COPIES:
+    if (source := word(link, "from")) in COPIES:
         return COPIES[source]
     if stale:
         return f"through {stale[0]}, which keeps what it has read"
@@ -99,7 +99,7 @@ def _kept_elsewhere(cache: Node, kept: str) -> bool:
 def _current(
     store: Node, link: Link, accessor: Node, fronts: tuple[Node, ...], needs: list[Requirement]
 ) -> Iterator[Fix]:
-    if link["from"] in COPIES or (store.has("single_writer") and accessor.region in copies_of(store)):
+    if word(link, "from") in COPIES or (store.has("single_writer") and accessor.region in copies_of(store)):
         yield Fix("read-primary", SetProperty(link.id, "from", "primary"), f"{accessor} reads the primary of {store}")
     if store.has("global_table") and many_writers(store):
         yield from strong_mode(store)
