@@ -111,6 +111,9 @@ def shifted(before: Grid, moved: Mapping[Id, Slot]) -> Grid | None:
         c, r = column_at.get(number), row_at.get(line)
         if c is None or r is None or (c, r) in at:
             return None
+        # Somebody in the middle of a long empty run changes what is shown of it.
+        if (_hides(before.columns) and not before.in_col[c]) or (_hides(before.rows) and not before.in_row[r]):
+            return None
         col[handle], row[handle] = c, r
         at[c, r] = handle
         touched[0].add(c)
@@ -144,6 +147,11 @@ def shifted(before: Grid, moved: Mapping[Id, Slot]) -> Grid | None:
         down=down,
         member=member,
     )
+
+
+def _hides(numbers: tuple[int, ...]) -> bool:
+    """Whether some empty columns between the first and the last are not shown."""
+    return numbers[-1] - numbers[0] + 1 > len(numbers)
 
 
 def _refill(
