@@ -10,7 +10,7 @@ from itertools import chain
 from ..catalog import graph, kind_of
 from ..model import Design, Graph, Id, Node
 from ..model.graph import Key
-from .report import Judged, Report, report
+from .report import Judged, Report, about, report
 from .rule import DESIGN, LINK, PART, WAIVER, Piece, Rule
 from .waivers import Held
 
@@ -35,6 +35,7 @@ class Linter:
         self._of_traits = tuple(r for r in chosen if any(isinstance(each, str) for each in r.each))
         self._by_kind = cache(self._judging)
         self.graph = graph(Design())
+        self._begun = False
         self._said: dict[Asked, tuple[Judged, ...]] = {}
         self._noted: dict[Asked, frozenset[Key]] = {}
         self._asking: dict[Key, set[Asked]] = {}
@@ -46,8 +47,11 @@ class Linter:
 
     def see(self, design: Design) -> None:
         """Bring the findings up to date with `design`."""
-        first = not self._noted
+        first, self._begun = not self._begun, True
+        before = self.graph.design
         self.graph, keys = self.graph.after(design)
+        if any(type(before.get(key)) is not type(design.get(key)) for key in keys if isinstance(key, str)):
+            keys.add(("ids", ""))  # an id may come to stand for a part of another sort
         if first:
             ids: Iterable[Id] = (part.id for part in design.parts())
             due = {("design", id) for id in self._whole}
@@ -65,11 +69,12 @@ class Linter:
         self._said.pop(asked, None)
         with self.graph.noting() as notes:
             subject, rules = self._subject(asked)
-            if not rules:
-                return
             said = tuple(_judged(rules, subject))
         if said:
             self._said[asked] = said
+        notes.discard(asked[1])  # when the subject itself changes it is judged anyway
+        if not notes:
+            return
         self._noted[asked] = frozenset(notes)
         for key in notes:
             self._asking.setdefault(key, set()).add(asked)
@@ -83,7 +88,11 @@ class Linter:
                 return node, self._by_kind(node.component.kind) if node is not None else ()
             case "link":
                 link = self.graph.link(id)
-                return link, self._linked if link is not None else ()
+                if link is None:
+                    return None, ()
+                for end in (link.connection.source, link.connection.target):
+                    self.graph.find(end)  # asked for, as it is judged only while both are there
+                return link, self._linked
             case "part":
                 part = self.graph.part(id)
                 return (Piece(part, self.graph), self._pieces) if part is not None else (None, ())
@@ -131,11 +140,18 @@ def report_on(design: Design, said: Iterable[Judged], today: date) -> Report:
         return report(design, said, (), today)
     from . import RULES
 
+    rules = {rule.id: WAIVER in rule.each for rule in RULES}
+    judges = tuple(rule for rule in RULES if WAIVER in rule.each)
     matched = {finding.key for finding in said}
-    known = {rule.id for rule in RULES}
-    held = [Held(w, today, (w.rule, tuple(sorted(w.on))) in matched, w.rule in known) for w in design.waivers]
-    rules = tuple(rule for rule in RULES if WAIVER in rule.each)
-    return report(design, said, (judged for one in held for judged in _judged(rules, one)), today)
+    more: list[Judged] = []
+    # Those that accept a finding about another waiver come last, when there are such findings to match.
+    for waiver in sorted(design.waivers, key=lambda w: rules.get(w.rule, False)):
+        held = Held(waiver, today, about(waiver) in matched, waiver.rule in rules)
+        new = tuple(_judged(judges, held))
+        more.extend(new)
+        if not rules.get(waiver.rule, False):
+            matched.update(finding.key for finding in new)
+    return report(design, said, more, today)
 
 
 def check(design: Design, today: date | None = None, rules: Iterable[Rule] | None = None) -> Report:

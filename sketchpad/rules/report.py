@@ -44,10 +44,6 @@ class Judged:
     def waived(self) -> bool:
         return self.holds
 
-    @property
-    def expired(self) -> bool:
-        return self.waiver is not None and not self.holds
-
 
 @dataclass(frozen=True)
 class Report:
@@ -69,6 +65,11 @@ class Report:
         return tuple(finding for finding in self.findings if id in finding.on)
 
 
+def about(waiver: Waiver) -> tuple[str, tuple[Id, ...]]:
+    """The key of the finding that a waiver is about."""
+    return waiver.rule, tuple(sorted(waiver.on))
+
+
 def last_day(waiver: Waiver) -> date | None:
     """The last day on which a waiver holds; None for ever. Raises ValueError where it is no date."""
     if not waiver.until:
@@ -87,23 +88,31 @@ def holds(waiver: Waiver, today: date) -> bool:
     return bool(waiver.reason.strip()) and (last is None or today <= last)
 
 
+def _weight(waiver: Waiver, today: date) -> tuple[bool, bool, str, str, str]:
+    """Of several waivers of one finding the weightiest counts: one that holds, and the longest."""
+    return holds(waiver, today), not waiver.until, waiver.until, waiver.reason, waiver.owner
+
+
 def merged(findings: Iterable[Judged]) -> dict[tuple[str, tuple[Id, ...]], Judged]:
-    """One finding for each rule and set of parts; several reasons become one message."""
+    """One finding for each rule and set of parts; several reasons become one message, the gravest first."""
     found: dict[tuple[str, tuple[Id, ...]], Judged] = {}
+    several: dict[tuple[str, tuple[Id, ...]], list[Judged]] = {}
     for one in findings:
-        other = found.get(one.key)
-        if other is None:
-            found[one.key] = one
-        elif one.message != other.message:
-            first, second = sorted((other, one), key=lambda f: (-f.severity, f.message))
-            ids = {fix.id for fix in first.fixes}
-            breaks = None if first.breaks is None else tuple(sorted({*first.breaks, *(second.breaks or ())}))
-            found[one.key] = replace(
-                first,
-                message=f"{first.message} {second.message}",
-                breaks=breaks,
-                fixes=(*first.fixes, *(fix for fix in second.fixes if fix.id not in ids)),
-            )
+        first = found.setdefault(one.key, one)
+        if first is not one:
+            several.setdefault(one.key, [first]).append(one)
+    for key, alike in several.items():
+        alike.sort(key=lambda f: (-f.severity, f.message, [fix.id for fix in f.fixes]))
+        broken = [f.breaks for f in alike if f.breaks is not None]
+        fixes: dict[str, Fix] = {}
+        for fix in (fix for f in alike for fix in f.fixes):
+            fixes.setdefault(fix.id, fix)
+        found[key] = replace(
+            alike[0],
+            message=" ".join(dict.fromkeys(f.message for f in alike)),
+            breaks=tuple(sorted(set().union(*broken))) if len(broken) == len(alike) else None,
+            fixes=tuple(fixes.values()),
+        )
     return found
 
 
@@ -117,7 +126,7 @@ def report(design: Design, said: Iterable[Judged], waiver_findings: Iterable[Jud
     needs: dict[str, list[Id]] = {}
     for requirement in design.requirements.values():
         needs.setdefault(requirement.type, []).append(requirement.id)
-    waivers = {(w.rule, tuple(sorted(w.on))): w for w in reversed(design.waivers)}
+    waivers = {about(w): w for w in sorted(design.waivers, key=lambda w: _weight(w, today))}
     findings = []
     for key, one in found.items():
         if key in gone:
@@ -128,7 +137,7 @@ def report(design: Design, said: Iterable[Judged], waiver_findings: Iterable[Jud
         counts = waiver is not None and holds(waiver, today)
         findings.append(replace(one, breaks=breaks, waiver=waiver, holds=counts))
     findings.sort(key=lambda f: (-f.severity, f.rule.id, f.on))
-    stale = tuple(w for w in design.waivers if (w.rule, tuple(sorted(w.on))) not in found)
+    stale = tuple(sorted((w for w in design.waivers if about(w) not in found), key=lambda w: (about(w), w.until)))
     standing = [f for f in findings if not f.waived]
     summary = {s.word: sum(f.severity is s for f in standing) for s in sorted(Severity, reverse=True)}
     return Report(tuple(findings), stale, {**summary, "waived": len(findings) - len(standing)})

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..editing import Unwaive
 from ..model import Waiver
-from .report import holds, last_day
+from .report import last_day
 from .rule import ERROR, WAIVER, WARNING, Finding, Fix, rule
 
 
@@ -74,7 +74,7 @@ def expired_waiver(held: Held) -> Iterator[Finding]:
         fn writes files
     """
     waiver = held.waiver
-    if held.matched and waiver.until and not _malformed(waiver) and not holds(waiver, held.today):
+    if held.matched and not _malformed(waiver) and (last := last_day(waiver)) is not None and last < held.today:
         message = f'The waiver of {waiver.rule} ended on {waiver.until}; it said: "{waiver.reason}".'
         yield Finding(waiver.on, message, taken_back(waiver))
 
@@ -94,11 +94,10 @@ def stale_waiver(held: Held) -> Iterator[Finding]:
     Good:
         sqs jobs
     """
-    if not held.matched and not _malformed(held.waiver):
-        waiver = held.waiver
+    waiver = held.waiver
+    if held.known and not held.matched and not _malformed(waiver):
         about = f" on {', '.join(waiver.on)}" if waiver.on else ""
-        unknown = "" if held.known else f" There is no rule {waiver.rule}."
-        yield Finding(waiver.on, f"The waiver of {waiver.rule}{about} matches no finding.{unknown}", taken_back(waiver))
+        yield Finding(waiver.on, f"The waiver of {waiver.rule}{about} matches no finding.", taken_back(waiver))
 
 
 def taken_back(waiver: Waiver) -> list[Fix]:

@@ -1,0 +1,524 @@
+"""Live findings: after any edits, undone and redone, they are those of a design judged afresh."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from sketchpad.catalog import FLOW, GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, verb_of, verbs_between
+from sketchpad.editing import (
+    Add,
+    ChangeKind,
+    ChangeVerb,
+    Connect,
+    Duplicate,
+    Edit,
+    EditError,
+    Editor,
+    Enclose,
+    Insert,
+    Move,
+    Need,
+    Paste,
+    Reend,
+    Regroup,
+    Remove,
+    Rename,
+    Reverse,
+    SetFlow,
+    SetProperty,
+    Several,
+    Tag,
+    Ungroup,
+    Unset,
+    Unwaive,
+    Waive,
+    fragment,
+)
+from sketchpad.model import (
+    SHELVES,
+    Component,
+    Connection,
+    Design,
+    Flow,
+    Group,
+    Id,
+    Part,
+    Requirement,
+    Slot,
+    Step,
+    Waiver,
+    fresh_id,
+    parse,
+)
+from sketchpad.rules import RULES, Judged, Linter, Report, check
+from sketchpad.storage import dumps, read
+
+ROOT = Path(__file__).parents[2]
+ANTI = sorted((ROOT / "patterns" / "anti").glob("*.sketch.json"))
+TODAY = date(2026, 11, 23)
+
+SKETCH = """
+region us code=us-east-1
+region eu code=eu-west-1
+vpc net in us
+service orders
+service stock
+user buyer
+apigw_rest api in us auth=jwt waf=true
+lambda shop in us,orders
+ecs_fargate depot in eu,stock
+rds_proxy pool in net
+rds db in net class=db.t4g.micro data_class=order
+dynamodb parts in us replicas=eu-west-1 data_class=inventory transactions=true pitr=true
+dax near in us
+aurora book in us secondary_regions=eu-west-1
+elasticache fast in us data_class=order
+sqs jobs in us
+buyer calls api
+api routes_to shop
+api routes_to depot
+shop rw pool
+pool rw db
+depot rw db
+shop reads near
+near reads parts
+depot writes book
+shop rw fast
+shop publishes jobs
+jobs delivers depot
+need load peak_rps=300
+need decompose
+need consistency level=strong
+need latency write_ms=30 read_ms=100
+need users at=London
+flow order steps=shop*,depot
+waive DAT-001 on db reason="until the split" until=2026-11-23
+"""
+"""Something for most rules to say, and close to more."""
+
+TORN = json.dumps(
+    {
+        "format": 1,
+        "author": "ana",
+        "groups": [
+            {"id": "a", "kind": "vpc", "in": ["b"]},
+            {"id": "b", "kind": "vpc", "in": ["a"]},
+            {"id": "odd", "kind": "team"},
+        ],
+        "components": [
+            {"id": "fn", "kind": "lamda", "at": [1, 1], "properties": {"timeout_s": "soon", "x": {"y": 1}}},
+            {"id": "db", "kind": "rds", "at": [1, 1], "in": ["a", "gone"], "name": 7, "colour": "red"},
+            {"id": "fn", "kind": "sqs"},
+        ],
+        "connections": [
+            {"id": "fn-rw-cache", "from": "fn", "verb": "rw", "to": "cache"},
+            {"id": "fn-reads-db", "from": "fn", "verb": "reads", "to": "db"},
+            {"id": "user-calls-fn", "from": "user", "verb": "calls", "to": "fn"},
+            {"id": "cache-streams_to-db", "from": "cache", "verb": "streams_to", "to": "db"},
+        ],
+        "flows": [{"id": "sale", "steps": [{"component": "fn"}, {"component": "cache", "loud": True}]}],
+        "waivers": [
+            {"rule": "FIL-003", "on": ["db", "fn"], "reason": ""},
+            {"rule": "FIL-002", "on": ["fn-rw-cache"], "reason": "comes later", "until": "2027-13-01"},
+            {"rule": "FIL-099", "on": ["db"], "reason": "a rule of ours", "until": "2026-11-22"},
+        ],
+    }
+)
+"""A file with whatever a file can get wrong and still be read."""
+
+KIND_NAMES = (
+    *("user", "apigw_rest", "alb", "lambda", "lambda", "ecs_fargate", "batch", "monolith_app", "external_system"),
+    *("rds", "rds", "rds_proxy", "dynamodb", "dynamodb", "dax", "aurora", "aurora_dsql", "elasticache", "s3"),
+    *("opensearch", "memorydb", "sqs", "eventbridge_bus", "lamda"),
+)
+"""Kinds that rules speak about, and one that nobody knows."""
+
+REGIONS = ("us-east-1", "us-east-2", "us-west-2", "eu-west-1", "us-moon-1")
+WORDS: dict[str, tuple[Any, ...]] = {
+    "bool": (True, False),
+    "int": (0, 1, 2, 50, 900, 4000),
+    "number": (0, 0.5, 1, 30, 300, 5000),
+    "text": ("x", "y"),
+    "list": (("lambda",), ("ecs_fargate", "lambda")),
+    "place": ("London", "Nowhere"),
+    "places": (("London", "Tokyo"), "Nowhere"),
+    "region": REGIONS,
+    "regions": (*REGIONS, ("us-east-2", "us-west-2"), ("eu-west-1", "us-east-2"), ()),
+    "class": ("db.t4g.micro", "db.r6g.large", "db.x.odd"),
+}
+WRONG: tuple[Any, ...] = ("odd", 5, -1, True, 1e12, "unset", "none", (), ("a", 2), {"a": 1}, None)
+"""Values that fit where they should not be."""
+
+IDS = ("fn", "db", "cache", "user", "q", "gone", "us", "orders")
+"""Ids for new parts; some are those that others refer to in vain."""
+
+
+def properties_of(part: Part | None) -> Mapping[str, Property]:
+    """What the catalogue foresees for a part."""
+    if isinstance(part, Component | Group):
+        return kind_of(part.kind).properties
+    if isinstance(part, Connection):
+        return verb_of(part.verb).properties
+    if isinstance(part, Requirement):
+        return REQUIREMENTS[part.type].properties if part.type in REQUIREMENTS else {}
+    return FLOW
+
+
+def told(one: Judged) -> tuple[Any, ...]:
+    """All that there is to a finding, but its place in a list."""
+    fixes = tuple((fix.id, str(fix), fix.edit) for fix in one.fixes)
+    return one.rule.id, one.on, one.message, one.severity, one.breaks, fixes, one.waiver, one.holds
+
+
+def agree(one: Report, other: Report) -> None:
+    """Raises AssertionError that names what only one of two reports says."""
+    here, there = ([*map(told, report.findings), *report.stale, dict(report.summary)] for report in (one, other))
+    assert [said for said in here if said not in there] == [said for said in there if said not in here]
+    assert here == there
+
+
+class Editing(RuleBasedStateMachine):
+    """Somebody who edits, goes back and forth, and saves; whatever is drawn comes from the design as it is."""
+
+    @initialize(start=st.sampled_from(["", SKETCH, TORN]))
+    def begin(self, start: str) -> None:
+        design = design_of(start)
+        self.editor = Editor(design)
+        self.first = dumps(design)
+        self.live = Linter()
+        self.live.see(design)
+
+    @property
+    def design(self) -> Design:
+        return self.editor.design
+
+    def do(self, edit: Edit) -> None:
+        try:
+            if self.editor.do(edit) is not None:
+                note(str(edit))
+        except EditError:
+            return
+        self.live.see(self.design)
+
+    def some(self, data: st.DataObject, ids: Any) -> Id:
+        """One of some ids; one that is not there where there is none."""
+        return data.draw(st.sampled_from(sorted(ids) or ["gone"]))
+
+    def few(self, data: st.DataObject, ids: Any) -> frozenset[Id]:
+        return frozenset(data.draw(st.lists(st.sampled_from(sorted(ids) or ["gone"]), min_size=1, max_size=3)))
+
+    def new(self, data: st.DataObject) -> Id:
+        return fresh_id(self.design, data.draw(st.sampled_from(IDS)))
+
+    def value(self, data: st.DataObject, about: Property | None) -> Any:
+        if about is None or data.draw(st.integers(0, 7)) == 0:
+            return data.draw(st.sampled_from(WRONG))
+        if about.type in ("id", "ids"):
+            return self.some(data, [*self.design.components, "gone"])
+        return data.draw(st.sampled_from(about.choices or WORDS[about.type]))
+
+    def properties(self, data: st.DataObject, known: Any, most: int = 3) -> dict[str, Any]:
+        """A few properties out of those that are known, with values of all sorts."""
+        names = data.draw(st.lists(st.sampled_from(sorted(known) or ["odd"]), max_size=most, unique=True))
+        return {name: self.value(data, known.get(name)) for name in names}
+
+    def groups(self, data: st.DataObject) -> tuple[Id, ...]:
+        return tuple(data.draw(st.lists(st.sampled_from([*sorted(self.design.groups), "gone"]), max_size=2)))
+
+    # -- what there is ------------------------------------------------------------------------------------------
+
+    @rule(data=st.data(), kind=st.sampled_from(KIND_NAMES) | st.sampled_from(sorted(KINDS)))
+    def add(self, data: st.DataObject, kind: str) -> None:
+        at = data.draw(st.none() | st.builds(Slot, st.integers(0, 2), st.integers(0, 2)))
+        properties = self.properties(data, kind_of(kind).properties)
+        self.do(Add(Component(id=self.new(data), kind=kind, at=at, inside=self.groups(data), properties=properties)))
+
+    @rule(data=st.data(), kind=st.sampled_from([*GROUPS, "service", "region", "team"]))
+    def add_group(self, data: st.DataObject, kind: str) -> None:
+        properties = self.properties(data, kind_of(kind).properties, 1)
+        self.do(Add(Group(id=self.new(data), kind=kind, inside=self.groups(data), properties=properties)))
+
+    @rule(data=st.data())
+    def connect(self, data: st.DataObject) -> None:
+        source, target = (self.some(data, self.design.components) for _ in range(2))
+        foreseen: tuple[str, ...] = ()
+        if source in self.design.components and target in self.design.components:
+            foreseen = verbs_between(self.design.components[source].kind, self.design.components[target].kind)
+        verb = data.draw(st.sampled_from([*foreseen, *foreseen, "rw", "calls", *sorted(VERBS), "sings"]))
+        properties = self.properties(data, verb_of(verb).properties, 2)
+        self.do(Connect(source, verb, target, properties=tuple(properties.items())))
+
+    @rule(data=st.data(), verb=st.sampled_from(["rw", "reads", "calls", "delivers", "streams_to"]))
+    def connect_to_nowhere(self, data: st.DataObject, verb: str) -> None:
+        """A connection whose ends may come later, as a file can say."""
+        source, target = (self.some(data, [*self.design.components, *IDS]) for _ in range(2))
+        self.do(Add(Connection(id=self.new(data), source=source, verb=verb, target=target)))
+
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        self.do(Remove(self.few(data, [part.id for part in self.design.parts()])))
+
+    @rule(data=st.data())
+    def insert(self, data: st.DataObject) -> None:
+        kind = data.draw(st.sampled_from(["rds_proxy", "sqs", "dax", "alb"]))
+        self.do(Insert(kind, (self.some(data, self.design.connections),)))
+
+    @rule(data=st.data())
+    def duplicate(self, data: st.DataObject) -> None:
+        self.do(Duplicate(self.few(data, self.design.components), (3, 0)))
+
+    @rule(data=st.data())
+    def paste(self, data: st.DataObject) -> None:
+        source = data.draw(st.sampled_from([self.design, parse(SKETCH)]))
+        some = fragment(source, self.few(data, [*source.components, *source.groups]))
+        self.do(Paste(some, (5, 5), data.draw(st.none() | st.sampled_from([*sorted(self.design.groups), "gone"]))))
+
+    # -- what is said of it -------------------------------------------------------------------------------------
+
+    @rule(data=st.data())
+    def set_property(self, data: st.DataObject) -> None:
+        id = self.some(data, [part.id for part in self.design.parts()])
+        known = properties_of(self.design.get(id))
+        name = data.draw(st.sampled_from([*sorted(known), "odd"]))
+        self.do(SetProperty(id, name, self.value(data, known.get(name))))
+
+    @rule(data=st.data())
+    def unset_property(self, data: st.DataObject) -> None:
+        stated = [part.id for part in self.design.parts() if getattr(part, "properties", {})]
+        id = self.some(data, stated)
+        self.do(Unset(id, self.some(data, getattr(self.design.get(id), "properties", {}))))
+
+    @rule(data=st.data())
+    def change_region(self, data: st.DataObject) -> None:
+        """Where things lie: the code of a Region, or one of their own."""
+        regions = [group.id for group in self.design.groups.values() if group.kind == "region"]
+        if regions and data.draw(st.booleans()):
+            self.do(SetProperty(self.some(data, regions), "code", data.draw(st.sampled_from(REGIONS))))
+        else:
+            self.do(SetProperty(self.some(data, self.design.components), "region", data.draw(st.sampled_from(REGIONS))))
+
+    @rule(data=st.data())
+    def change_kind(self, data: st.DataObject) -> None:
+        self.do(ChangeKind(self.some(data, self.design.components), data.draw(st.sampled_from(KIND_NAMES))))
+
+    @rule(data=st.data(), verb=st.sampled_from([*sorted(VERBS), "sings"]))
+    def change_verb(self, data: st.DataObject, verb: str) -> None:
+        self.do(ChangeVerb(self.some(data, self.design.connections), verb))
+
+    @rule(data=st.data(), name=st.sampled_from(["One", "Two", ""]))
+    def rename(self, data: st.DataObject, name: str) -> None:
+        self.do(Rename(self.some(data, [*self.design.components, *self.design.groups]), name))
+
+    @rule(data=st.data())
+    def reend(self, data: st.DataObject) -> None:
+        id, end = self.some(data, self.design.connections), self.some(data, self.design.components)
+        self.do(data.draw(st.sampled_from([Reverse(id), Reend(id, source=end), Reend(id, target=end)])))
+
+    @rule(data=st.data())
+    def move(self, data: st.DataObject) -> None:
+        self.do(Move(self.few(data, self.design.components), data.draw(st.sampled_from([(1, 0), (0, -1)]))))
+
+    # -- groups -------------------------------------------------------------------------------------------------
+
+    @rule(data=st.data(), kind=st.sampled_from(["service", "region", "vpc"]))
+    def enclose(self, data: st.DataObject, kind: str) -> None:
+        self.do(Enclose(self.few(data, self.design.components), Group(id=self.new(data), kind=kind)))
+
+    @rule(data=st.data())
+    def ungroup(self, data: st.DataObject) -> None:
+        self.do(Ungroup(frozenset({self.some(data, self.design.groups)})))
+
+    @rule(data=st.data())
+    def regroup(self, data: st.DataObject) -> None:
+        some = self.few(data, [*self.design.components, *self.design.groups])
+        into = data.draw(st.none() | st.sampled_from([*sorted(self.design.groups), "gone"]))
+        self.do(Regroup(some, into))
+
+    @rule(data=st.data())
+    def tag(self, data: st.DataObject) -> None:
+        some = self.few(data, [*self.design.components, *self.design.groups])
+        self.do(Tag(some, self.some(data, self.design.groups)))
+
+    # -- what is asked and what was accepted --------------------------------------------------------------------
+
+    @rule(data=st.data(), type=st.sampled_from([*sorted(REQUIREMENTS), "consistency", "latency", "beauty"]))
+    def require(self, data: st.DataObject, type: str) -> None:
+        about = REQUIREMENTS[type].properties if type in REQUIREMENTS else {}
+        same = [need.id for need in self.design.requirements.values() if need.type == type]
+        id = data.draw(st.sampled_from([*sorted(same), fresh_id(self.design, type)]))
+        self.do(Need(Requirement(id=id, type=type, properties=self.properties(data, about))))
+
+    @rule(data=st.data())
+    def flow(self, data: st.DataObject) -> None:
+        id = data.draw(st.sampled_from([*sorted(self.design.flows), fresh_id(self.design, "sale")]))
+        steps = tuple(Step(component=one) for one in sorted(self.few(data, [*self.design.components, "gone"])))
+        self.do(SetFlow(Flow(id=id, steps=steps, properties=self.properties(data, FLOW))))
+
+    @rule(data=st.data(), until=st.sampled_from(["", "2026-11-23", "2026-11-22", "2026-13-01"]))
+    def waive(self, data: st.DataObject, until: str) -> None:
+        found = self.live.report(TODAY).findings
+        if found and data.draw(st.integers(0, 3)):
+            one = data.draw(st.sampled_from(range(len(found))))
+            rule_id, on = found[one].key
+        else:
+            rule_id = data.draw(st.sampled_from([*(one.id for one in RULES), "XYZ-001"]))
+            on = tuple(self.few(data, self.design.components))
+        self.do(Waive(Waiver(rule=rule_id, on=on, reason="agreed", until=until)))
+
+    @precondition(lambda self: self.design.waivers)
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        one = data.draw(st.sampled_from(self.design.waivers))
+        self.do(Unwaive(one.rule, one.on))
+
+    @rule(data=st.data())
+    def fix(self, data: st.DataObject) -> None:
+        fixes = [fix for one in self.live.report(TODAY).findings for fix in one.fixes]
+        if fixes:
+            self.do(fixes[data.draw(st.integers(0, len(fixes) - 1))].edit)
+
+    @rule(data=st.data())
+    def at_once(self, data: st.DataObject) -> None:
+        """A part gives its id to one of another sort, in one step."""
+        id = self.some(data, [part.id for part in self.design.parts()])
+        sorts = [Component(id=id, kind="lambda"), Group(id=id, kind="service"), Requirement(id=id, type="decompose")]
+        self.do(Several("Become another", (Remove(frozenset({id})), Add(data.draw(st.sampled_from(sorts))))))
+
+    # -- back and forth -----------------------------------------------------------------------------------------
+
+    @rule(steps=st.integers(1, 4))
+    def undo(self, steps: int) -> None:
+        for _ in range(steps):
+            self.editor.undo()
+        self.live.see(self.design)
+
+    @rule(steps=st.integers(1, 4))
+    def redo(self, steps: int) -> None:
+        for _ in range(steps):
+            self.editor.redo()
+        self.live.see(self.design)
+
+    @rule()
+    def open_again(self) -> None:
+        """The file as it would be written, taken up by somebody who looks at the old one."""
+        self.first = dumps(self.design)
+        self.editor.open(read("a.sketch.json", self.first).design, saved=True)
+        self.live.see(self.design)
+
+    # -- what holds ---------------------------------------------------------------------------------------------
+
+    @invariant()
+    def live_findings_are_those_of_a_fresh_run(self) -> None:
+        agree(self.live.report(TODAY), check(self.design, TODAY))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "editor"):
+            return
+        while self.editor.redo():
+            pass
+        last = dumps(self.design)
+        loaded = read("a.sketch.json", last).design
+        assert dumps(loaded) == last
+        if not self.design.spare:  # else another part of the id may be the first one of the file
+            agree(check(loaded, TODAY), check(self.design, TODAY))
+        while self.editor.undo():
+            pass
+        assert dumps(self.design) == self.first
+        while self.editor.redo():
+            pass
+        assert dumps(self.design) == last
+
+
+TestEditing = Editing.TestCase
+TestEditing.settings = settings(
+    max_examples=120,
+    stateful_step_count=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate,),
+)
+
+
+# -- what changes nothing -------------------------------------------------------------------------------------------
+
+SKETCHES = [SKETCH, TORN, *(path.read_text(encoding="utf-8") for path in ANTI)]
+every_sketch = pytest.mark.parametrize("text", SKETCHES, ids=["close", "torn", *(path.stem[:-7] for path in ANTI)])
+
+
+def design_of(text: str) -> Design:
+    return read("a.sketch.json", text).design if text.startswith("{") else parse(text)
+
+
+@every_sketch
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_parts_changes_nothing(text: str, seed: int) -> None:
+    design, shuffle = design_of(text), random.Random(seed).shuffle
+    mixed: dict[str, Any] = {}
+    for sort in SHELVES:
+        parts = [*getattr(design, sort.shelf).items()]
+        shuffle(parts)
+        mixed[sort.shelf] = dict(parts)
+    waivers = [*design.waivers]
+    shuffle(waivers)
+    agree(check(design.but(**mixed, waivers=tuple(waivers)), TODAY), check(design, TODAY))
+
+
+@pytest.mark.parametrize("value", WRONG, ids=repr)
+def test_no_value_stops_the_judging(value: object) -> None:
+    """Rules take a value that cannot be as unknown."""
+    for one in RULES:
+        for example in (design_of(text) for text in one.examples.values()):
+            for part in example.parts():
+                names = properties_of(part)
+                for name in names:
+                    check(SetProperty(part.id, name, value)(example), TODAY)
+                check(example.having(part.but(properties=dict.fromkeys(names, value))), TODAY)
+
+
+def test_findings_do_not_depend_on_the_seed_of_hashes() -> None:
+    files = [str(path) for path in ANTI if path.stem.startswith(("gateway", "lambda"))]
+    said = set()
+    for seed in range(3):
+        command = [sys.executable, "-m", "sketchpad", "check", "--format", "json", "--today", str(TODAY), *files]
+        surroundings = {**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": str(ROOT)}
+        ran = subprocess.run(command, capture_output=True, env=surroundings, check=False)
+        assert (ran.returncode, ran.stderr) == (1, b"")
+        said.add(ran.stdout)
+    (once,) = said
+    assert len(json.loads(once)["files"]) == 2
+
+
+def test_what_was_judged_without_an_end_is_judged_once_it_is_there() -> None:
+    torn = parse("s3 files").having(Connection(id="x", source="fn", verb="streams_to", target="files"))
+    live = Linter()
+    live.see(torn)
+    assert [one.rule.id for one in live.report(TODAY).findings] == ["FIL-002"]
+    whole = torn.having(Component(id="fn", kind="lambda"))
+    live.see(whole)
+    assert [one.rule.id for one in live.report(TODAY).findings] == ["FIL-010"]
+    live.see(torn)
+    assert [one.rule.id for one in live.report(TODAY).findings] == ["FIL-002"]
+
+
+def test_some_rules_alone_are_live_too() -> None:
+    live = Linter([one for one in RULES if one.id == "FIL-003"])
+    live.see(Design())
+    live.see(parse("sqs a at 1,1; sqs b at 1,1"))
+    assert [one.on for one in live.report(TODAY).findings] == [("a", "b")]
+    live.see(Design())
+    assert live.report(TODAY).findings == ()
