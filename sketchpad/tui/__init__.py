@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         print("sketchpad: the editor needs a terminal; `sketchpad check FILE` does without", file=sys.stderr)
         return 2
+    # What is made while starting stays: looking through it for garbage would take a tenth of the start.
+    gc.disable()
     for name, value in SETTINGS.items():
         os.environ[name] = value
     # Over a slow line the bytes of an arrow key may come apart and look like Escape.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -100,7 +101,7 @@ class Sketchpad(Keyboard):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.set_class(ascii, "-ascii")
-        self.theme = "textual-ansi" if os.environ.get("NO_COLOR") else DARK.name
+        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"severity-error": "ansi_bright_red", "severity-warning": "ansi_yellow", "severity-info": "ansi_blue"}
@@ -110,6 +111,12 @@ class Sketchpad(Keyboard):
         for number in ENDINGS:
             loop.add_signal_handler(number, self._ended_by, number)
         self.push_screen(self.desk)
+        self.call_after_refresh(self._started)
+
+    def _started(self) -> None:
+        """Look for garbage from here on, among what is made from here on."""
+        gc.freeze()
+        gc.enable()
 
     @property
     def commanding(self) -> bool:
