@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from .paths import BEND, BOTTOM, LEFT, NEW_SIDE, RIGHT, SHARE, TOP, H, Path, Shape, V, backwards
 from .search import End, Field, corner_free, reaches
 
+STARTS = 16
+"""Ways out of the shared box that are tried for a branch, those nearest to its other end."""
+
 
 class Trunk:
     """What the branches routed so far take up."""
@@ -19,7 +22,7 @@ class Trunk:
 
     def __init__(self, fan_in: bool) -> None:
         self.fan_in = fan_in
-        self.pieces: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        self.pieces: defaultdict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
         """Where legs run, by orientation and band."""
         self.sides: set[int] = set()
         """Sides of the shared box that the trunk leaves by."""
@@ -32,7 +35,7 @@ class Trunk:
             orientation, bands = backwards((orientation, bands))
         side = path.enters if self.fan_in else path.leaves
         for way, band, low, high in path.legs:
-            self.pieces[way, band].append((low, high))
+            self.pieces[way, band].add((low, high))
         self.sides.add(side)
         if len(bands) > 1 and not bands[1] & 1:
             second = bands[2] if len(bands) > 2 and not bands[2] & 1 else -1
@@ -59,7 +62,10 @@ def _shapes(source: tuple[End, End], target: tuple[End, End], trunk: Trunk) -> I
     for way, au, bu, av, bv in views:
         if au[0] != bu[0] and av[0] != bv[0] and corner_free(au, bu[0]) and corner_free(bv, av[0]):
             yield way, (av[0], bu[0])
-    for way, gap, second in sorted(trunk.starts):
+    starts = sorted(trunk.starts)
+    if len(starts) > STARTS:
+        starts.sort(key=lambda start: abs(start[1] - views[start[0]][2][0]))
+    for way, gap, second in starts[:STARTS]:
         _, au, bu, av, bv = views[way]
         if not reaches(au, gap):
             continue
