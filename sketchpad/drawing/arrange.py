@@ -40,20 +40,25 @@ def arrange(design: Design, widest: int = WIDEST) -> dict[Id, Slot]:
         inside: known.get(inside[0], ()) if inside else () for inside in {c.inside for c in design.components.values()}
     }
     chain = {id: paths[component.inside] for id, component in design.components.items()}
-    ground = Ground(kept, chain, known)
     doubles = {id: at for id in missing if (at := design.components[id].at) is not None}
-    guided = _guided(design, ground, doubles, chain, widest) if len(missing) > len(kept) else None
-    if guided is not None:
+    found = []
+    if len(missing) > len(kept):
+        ground = Ground(kept, chain, known)
+        guided = _guided(design, ground, doubles, chain, widest)
         for unit in guided:
             beside(ground, {unit.id: unit}, chain, ())
-    else:
+        if guided:
+            found.append(ground.slots)
+    if not found or conflicts(design, found[0]):
+        ground = Ground(kept, chain, known)
         units = _units(design, missing, ground, chain, known, widest)
         for id, at in doubles.items():
             if id in units:
                 units[id].wish = at
-        links = [(c.source, c.target) for c in design.connections.values()]
-        beside(ground, units, chain, links)
-    return {id: ground.slots[id] for id in design.components}
+        beside(ground, units, chain, [(c.source, c.target) for c in design.connections.values()])
+        found.append(ground.slots)
+    best = found[0] if len(found) == 1 else min(found, key=lambda slots: len(conflicts(design, slots)))
+    return {id: best[id] for id in design.components}
 
 
 def _stated(design: Design) -> tuple[dict[Id, Slot], list[Id]]:
@@ -92,17 +97,17 @@ def _units(
 
 def _guided(
     design: Design, ground: Ground, doubles: Mapping[Id, Slot], chain: Mapping[Id, Chain], widest: int
-) -> list[Unit] | None:
+) -> list[Unit]:
     """Each component without a slot, wishing for where it would stand if no positions were stated.
 
-    None where what is stated has little to do with that: many groups would be torn apart between the two.
+    Nothing where what is stated has little to do with that: many groups would be torn apart between the two.
     """
     guide = whole(design, design.components, widest)
     right, down = _offset(guide, ground.slots)
     wishes = {id: Slot(column + right, row + down) for id, (column, row) in guide.items()}
     spoilt = conflicts(design, {**wishes, **ground.slots}) & ground.areas.keys()
     if len(spoilt) > SPOILT + len(ground.areas) // 10:
-        return None
+        return []
     waiting = sorted(guide.keys() - ground.slots.keys(), key=lambda id: (guide[id], id))
     return [Unit(id, {id: (0, 0)}, chain[id], doubles.get(id, wishes[id])) for id in waiting]
 

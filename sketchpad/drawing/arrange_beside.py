@@ -17,6 +17,7 @@ from .arrange_ground import Chain, Ground
 from .arrange_moves import BLOCKED, ROW, UPRIGHT, Taste
 
 TASTE = Taste()
+"""Where a design has its shape already, the usual taste decides."""
 AROUND = 3
 """How far from what it is linked to a place is looked for at first, in slots."""
 MOST = 12
@@ -228,7 +229,7 @@ def _nearby(unit: Unit, held: list[Tie], home: Area | None, whole: Area) -> set[
     for column, row in centres or [(home.left, home.top)]:
         column, row = min(max(column, home.left), home.right), min(max(row, home.top), home.bottom)
         out |= _square(Area(column, row, column, row), AROUND, wide, high)
-    if home.width * home.height <= (2 * REACH) ** 2 // 4:
+    if home.width * home.height <= REACH**2:
         out |= _square(home, 1, wide, high)
     return out
 

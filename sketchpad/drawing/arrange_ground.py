@@ -21,7 +21,6 @@ class Ground:
 
     def __init__(self, slots: Mapping[Id, Slot], chain: Mapping[Id, Chain], known: Mapping[Id, Chain]) -> None:
         self.slots = dict(slots)
-        self.known = known
         self.taken: set[Place] = set(slots.values())
         self.lanes = Lanes(self.taken)
         self.areas: dict[Id, Area] = {}

@@ -27,12 +27,13 @@ LEEWAY = 2
 def level(blocks: Sequence[Block], links: Sequence[Link], widest: int) -> dict[Id, Place]:
     """A place for every component of the blocks, from 0, none of them in one."""
     pieces = _pieces(len(blocks), links)
-    bound = [piece for piece in pieces if len(pieces) == 1 or any(blocks[n].open or blocks[n].peer for n in piece)]
+    bound = [piece for piece in pieces if any(blocks[n].open or blocks[n].peer for n in piece)]
+    loose = [piece for piece in pieces if not any(blocks[n].open or blocks[n].peer for n in piece)]
     if not bound:
-        bound = [max(pieces, key=lambda piece: (len(piece), -piece[0]))]
+        bound = [max(loose, key=lambda piece: (len(piece), -piece[0]))]
+        loose.remove(bound[0])
     taken = Taken()
     taken.add(_piece([n for piece in bound for n in piece], blocks, links, widest), blocks)
-    loose = [piece for piece in pieces if piece not in bound]
     if loose:
         shapes = [(_piece(piece, blocks, links, widest), piece) for piece in loose]
         room = sum(_extent(blocks, corners)[0] * _extent(blocks, corners)[1] for corners, _ in shapes)
