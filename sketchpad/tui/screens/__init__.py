@@ -1,17 +1,50 @@
-"""Questions, each with a typed answer."""
+"""Questions, each with a typed answer. A module is read when its question is first asked: the start need not wait."""
 
-from .ask import Ask, Rename
-from .confirm import Confirm
-from .files import OpenFile, SaveAs
-from .finding_page import FindingAnswer, FindingPage
-from .gallery import Gallery
-from .help import Help
-from .need import NeedForm, PickNeed
-from .pick_group import PickGroup, value_property
-from .pick_kind import PickKind
-from .pick_verb import PickVerb
-from .picture import Picture
-from .waive import Waive
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .ask import Ask, Rename
+    from .confirm import Confirm
+    from .files import OpenFile, SaveAs
+    from .finding_page import FindingAnswer, FindingPage
+    from .gallery import Gallery
+    from .help import Help
+    from .need import NeedForm, PickNeed
+    from .pick_group import PickGroup, value_property
+    from .pick_kind import PickKind
+    from .pick_verb import PickVerb
+    from .picture import Picture
+    from .waive import Waive
+
+MODULES = {
+    "Ask": "ask",
+    "Confirm": "confirm",
+    "FindingAnswer": "finding_page",
+    "FindingPage": "finding_page",
+    "Gallery": "gallery",
+    "Help": "help",
+    "NeedForm": "need",
+    "OpenFile": "files",
+    "PickGroup": "pick_group",
+    "PickKind": "pick_kind",
+    "PickNeed": "need",
+    "PickVerb": "pick_verb",
+    "Picture": "picture",
+    "Rename": "ask",
+    "SaveAs": "files",
+    "Waive": "waive",
+    "value_property": "pick_group",
+}
+"""Where each question is."""
+
+
+def __getattr__(name: str) -> Any:
+    module = MODULES.get(name)
+    if module is None:
+        raise AttributeError(name)
+    return getattr(import_module(f".{module}", __name__), name)
+
 
 __all__ = [
     "Ask",
