@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -68,7 +69,7 @@ class Terminal:
 @contextmanager
 def terminal(folder: Path, file: str, width: int, height: int) -> Iterator[Terminal]:
     """The editor on a file in a window of a size; a shell is left behind it that tells its exit code."""
-    shown = Terminal(f"sketchpad-{folder.name}-{width}", folder)
+    shown = Terminal(f"sketchpad-{os.getpid()}-{time.monotonic_ns()}", folder)
     code = "import sys; from sketchpad.cli import main; sys.exit(main(sys.argv[1:]))"
     settings = "env -u NO_COLOR -u COLUMNS -u LINES TERM=xterm-256color COLORTERM=truecolor PS1= ENV="
     size = ("-x", str(width), "-y", str(height))

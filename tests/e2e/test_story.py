@@ -31,7 +31,7 @@ def set_property(shown: Terminal, part: str, name: str, value: str) -> None:
     shown.keys("Escape")
     shown.sees(gone=f"/{name}")
     shown.keys("Escape")
-    shown.sees("╔")
+    shown.sees("►")
 
 
 def build(shown: Terminal) -> None:

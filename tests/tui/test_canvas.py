@@ -46,15 +46,20 @@ async def settle(pilot: Pilot[int]) -> None:
     await pilot.pause(0.1)
 
 
-async def test_the_cursor_doubles_a_box_and_an_empty_slot_has_corners() -> None:
+async def press_space(pilot: Pilot[int]) -> None:
+    await pilot.press("space")
+    await settle(pilot)
+
+
+async def test_a_chosen_box_is_doubled_and_an_empty_slot_has_corners() -> None:
     app = editor(PAIR)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+        await press_space(pilot)
         shown = picture(app.desk.canvas)
         assert "╔LAM" in shown
         assert "┌RDS" in shown
         assert "╟─rw──►│ db" in shown
-        await pilot.press("down")
+        await pilot.press("escape", "down")
         await settle(pilot)
         shown = picture(app.desk.canvas)
         assert "┌LAM" in shown

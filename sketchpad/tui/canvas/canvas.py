@@ -22,7 +22,7 @@ from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
 from .overlay import Over, Patch, Patches, patches, port, spliced
 
-ROLES = ("chosen", "cursor", "cursor-name", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more")
+ROLES = ("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more")
 """Component classes of what lies over the drawing; those of the drawing itself are the names of its styles."""
 
 MARGIN = (6, 2)

@@ -65,9 +65,9 @@ def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None) -> Patche
 
 def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, Patch]]:
     ghost = over.ghost
-    for id in sorted(over.chosen - {here}):
+    for id in sorted(over.chosen):
         if id in drawing.slots:
-            yield from _outlined(drawing.box(id), "chosen")
+            yield from _bordered(drawing.box(id), "chosen")
         elif (rect := drawing.groups.get(id)) is not None:
             yield from _bordered(rect, "chosen")
     if ghost and ghost.area:
@@ -77,7 +77,10 @@ def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, P
     for slot, code, name in ghost.boxes if ghost else ():
         yield from _dotted(drawing, slot, code, name, bool(ghost and ghost.problem))
     if here is not None:
-        yield from _outlined(drawing.box(here), "cursor", "cursor-name")
+        # Reversed and no more: a step of the cursor is to cost few bytes, whatever is on the line.
+        box = drawing.box(here)
+        for y in range(box.y + 1, box.y + box.height - 1):
+            yield y, Patch(box.x, box.width, "cursor")
     elif not (ghost and any(slot == over.cursor for slot, _, _ in ghost.boxes)):
         yield from _cornered(drawing.slot_rect(over.cursor), drawing.ascii)
     if over.port is not None and over.port in drawing.slots:
@@ -119,18 +122,6 @@ def _labelled(box: Rect, label: str, name: str) -> Iterator[tuple[int, Patch]]:
 def port(box: Rect) -> tuple[int, int]:
     """The cell of a box where the pointer takes hold of a new connection."""
     return box.x + box.width - 1, box.y + box.height // 2
-
-
-def _outlined(box: Rect, role: str, inner: str = "") -> Iterator[tuple[int, Patch]]:
-    last = box.y + box.height - 1
-    for y in range(box.y, last + 1):
-        if y in (box.y, last):
-            yield y, Patch(box.x, box.width, role, doubled=True)
-        else:
-            yield y, Patch(box.x, 1, role, doubled=True)
-            if inner:
-                yield y, Patch(box.x + 1, box.width - 2, inner)
-            yield y, Patch(box.x + box.width - 1, 1, role, doubled=True)
 
 
 def _bordered(rect: Rect, role: str) -> Iterator[tuple[int, Patch]]:
