@@ -1,0 +1,160 @@
+"""Every single edit around a rule's own sketches, there and back: the live findings are those of a fresh run.
+
+Random edits seldom come near the point where a rule changes its mind; here each design is at that point already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from sketchpad.catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, Property
+from sketchpad.editing import (
+    Add,
+    ChangeKind,
+    ChangeVerb,
+    Connect,
+    Edit,
+    EditError,
+    Need,
+    Remove,
+    SetProperty,
+    Tag,
+    Unset,
+)
+from sketchpad.model import Component, Connection, Design, Group, Part, Requirement, parse
+from sketchpad.rules import RULES, Linter, Report, Rule, check
+
+TODAY = date(2026, 11, 23)
+SKETCHED = [rule for rule in RULES if not rule.examples["Bad"].startswith("{")]
+VERBS_BETWEEN = ("rw", "reads", "calls", "publishes", "delivers")
+KINDS_TRIED = ("user", "lambda", "sqs", "rds", "dynamodb", "elasticache", "rds_proxy", "alb", "monolith_app")
+WORDS: dict[str, tuple[Any, ...]] = {
+    "bool": (True, False),
+    "int": (0, 900),
+    "number": (0, 900),
+    "region": ("us-east-1", "eu-west-1"),
+    "regions": ("us-east-2", ("us-east-2", "us-west-2"), ()),
+    "places": ("Tokyo",),
+}
+"""Values by type; a type that is not here is tried with its choices, if it has any."""
+
+
+def words_of(part: Part) -> dict[str, Property]:
+    if isinstance(part, Component) and part.kind in KINDS:
+        return dict(KINDS[part.kind].properties)
+    if isinstance(part, Group):
+        return dict(GROUPS[part.kind].properties)
+    if isinstance(part, Connection):
+        return dict(VERBS[part.verb].properties)
+    return dict(REQUIREMENTS[part.type].properties) if isinstance(part, Requirement) else {}
+
+
+def edits_of(part: Part) -> Iterator[Edit]:
+    """Whatever can be done to one part."""
+    yield Remove(frozenset({part.id}))
+    for name, about in words_of(part).items():
+        for value in about.choices or WORDS.get(about.type, ()):
+            yield SetProperty(part.id, name, value)
+    yield from (Unset(part.id, name) for name in getattr(part, "properties", {}))
+    if isinstance(part, Component):
+        yield from (ChangeKind(part.id, kind) for kind in KINDS_TRIED)
+    if isinstance(part, Connection):
+        yield from (ChangeVerb(part.id, verb) for verb in VERBS_BETWEEN)
+
+
+def edits_around(design: Design) -> Iterator[Edit]:
+    """Each single edit of a design, with some that add what it lacks."""
+    for part in design.parts():
+        yield from edits_of(part)
+    for source, target in permutations(design.components, 2):
+        yield from (Connect(source, verb, target) for verb in VERBS_BETWEEN)
+    for component in design.components:
+        yield from (Tag(frozenset({component}), group) for group in design.groups)
+    for kind in KINDS_TRIED:
+        yield Add(Component(id="added", kind=kind, inside=tuple(design.groups)[:1]))
+    for kind in GROUPS:
+        yield Add(Group(id="added", kind=kind))
+    for type in REQUIREMENTS:
+        yield Need(Requirement(id="added", type=type))
+
+
+def told(report: Report) -> list[tuple[Any, ...]]:
+    return [
+        (
+            one.rule.id,
+            one.on,
+            one.message,
+            one.severity,
+            one.breaks,
+            [(fix.id, str(fix), fix.edit) for fix in one.fixes],
+        )
+        for one in report.findings
+    ]
+
+
+def follow(live: Linter, rule: Rule, design: Design, what: object) -> None:
+    live.see(design)
+    assert told(live.report(TODAY)) == told(check(design, TODAY, rules=[rule])), what
+
+
+def there_and_back(rule: Rule, start: Design) -> None:
+    live = Linter([rule])
+    follow(live, rule, start, "the start")
+    for edit in edits_around(start):
+        try:
+            after = edit(start)
+        except EditError:
+            continue
+        follow(live, rule, after, edit)
+        follow(live, rule, start, f"back from {edit}")
+
+
+@pytest.mark.parametrize("sketch", ["Bad", "Good"])
+@pytest.mark.parametrize("rule", SKETCHED, ids=lambda rule: rule.id)
+def test_live_findings_follow_every_edit(rule: Rule, sketch: str) -> None:
+    there_and_back(rule, parse(rule.examples[sketch]))
+
+
+EDGES = {
+    "DAT-002": "service a; service b; lambda x in a; rds d in b; x reads d",
+    "DAT-006": "lambda f region=us-east-1; sqs q; q delivers f; f writes t; need latency write_ms=5;"
+    "dynamodb t region=us-east-1 consistency=MRSC replicas=us-east-2,us-west-2",
+    "DAT-008": "lambda f; elasticache c data_class=session; f reads c; need consistency level=strong",
+    "DAT-009": "elasticache c data_class=order",
+}
+"""Where it matters what else there is in the design, near or far."""
+
+
+@pytest.mark.parametrize("id", EDGES)
+def test_live_findings_follow_what_comes_elsewhere(id: str) -> None:
+    (rule,) = (rule for rule in RULES if rule.id == id)
+    there_and_back(rule, parse(EDGES[id]))
+
+
+NESTED = """
+service orders
+vpc net in orders
+service stock
+lambda shop in %s
+lambda depot in stock
+rds db
+shop rw db
+depot rw db
+"""
+
+
+@pytest.mark.parametrize("nearest", ["orders", "net"])
+def test_a_group_that_is_named_before_it_is_there(nearest: str) -> None:
+    """What lies in a group to come, or in one that lies in it, is judged again once that group comes."""
+    whole = parse(NESTED % nearest)
+    without = whole.but(groups={id: group for id, group in whole.groups.items() if id != "orders"})
+    (rule,) = (rule for rule in RULES if rule.id == "DAT-001")
+    live = Linter([rule])
+    for design, speaks in ((without, False), (whole, True), (without, False)):
+        follow(live, rule, design, "the group")
+        assert bool(live.report(TODAY).findings) is speaks
