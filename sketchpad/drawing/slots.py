@@ -6,8 +6,9 @@ A stated position is kept. Of two components in one slot the first by id keeps i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
-from sketchpad.model import Design, Id, Slot
+from sketchpad.model import Design, Id, Slot, ring
 
 from .arrange import arrange
 
@@ -34,23 +35,8 @@ def _apart(stated: Mapping[Id, Slot]) -> dict[Id, Slot]:
     rings: dict[Slot, Iterator[Slot]] = {}
     for id in late:
         origin = Slot(*stated[id])
-        ring = rings.setdefault(origin, _around(origin))
-        slot = next(slot for slot in ring if slot not in taken)
+        around = rings.setdefault(origin, islice(ring(origin), 1, None))
+        slot = next(slot for slot in around if slot not in taken)
         taken[slot] = id
         out[id] = slot
     return {id: out[id] for id in stated}
-
-
-def _around(origin: Slot) -> Iterator[Slot]:
-    """The slots around one, nearest first: right, below, left, above."""
-    distance = 1
-    while True:
-        for step in range(distance):
-            yield Slot(origin.column + distance - step, origin.row + step)
-        for step in range(distance):
-            yield Slot(origin.column - step, origin.row + distance - step)
-        for step in range(distance):
-            yield Slot(origin.column - distance + step, origin.row - step)
-        for step in range(distance):
-            yield Slot(origin.column + step, origin.row - distance + step)
-        distance += 1

@@ -21,6 +21,7 @@ from .design import (
     changes,
     fresh_id,
     id_from,
+    ring,
 )
 from .graph import Access, Graph, KindLike, Link, Node, Words
 from .notation import NotationError, parse
@@ -55,6 +56,7 @@ __all__ = [
     "fresh_id",
     "id_from",
     "parse",
+    "ring",
     "statement",
     "unparse",
 ]

@@ -46,6 +46,22 @@ class Slot(NamedTuple):
         return Slot(self.column + by[0], self.row + by[1])
 
 
+def ring(origin: Slot) -> Iterator[Slot]:
+    """A slot and then those around it, nearest first: right, below, left, above."""
+    yield origin
+    distance = 1
+    while True:
+        for step in range(distance):
+            yield Slot(origin.column + distance - step, origin.row + step)
+        for step in range(distance):
+            yield Slot(origin.column - step, origin.row + distance - step)
+        for step in range(distance):
+            yield Slot(origin.column - distance + step, origin.row - step)
+        for step in range(distance):
+            yield Slot(origin.column + step, origin.row - distance + step)
+        distance += 1
+
+
 class Frozen(BaseModel):
     """A value: never changed, only replaced."""
 

@@ -43,6 +43,11 @@ def badges(about: Mapping[Id, list[Judged]]) -> Mapping[Id, str]:
     return marks
 
 
+EXACT = 500
+"""Components up to which the picture after an edit is the one that the file alone would give; beyond, lines and gaps
+stay where they can, which is quicker."""
+
+
 @dataclass
 class Looking:
     """A session, its picture, and where the user is in it."""
@@ -77,7 +82,9 @@ class Looking:
         self.about = by_part(self.session.report)
         marks = badges(self.about)
         look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
-        self.drawing = self.drawing.after(self.session.editor.design, look).zoomed(self.zoom)
+        design = self.session.editor.design
+        sticky = len(design.components) > EXACT
+        self.drawing = self.drawing.after(design, look, sticky=sticky).zoomed(self.zoom)
         if self.drawing.slots is not self._slots:
             self._know()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from ...model import FARTHEST, Id, Slot
+from ...model import FARTHEST, Id, Slot, ring
 
 FAR = 5
 """Slots of a long step."""
@@ -38,22 +38,6 @@ def stepped(slot: Slot, by: tuple[int, int], times: int = 1) -> Slot:
     """The slot some steps on, no farther than the grid goes."""
     column, row = slot.column + by[0] * times, slot.row + by[1] * times
     return Slot(max(-FARTHEST, min(FARTHEST, column)), max(-FARTHEST, min(FARTHEST, row)))
-
-
-def ring(origin: Slot) -> Iterator[Slot]:
-    """A slot and then those around it, nearest first: right, below, left, above."""
-    yield origin
-    distance = 1
-    while True:
-        for step in range(distance):
-            yield Slot(origin.column + distance - step, origin.row + step)
-        for step in range(distance):
-            yield Slot(origin.column - step, origin.row + distance - step)
-        for step in range(distance):
-            yield Slot(origin.column - distance + step, origin.row - step)
-        for step in range(distance):
-            yield Slot(origin.column + step, origin.row - distance + step)
-        distance += 1
 
 
 def free(taken: Collection[Slot], wish: Slot) -> Slot:
