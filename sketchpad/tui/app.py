@@ -95,13 +95,13 @@ class Sketchpad(Keyboard):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, session: Session, ascii: bool = False) -> None:
-        super().__init__()
+    def __init__(self, session: Session, ascii: bool = False, few_colours: bool = False) -> None:
+        super().__init__(ansi_color=True if few_colours else None)
         self.desk = Desk(session, ascii=ascii)
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.set_class(ascii, "-ascii")
-        self.theme = "ansi-dark" if os.environ.get("NO_COLOR") else DARK.name
+        self.theme = "ansi-dark" if few_colours else DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"severity-error": "ansi_bright_red", "severity-warning": "ansi_yellow", "severity-info": "ansi_blue"}

@@ -41,8 +41,8 @@ class Done(Message):
 class Keyboard(App[int]):
     """An app that handles each key wholly before the next."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self.held = False
         """Whether a question is being opened, or was just answered."""
         self._typed: deque[events.Key] = deque()
