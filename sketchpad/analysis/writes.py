@@ -26,8 +26,8 @@ def sets_of(store: Node) -> tuple[tuple[str, ...], ...]:
 
 
 def one_set(store: Node, regions: Iterable[str]) -> bool:
-    """Whether Regions are all of one set."""
-    wanted = set(regions)
+    """Whether Regions are all of one set; one that nobody knows may be of any."""
+    wanted = {region for region in regions if region in facts.regions}
     return any(wanted <= set(some) for some in sets_of(store))
 
 

@@ -218,8 +218,10 @@ def synchronous_write_exceeds_budget(store: Node) -> Iterator[Finding]:
 
 
 def _waited_for(writer: Node) -> bool:
-    """Whether a client waits for it; where the design shows no client, somebody is assumed to."""
-    return writer.on_request_path or not writer.graph.having_trait("client")
+    """Whether a client waits for it; where the design shows no client, one is assumed before what no channel feeds."""
+    if writer.graph.having_trait("client"):
+        return writer.on_request_path
+    return not writer.incoming or any(link.waits for link in writer.incoming)
 
 
 def _nearer(store: Node, access: Access, budget: float) -> list[Fix]:
@@ -282,7 +284,7 @@ def single_writer_database_written_in_several_regions(store: Node) -> Iterator[F
     for access in store.accesses:
         accessor = access.accessor
         region = accessor.region
-        if not access.writes or region in (None, "global", primary) or accessor.id in seen:
+        if not access.writes or region not in facts.regions or region == primary or accessor.id in seen:
             continue
         seen.add(accessor.id)
         yield Finding(

@@ -125,10 +125,14 @@ Written = dict[Id, dict[Id, Node]]
 
 
 def _written(graph: Graph, services: Mapping[Id, Group]) -> Written:
-    """What the code of some services writes: the routed to and whatever else works for them; caches do not count."""
+    """What the code of some services writes: the routed to and whatever else works for them.
+
+    Caches do not count, nor does what is published for others to read.
+    """
     found: Written = {id: {} for id in services}
     for node in graph.having_trait("compute"):
-        writes = [access.store for access in node.uses if access.writes and is_record(access.store)]
+        stores = (access.store for access in node.uses if access.writes)
+        writes = [store for store in stores if is_record(store) and store["published"] is not True]
         service = node.service if writes else None
         if service is not None and service.id in found:
             found[service.id].update({store.id: store for store in writes})

@@ -140,12 +140,23 @@ def test_it_goes_without(name: str) -> None:
         "in r replicas=us-east-1,us-east-2,us-west-2 consistency=MRSC",
         "replicas=us-east-1,us-east-2,us-west-2 consistency=MRSC",
         "replicas=us-east-1,us-east-2 consistency=MRSC",
+        "in r replicas=us-moon-1,us-east-2 consistency=MRSC",
         "region=eu-central-1 replicas=eu-west-2 witness=eu-west-1 consistency=MRSC ttl=false",
         "region=ap-northeast-1 replicas=ap-northeast-2 witness=ap-northeast-3 consistency=MRSC",
         "in r replicas=eu-west-1 transactions=true ttl=true lsi=true",
         "in r replicas=eu-west-1 consistency=unset",
     ],
-    ids=["fits", "own listed too", "own unknown, listed", "own unknown", "EU", "AP", "eventual", "unknown mode"],
+    ids=[
+        "fits",
+        "own listed too",
+        "own unknown, listed",
+        "own unknown",
+        "nobody knows it",
+        "EU",
+        "AP",
+        "eventual",
+        "unknown mode",
+    ],
 )
 def test_it_fits(sketch: str) -> None:
     assert shape.said(f"dynamodb t {sketch}") == []
@@ -255,6 +266,15 @@ def test_no_write_waits(sketch: str) -> None:
     assert slow.said(f"{CALLER}; {sketch}") == []
 
 
+@pytest.mark.parametrize(
+    ("before", "rules"),
+    [("", ["DAT-006"]), ("apigw_http g; g routes_to f", ["DAT-006"]), ("sqs q; q delivers f", [])],
+    ids=["nothing", "an entry", "a queue"],
+)
+def test_without_a_client_one_is_assumed_where_no_channel_feeds(before: str, rules: list[str]) -> None:
+    assert slow.said(f"lambda f in r; {before}; {NEAR}; f writes t; need latency write_ms=1") == rules
+
+
 def test_the_tightest_budget_counts_and_the_missed_ones_are_broken() -> None:
     sketch = f"{CALLER}; {NEAR}; f writes t; need latency as tight write_ms=5; need latency as loose write_ms=500"
     assert slow.only(sketch).breaks == ("tight",)
@@ -311,6 +331,7 @@ def test_the_only_writer_is_elsewhere(kind: str, verb: str) -> None:
         "aurora t in r secondary_regions=eu-west-1 write_forwarding=true; y rw t",
         "aurora t secondary_regions=eu-west-1; y rw t",
         "aurora t in r secondary_regions=eu-west-1; lambda g; g rw t",
+        "aurora t in r secondary_regions=eu-west-1; lambda g region=us-moon-1; g rw t",
         "dynamodb t in r replicas=eu-west-1; y rw t",
         "aurora_dsql t in r regions=us-east-2; y rw t",
         "rds t in r; y rw t",

@@ -83,9 +83,10 @@ def test_then_it_is_a_shared_database_and_no_monolith(sketch: str) -> None:
     [
         "rds d in a; rds e in b; x rw d; y rw e",
         "",
+        "s3 lake published=true; x writes lake; y writes lake",
         "rds db; x rw db; z rw db; lambda free; g routes_to free; free rw db",
     ],
-    ids=["a store each", "no data", "one service in front of the data"],
+    ids=["a store each", "no data", "published", "one service in front of the data"],
 )
 def test_it_is_apart(sketch: str) -> None:
     assert "INT-005" not in ask.said(sketch)
