@@ -236,7 +236,10 @@ class Design(Frozen):
         return self.but(**fresh)
 
     def without(self, ids: Iterable[Id]) -> Self:
-        """This design less `ids`, less the connections, memberships, steps and waivers that cannot be without them."""
+        """This design less `ids`, less the connections, memberships, steps and waivers that cannot be without them.
+
+        A spare part takes the id that it was waiting for, as it will when the file is read again.
+        """
         gone = set(ids)
         gone |= {c.id for c in self.connections.values() if c.source in gone or c.target in gone}
         fresh: dict[str, Any] = {}
@@ -248,7 +251,12 @@ class Design(Frozen):
         waivers = tuple(w for w in self.waivers if not gone.intersection(w.on))
         if len(waivers) != len(self.waivers):
             fresh["waivers"] = waivers
-        return self.but(**fresh) if fresh else self
+        next_ = self.but(**fresh) if fresh else self
+        for part in self.spare:
+            if part.id in gone and part.id not in next_:
+                spare = tuple(other for other in next_.spare if other is not part)
+                next_ = next_.having(part).but(spare=spare)
+        return next_
 
 
 def _less(part: Part, gone: set[Id]) -> Part:

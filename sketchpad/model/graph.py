@@ -226,8 +226,9 @@ class Graph:
         next_._patch_connections(pairs, keys)
         next_._patch_kinds(pairs, keys)
         next_._patch_slots(pairs, keys)
-        if any(old is None or new is None for old, new in pairs):
+        if any(type(old) is not type(new) for old, new in pairs):
             keys.add(("ids", ""))
+        next_._ends(pairs, keys)
         for part in (part for pair in pairs for part in pair):
             if isinstance(part, Group):
                 keys.add(("groups", part.kind))
@@ -252,6 +253,15 @@ class Graph:
         now = self.design.connections
         self._out = _patched(self._out, out, now, lambda c: c.source)
         self._in = _patched(self._in, into, now, lambda c: c.target)
+
+    def _ends(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
+        """Connections come to have an end, or lose one, with the component that is the end."""
+        for old, new in pairs:
+            part = old if isinstance(old, Component) else new if isinstance(new, Component) else None
+            if part is None or isinstance(old, Component) == isinstance(new, Component):
+                continue
+            keys.update(("out", c.source) for c in self._in.get(part.id, ()))
+            keys.update(("in", c.target) for c in self._out.get(part.id, ()))
 
     def _patch_kinds(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
         kinds: dict[str, set[Id]] = {}

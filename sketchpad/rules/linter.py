@@ -48,10 +48,7 @@ class Linter:
     def see(self, design: Design) -> None:
         """Bring the findings up to date with `design`."""
         first, self._begun = not self._begun, True
-        before = self.graph.design
         self.graph, keys = self.graph.after(design)
-        if any(type(before.get(key)) is not type(design.get(key)) for key in keys if isinstance(key, str)):
-            keys.add(("ids", ""))  # an id may come to stand for a part of another sort
         if first:
             ids: Iterable[Id] = (part.id for part in design.parts())
             due = {("design", id) for id in self._whole}
