@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import os
-import signal
-import threading
 import traceback
 from collections.abc import Iterable
 from functools import partial
@@ -20,6 +16,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from .desk import Desk
+from .endings import Endings
 from .keyboard import Keyboard
 from .session import Session
 from .verbs import VERBS, Verb
@@ -55,12 +52,6 @@ LIGHT = Theme(
     variables={"severity-error": "#B0005A", "severity-warning": "#8F6A00", "severity-info": "#1D4ED8"},
 )
 """The severities keep apart in all four kinds of colour vision, on their own background."""
-
-ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-"""Signals that end the program; the terminal is given back first."""
-
-PATIENCE = 2.0
-"""Seconds until the process ends even if a dead terminal holds the program up."""
 
 
 class Verbs(Provider):
@@ -98,6 +89,7 @@ class Sketchpad(Keyboard):
     def __init__(self, session: Session, ascii: bool = False, few_colours: bool = False) -> None:
         super().__init__(ansi_color=True if few_colours else None)
         self.desk = Desk(session, ascii=ascii)
+        self._endings = Endings(lambda code: self.exit(code, return_code=code))
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.set_class(ascii, "-ascii")
@@ -107,11 +99,12 @@ class Sketchpad(Keyboard):
         return {"severity-error": "ansi_bright_red", "severity-warning": "ansi_yellow", "severity-info": "ansi_blue"}
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in ENDINGS:
-            loop.add_signal_handler(number, self._ended_by, number)
+        self._endings.watch()
         self.push_screen(self.desk)
         self.call_after_refresh(self._started)
+
+    def on_unmount(self) -> None:
+        self._endings.leave()
 
     def _started(self) -> None:
         """Look for garbage from here on, among what is made from here on."""
@@ -135,13 +128,6 @@ class Sketchpad(Keyboard):
         self._return_code = 2
         self._exit_renderables[:] = [Text(f"sketchpad stopped on a fault of its own{unsaved}\n\n{said}")]
         self._close_messages_no_wait()
-
-    def _ended_by(self, number: int) -> None:
-        code = 128 + number
-        watchdog = threading.Timer(PATIENCE, os._exit, (code,))
-        watchdog.daemon = True
-        watchdog.start()
-        self.exit(code, return_code=code)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Theme", "Other colours", self.action_change_theme)

@@ -9,6 +9,7 @@ question that is being opened is there.
 from __future__ import annotations
 
 from collections import deque
+from time import monotonic
 
 from textual import events
 from textual.app import App
@@ -21,6 +22,9 @@ LOST = 2.0
 
 GATHER = 0.002
 """Seconds in which keys that were passed on together come in."""
+
+SLICE = 0.02
+"""Seconds of commands after which there is a pause to show what they did, and to hear of signals."""
 
 MANY, FEW, AT_ONCE = 8, 4, 0.01
 """So many keys, so many different ones among them, within so many seconds: no hand types like that."""
@@ -74,8 +78,12 @@ class Keyboard(App[int]):
             self._typed.clear()
             self.ignored(count)
         self._key += 1
+        began = monotonic()
         while self._typed and not self.held and self.commanding and self.command(self._typed[0]):
             self._typed.popleft()
+            if self._typed and monotonic() - began > SLICE:
+                self._patience = self.set_timer(GATHER, self._next)
+                return
         self._busy = bool(self._typed)
         if self._busy:
             self._patience = self.set_timer(LOST, self._next)

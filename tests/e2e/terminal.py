@@ -67,10 +67,13 @@ class Terminal:
 
 
 @contextmanager
-def terminal(folder: Path, file: str, width: int, height: int) -> Iterator[Terminal]:
-    """The editor on a file in a window of a size; a shell is left behind it that tells its exit code."""
+def terminal(folder: Path, file: str, width: int, height: int, first: str = "") -> Iterator[Terminal]:
+    """The editor on a file in a window of a size; a shell is left behind it that tells its exit code.
+
+    `first` is what the program runs before it begins.
+    """
     shown = Terminal(f"sketchpad-{os.getpid()}-{time.monotonic_ns()}", folder)
-    code = "import sys; from sketchpad.cli import main; sys.exit(main(sys.argv[1:]))"
+    code = f"{first}import sys; from sketchpad.cli import main; sys.exit(main(sys.argv[1:]))"
     settings = "env -u NO_COLOR -u COLUMNS -u LINES TERM=xterm-256color COLORTERM=truecolor PS1= ENV="
     size = ("-x", str(width), "-y", str(height))
     shown.tmux("-f", "/dev/null", "new-session", "-d", *size, "-c", str(folder), f"{settings} sh")

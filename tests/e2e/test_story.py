@@ -108,6 +108,18 @@ def test_the_same_at_80_by_24(tmp_path: Path) -> None:
     assert "CON-001" not in rules
 
 
+def test_a_signal_ends_a_program_that_is_busy(tmp_path: Path) -> None:
+    busy = "import time; from sketchpad.tui import desk; desk.Desk.command = lambda *_: time.sleep(30) or True; "
+    with terminal(tmp_path, FILE, 80, 24, busy) as shown:
+        shown.sees("Nothing here yet")
+        shown.keys("z")
+        os.kill(shown.program(), signal.SIGTERM)
+        screen = shown.sees(f"exit={128 + signal.SIGTERM}=")
+        assert not shown.alternate
+        assert not shown.mouse
+        assert "-icanon" not in screen
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda n: n.name)
 def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
     with terminal(tmp_path, FILE, 80, 24) as shown:

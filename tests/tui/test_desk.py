@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,23 @@ async def test_keys_that_come_in_a_bunch_are_taken_one_after_the_other() -> None
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause(1.2)
         assert text(app) == "lambda fn at 0,0\nrds rds-1 at 1,0\nfn rw rds-1\n"
+
+
+async def test_slow_keys_leave_time_to_show_what_they_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    from textual import events
+
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        done: list[str] = []
+        monkeypatch.setattr(app.desk, "command", lambda event: bool(time.sleep(0.05)) or not done.append(event.key))
+        for _ in range(10):
+            app.post_message(events.Key("l", "l"))
+        seen = []
+        while len(done) < 10:
+            await asyncio.sleep(0)
+            seen.append(len(done))
+        assert len(set(seen)) > 5
 
 
 async def test_a_text_passed_on_as_keys_is_dropped() -> None:

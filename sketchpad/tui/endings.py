@@ -1,0 +1,74 @@
+"""Signals that end the program: the terminal is given back, also when the program is busy or the terminal is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import termios
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+PATIENCE = 1.8
+"""Seconds that the program has to end of itself."""
+
+LAST = 0.3
+"""Seconds that a terminal has to take what is written to it; one that is gone never does."""
+
+LEAVE = (
+    "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1015, 1006, 1004, 2004, 2048))
+    + "\x1b[<u\x1b[?1049l\x1b[?25h"
+)
+"""Ends reports of mouse, focus and paste, the key protocol and the alternate screen, and shows the cursor."""
+
+
+class Endings:
+    """Watches for signals. `end` is called in the event loop with the exit code."""
+
+    def __init__(self, end: Callable[[int], None]) -> None:
+        self._end = end
+        self._modes = _modes()
+        """Of the terminal before the program changed them."""
+        self._before: dict[signal.Signals, Any] = {}
+
+    def watch(self) -> None:
+        """Begin; to be called in the event loop."""
+        self._loop = asyncio.get_running_loop()
+        # Not by way of the loop: while it is busy with something long, it hears of no signal.
+        self._before = {number: signal.signal(number, self._caught) for number in SIGNALS}
+
+    def leave(self) -> None:
+        """What happens at a signal is what happened before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._before = {}
+
+    def _caught(self, number: int, frame: FrameType | None) -> None:
+        code = 128 + number
+        _later(PATIENCE, self._force, code)
+        self._loop.call_soon_threadsafe(self._end, code)
+
+    def _force(self, code: int) -> None:
+        _later(LAST, os._exit, code)
+        if self._modes is not None:
+            os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, LEAVE.encode())
+            termios.tcsetattr(0, termios.TCSANOW, self._modes)
+        os._exit(code)
+
+
+def _modes() -> list[Any] | None:
+    try:
+        return termios.tcgetattr(0)
+    except termios.error:
+        return None
+
+
+def _later(seconds: float, do: Callable[[int], None], code: int) -> None:
+    timer = threading.Timer(seconds, do, (code,))
+    timer.daemon = True
+    timer.start()
