@@ -11,7 +11,7 @@ from importlib import import_module
 from types import FrameType
 
 from .. import __version__
-from .output import complain, prepare, say
+from .output import Unwritten, complain, prepare, say
 from .usage import Usage, nearest
 
 COMMANDS = {
@@ -56,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _dispatched(arguments)
     except Usage as error:
         complain(str(error))
+        return 2
+    except Unwritten as error:
+        complain(f"standard output: {error}")
         return 2
     except KeyboardInterrupt:
         return 130

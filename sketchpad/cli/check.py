@@ -9,6 +9,7 @@ from typing import Any
 
 from ..model.text import plain
 from ..rules import RULES, Judged, today_utc
+from ..rules.report import day
 from .judging import Chosen, FileReport, judged
 from .output import coloured, complain, counted, painted, say
 from .reading import expanded, refusal
@@ -19,7 +20,7 @@ EXAMPLES = """
 sketchpad check orders.sketch.json
 sketchpad check designs/ --fail-on warning
 sketchpad check orders.sketch --format json --output report.json
-sketchpad check designs/ --select CON,MSG --ignore MSG-004 --today 2026-12-01
+sketchpad check designs/ --select CON,DAT --ignore DAT-009 --today 2026-12-01
 """
 THRESHOLDS = {"error": 3, "warning": 2, "info": 1, "never": 4}
 """The severity from which on a finding counts."""
@@ -78,7 +79,7 @@ def _day(text: str | None) -> date:
     if text is None:
         return today_utc()
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
         raise Usage(f"--today takes a day, such as 2026-12-01; not {text}") from None
 
@@ -95,6 +96,8 @@ def _rules(texts: Iterable[str] | None, option: str) -> frozenset[str] | None:
         if name and not found:
             raise Usage(f"{option}: there is no rule or family {name}{nearest(name, [*ids, *families])}")
         chosen.update(found)
+    if option == "select" and not chosen:
+        raise Usage("select names no rule; leave it out to have all of them")
     return frozenset(chosen)
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sys
+from contextlib import suppress
 from typing import Any, TextIO
 
 from ..model.text import plain
@@ -15,6 +16,10 @@ UNSEEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
 )
 """What must not reach a terminal as it is and JSON may write as an escape."""
+
+
+class Unwritten(Exception):
+    """Standard output takes no more, as when the disk is full."""
 
 
 def prepare() -> None:
@@ -30,8 +35,9 @@ def say(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """A message."""
-    _write(sys.stderr, text + "\n")
+    """A message. Where nothing takes messages there is nobody to tell."""
+    with suppress(Unwritten):
+        _write(sys.stderr, text + "\n")
 
 
 def complain(text: str) -> None:
@@ -45,11 +51,13 @@ def _write(stream: TextIO | None, text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # What is left in the buffer must not raise again when the program ends.
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, stream.fileno())
         os.close(sink)
+        if not isinstance(error, BrokenPipeError):
+            raise Unwritten((error.strerror or str(error)).lower()) from error
 
 
 def coloured() -> bool:

@@ -72,11 +72,14 @@ def about(waiver: Waiver) -> tuple[str, tuple[Id, ...]]:
 
 def last_day(waiver: Waiver) -> date | None:
     """The last day on which a waiver holds; None for ever. Raises ValueError where it is no date."""
-    if not waiver.until:
-        return None
-    if not DATE.fullmatch(waiver.until):
-        raise ValueError(f"{waiver.until} is no date; write YYYY-MM-DD")
-    return date.fromisoformat(waiver.until)
+    return day(waiver.until) if waiver.until else None
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD. Raises ValueError."""
+    if not DATE.fullmatch(text):
+        raise ValueError(f"{text} is no date; write YYYY-MM-DD")
+    return date.fromisoformat(text)
 
 
 def holds(waiver: Waiver, today: date) -> bool:

@@ -142,6 +142,8 @@ def test_settings(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
         (["x", "--format", "jsn"], "--format takes text, json; not jsn; did you mean json?"),
         (["x", "--select", "FIL-0010"], "select: there is no rule or family FIL-0010; did you mean FIL-010?"),
         (["x", "--today", "tomorrow"], "--today takes a day, such as 2026-12-01; not tomorrow"),
+        (["x", "--today", "20261201"], "--today takes a day, such as 2026-12-01; not 20261201"),
+        (["x", "--select", ""], "select names no rule; leave it out to have all of them"),
         (["x"], "x: FILE-MISSING there is no such file"),
     ],
 )
@@ -199,6 +201,16 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         process.stdout.close()
         err = process.stderr.read()
         assert (process.wait(30), err) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is full")
+def test_output_that_takes_no_more_is_said() -> None:
+    code = "import sys; from sketchpad.cli import main; sys.exit(main())"
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", code, "schema"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert (ran.returncode, ran.stderr) == (2, b"sketchpad: standard output: no space left on device\n")
 
 
 def test_checking_loads_no_more_than_it_needs() -> None:

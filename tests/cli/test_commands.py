@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -72,6 +73,13 @@ def test_examples_name_patterns_that_exist(capsys: pytest.CaptureFixture[str]) -
         words = called(capsys, *command, "--help")[1].split()
         named = [after for word, after in pairwise(words) if word == "--pattern"]
         assert {name for name in named if name != "PATTERN"} <= names
+
+
+def test_examples_name_rules_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    known = {name for rule in RULES for name in (rule.id, rule.family)}
+    for command in ([], *([command] for command in COMMANDS)):
+        examples = called(capsys, *command, "--help")[1].partition("\n\n")[0]
+        assert set(re.findall(r"\b[A-Z]{3}(?:-[0-9]{3})?\b", examples)) <= known
 
 
 @pytest.mark.parametrize(
