@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model import Component, Connection, Design, Flow, Group, Id, Part, unparse
+from ..model.printing import unsaid
 from ..model.text import plain
 from .output import complain, counted, say
 from .reading import one
@@ -46,7 +47,8 @@ def _kept_keys(design: Design) -> int:
     """How much of a design notation cannot say."""
     steps = (step for flow in design.flows.values() for step in flow.steps)
     everything = (design, *design.parts(), *steps, *design.waivers)
-    return len(design.spare) + sum(len(thing.kept) for thing in everything)
+    properties = sum(len(unsaid(part)) for part in design.parts())
+    return len(design.spare) + sum(len(thing.kept) for thing in everything) + properties
 
 
 def outline(design: Design) -> Iterator[str]:

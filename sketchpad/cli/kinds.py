@@ -56,7 +56,7 @@ def _sections(kind: Kind) -> Iterator[str]:
     yield f"{kind.kind}  {kind.name} ({kind.code}, {kind.category})\n{fill(kind.help, 100)}"
     facts = [
         ("placed in", kind.placement),
-        ("also called", kind.aliases),
+        ("also called", [alias for alias in kind.aliases if alias not in (kind.kind, kind.name)]),
         ("verbs out", kind.outgoing),
         ("verbs in", kind.incoming),
         ("CloudFormation", kind.cloudformation),

@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from .design import (
+    FARTHEST,
     GROUP_KINDS,
     ID,
     RESERVED,
@@ -121,7 +122,8 @@ def read(text: str) -> tuple[Design, dict[Id, Source]]:
 
 
 def _nearest(name: str, design: Design) -> str:
-    close = get_close_matches(name, [part.id for part in design.parts()], 1, 0.5)
+    called_after_it = {c.id for c in design.connections.values() if name in (c.source, c.target)}
+    close = get_close_matches(name, [part.id for part in design.parts() if part.id not in called_after_it], 1, 0.5)
     return f"; did you mean {close[0]}?" if close else ""
 
 
@@ -281,8 +283,9 @@ def _declaration(reading: Reading, line: int, words: list[Word]) -> None:
 
 def _slot(word: Word, line: int) -> Slot:
     match = re.fullmatch(r"(-?[0-9]{1,6}),(-?[0-9]{1,6})", word.text)
-    if not match:
-        raise NotationError(f"at takes column,row in whole slots, found {word.text}", line, word.column)
+    if not match or max(abs(int(match[1])), abs(int(match[2]))) > FARTHEST:
+        wanted = f"at takes column,row in whole slots from -{FARTHEST} to {FARTHEST}"
+        raise NotationError(f"{wanted}, found {word.text}", line, word.column)
     return Slot(int(match[1]), int(match[2]))
 
 

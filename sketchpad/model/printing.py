@@ -6,15 +6,25 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .design import Component, Design, Group, Id, Slot
+from .design import Component, Design, Group, Id, Part, Slot
 from .notation import MARKS, NUMBER, TRUTH, connection_id
 
 BARE = re.compile(r"[^\s;\"#,|\\]+")
 """What needs no quotes."""
+NAME = re.compile(r"[^\s;\"#=]+")
+"""A property that can be written before an equals sign."""
+OWN: Mapping[str, frozenset[str]] = {
+    "groups": frozenset({"name", "note"}),
+    "components": frozenset({"name", "note"}),
+    "connections": frozenset({"id", "label"}),
+    "requirements": frozenset({"text"}),
+    "flows": frozenset({"steps"}),
+}
+"""By list of the design, the words before an equals sign that are fields and so no properties."""
 
 
 def unparse(design: Design) -> str:
-    """The design as lines of notation, in the order of the file; unknown keys are not shown."""
+    """The design as lines of notation, in the order of the file; what only JSON can hold is left out."""
     return "".join(f"{line}\n" for line in lines(design))
 
 
@@ -31,7 +41,7 @@ def lines(design: Design) -> Iterator[str]:
         steps = ",".join(
             step.component + "".join(m for m, f in MARKS.items() if getattr(step, f)) for step in flow.steps
         )
-        yield _line("flow", flow.id, f"steps={steps}" if steps else "", *_properties(flow.properties))
+        yield _line("flow", flow.id, f"steps={steps}" if steps else "", *_properties(flow))
     for waiver in design.waivers:
         on = ("on", ",".join(waiver.on)) if waiver.on else ()
         fields = (_setting(name, getattr(waiver, name)) for name in ("until", "reason", "owner"))
@@ -43,8 +53,21 @@ def statement(design: Design, id: Id) -> str:
     part = design[id]
     if isinstance(part, Group | Component):
         return _declared(part, part.at if isinstance(part, Component) else None)
-    only = design.but(**{p.shelf: {} for p in design.parts()}).having(part)
-    return next(iter(line for line in lines(only.but(name="", about="", waivers=()))))
+    return next(lines(Design().having(part)))
+
+
+def unsaid(part: Part) -> frozenset[str]:
+    """The properties of a part that only JSON can hold: odd names, null, lists in lists, objects."""
+    return frozenset(
+        name
+        for name, value in getattr(part, "properties", {}).items()
+        if name in OWN[part.shelf] or not NAME.fullmatch(name) or not _sayable(value)
+    )
+
+
+def _sayable(value: Any) -> bool:
+    members = value if isinstance(value, tuple | list) else (value,)
+    return all(isinstance(member, str | int | float) for member in members)
 
 
 def _line(*words: str) -> str:
@@ -55,20 +78,20 @@ def _declared(part: Group | Component, at: Slot | None) -> str:
     place = f"at {at.column},{at.row}" if at is not None else ""
     inside = "in " + ",".join(part.inside) if part.inside else ""
     fields = (_setting("name", part.name), _setting("note", part.note))
-    return _line(part.kind, part.id, place, inside, *fields, *_properties(part.properties))
+    return _line(part.kind, part.id, place, inside, *fields, *_properties(part))
 
 
 def _connections(design: Design) -> Iterator[str]:
     """Connections by id; an id is shown only where leaving it out would give another one."""
     for _, c in sorted(design.connections.items()):
         stated = "" if c.id == connection_id(c.source, c.verb, c.target) else f"id={c.id}"
-        yield _line(c.source, c.verb, c.target, stated, _setting("label", c.label), *_properties(c.properties))
+        yield _line(c.source, c.verb, c.target, stated, _setting("label", c.label), *_properties(c))
 
 
 def _needs(design: Design) -> Iterator[str]:
     for _, r in sorted(design.requirements.items()):
         named = ("as", r.id) if r.id != r.type else ()
-        yield _line("need", r.type, *named, _setting("text", r.text), *_properties(r.properties))
+        yield _line("need", r.type, *named, _setting("text", r.text), *_properties(r))
 
 
 def _setting(name: str, text: str) -> str:
@@ -77,9 +100,10 @@ def _setting(name: str, text: str) -> str:
     return f"{name}={text}" if BARE.fullmatch(text) else f"{name}={_quoted(text)}"
 
 
-def _properties(properties: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in sorted(properties.items()):
-        yield f"{name}={_written(value)}"
+def _properties(part: Part) -> Iterator[str]:
+    properties = getattr(part, "properties", {})
+    for name in sorted(properties.keys() - unsaid(part)):
+        yield f"{name}={_written(properties[name])}"
 
 
 def _written(value: Any) -> str:
@@ -95,7 +119,7 @@ def _written_single(value: Any) -> str:
     if isinstance(value, str):
         plain = BARE.fullmatch(value) and value not in TRUTH and not NUMBER.fullmatch(value)
         return value if plain else _quoted(value)
-    return repr(value) if isinstance(value, int | float) else _quoted(str(value))
+    return repr(value)
 
 
 def _quoted(text: str) -> str:

@@ -250,7 +250,10 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
         return
     part = piece.part
     for what, name, names in _words(part):
-        if name not in names:
+        if not name:
+            if what.split()[0] not in part.kept:  # else the value is of a wrong type, and said to be
+                yield Finding(part, f"{part.id}: it states no {what}.")
+        elif name not in names:
             meant = nearest(name, names)
             hint = f" Did you mean {meant}?" if meant else ""
             yield Finding(part, f"{part.id}: there is no {what} {name}.{hint}", _renamed(part, what, meant))

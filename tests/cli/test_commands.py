@@ -134,11 +134,12 @@ def test_describe(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     assert (code, err) == (0, "")
     assert parse(out) == parse(NOTATION)
     (folder / "odd.sketch.json").write_text(
-        '{"format": 1, "x": 1, "components": [{"id": "a", "kind": "sqs", "name": "\\u009b"}]}'
+        '{"format": 1, "x": 1, "components":'
+        ' [{"id": "a", "kind": "sqs", "name": "\\u009b", "properties": {"k": null}}]}'
     )
     code, out, err = called(capsys, "describe", "odd.sketch.json")
     assert out == "sqs a name=?\n"
-    assert "1 value that only JSON can hold left out" in err
+    assert "2 values that only JSON can hold left out" in err
     assert "replaced or left out" in err
 
 
@@ -275,6 +276,7 @@ def test_lists_and_pages(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\n\nBad:\n    sqs jobs at 2,1\n    sns news at 2,1\n\nGood:\n" in page
     assert all(line.startswith("FIL-") for line in called(capsys, "rules", "fil")[1].splitlines())
     assert "  lambda " in called(capsys, "kinds")[1]
+    assert "also called: function, serverless, faas, handler\n" in called(capsys, "kinds", "lambda")[1]
     assert called(capsys, "kinds", "Lambda Function")[1] == called(capsys, "kinds", "lambda")[1]
     assert called(capsys, "kinds", "store")[1].startswith("store\n")
     assert "serverless-crud-api" in called(capsys, "patterns")[1]

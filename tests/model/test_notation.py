@@ -24,6 +24,7 @@ from sketchpad.model import (
     unparse,
 )
 from sketchpad.model.design import GROUP_KINDS
+from sketchpad.model.printing import unsaid
 
 ORDERS = """\
 region tokyo code=ap-northeast-1
@@ -119,7 +120,8 @@ def test_requirements_of_one_type_are_numbered_around_the_ids_there_are() -> Non
         ("lambda fn; rds db in tokio", 1, 22, "tokio is not declared"),
         ('lambda fn name="open', 1, 16, "a quoted text without its closing quote"),
         ("lambda fn a=1 a=2", 1, 15, "a is set twice"),
-        ("lambda fn at 2", 1, 14, "at takes column,row in whole slots, found 2"),
+        ("lambda fn at 2", 1, 14, "at takes column,row in whole slots from -100000 to 100000, found 2"),
+        ("lambda fn at 2,-100001", 1, 14, "whole slots from -100000 to 100000, found 2,-100001"),
         ("region r at 1,1", 1, 10, "a group has no position"),
         ("need", 1, 1, "need takes a type of requirement"),
         ("lambda fn\nwaive CON-001 on fn", 2, 1, 'a waiver needs reason="…"'),
@@ -133,6 +135,25 @@ def test_errors_say_where_and_what(text: str, line: int, column: int, says: str)
         parse(text)
     assert (error.value.line, error.value.column) == (line, column)
     assert says in error.value.message
+
+
+def test_a_connection_is_no_answer_to_what_it_leads_to() -> None:
+    with pytest.raises(NotationError) as error:
+        parse("lambda fn engine")
+    assert error.value.message == "lambda is not declared"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Component(id="a", kind="sqs", properties={"odd": None, "deep": {"a": 1}, "rows": ((1, 2),), "x y": 1, "b": 1}),
+        Component(id="a", kind="sqs", properties={"name": "no name", "note": "no note", "b": 1}),
+    ],
+)
+def test_what_notation_cannot_hold_is_left_out(part: Component) -> None:
+    design = Design().having(part)
+    assert unparse(design) == "sqs a b=1\n"
+    assert unsaid(part) == part.properties.keys() - {"b"}
 
 
 WORD = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)

@@ -283,6 +283,7 @@ def test_values_are_judged_wherever_they_stand() -> None:
             ("s",),
             "key loud",
         ),
+        ({"components": [{"id": "a"}]}, ("a",), "a: it states no kind."),
         ({"author": "ana"}, (), "the design: nobody knows the key author"),
     ],
 )
@@ -292,6 +293,14 @@ def test_what_nobody_knows_is_kept(said: dict[str, Any], on: tuple[str, ...], wo
     assert (one.rule.id, one.on, one.severity) == ("FIL-007", on, Severity.WARNING)
     assert words in one.message
     assert json.loads(dumps(design)) == {"format": 1, **said}
+
+
+def test_a_kind_of_the_wrong_type_is_said_once() -> None:
+    (one,) = found(loaded(components=[{"id": "a", "kind": ["lambda"]}]))
+    assert (one.rule.id, one.message) == (
+        "FIL-006",
+        "a: kind has a value of the wrong type; it is kept and takes no part.",
+    )
 
 
 def test_of_what_is_unknown_itself_no_property_is_unknown() -> None:
