@@ -316,16 +316,11 @@ def _lines(
     text: str, design: Design, parts: Mapping[str, list[Part]], starts: Mapping[str, list[int]]
 ) -> dict[Place, int]:
     lines: dict[Place, int] = {}
-    spare: list[Place] = [("spare", index) for index in range(len(design.spare))]
-    waiting = iter(zip(spare, design.spare, strict=True))
-    later = next(waiting, None)
+    spare = {id(part): index for index, part in enumerate(design.spare)}
     for name, members in parts.items():
         for part, line in zip(members, _line_numbers(text, starts.get(name, [])), strict=True):
-            if later is not None and part is later[1]:
-                lines[later[0]] = line
-                later = next(waiting, None)
-            else:
-                lines[part.id] = line
+            index = spare.get(id(part))
+            lines[part.id if index is None else ("spare", index)] = line
     lines.update((("waiver", i), line) for i, line in enumerate(_line_numbers(text, starts.get("waivers", []))))
     return lines
 

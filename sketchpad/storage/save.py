@@ -19,7 +19,7 @@ from ..model.design import FORMAT, Frozen
 from .files import LARGEST, newer, read
 from .shapes import SHELF_NAMES, frozen, settled
 from .unreadable import Unreadable
-from .writing import dumps
+from .writing import dumps, shelved
 
 
 class SaveError(Exception):
@@ -116,7 +116,7 @@ def _settled(design: Design) -> Design:
     """A design as it reads back: lists frozen, waivers in order, and of parts with one id the first in the lead."""
     owners: dict[str, Part] = {}
     spare: list[Part] = []
-    for part in (*design.parts(), *design.spare):
+    for part in (part for name in SHELF_NAMES for part in shelved(design, name)):
         properties = getattr(part, "properties", {})
         if any(isinstance(value, list | dict) for value in properties.values()):
             part = part.but(properties=frozen(properties))

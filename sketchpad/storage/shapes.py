@@ -92,11 +92,16 @@ def built(raw: Raw, forbidden: Collection[str] = ()) -> tuple[Design, Mapping[st
     if "connections" in made:
         made["connections"] = _named(made["connections"], made.values())
     owners: dict[str, Part] = {}
-    spare = [part for name in made for part in made[name] if owners.setdefault(part.id, part) is not part]
+    spare = [part for name in made for part in by_id(made[name]) if owners.setdefault(part.id, part) is not part]
     fields = _filled("design", raw, (), 2)
     for name, parts in made.items():
         fields[name] = {part.id: part for part in parts if owners[part.id] is part}
     return Design.model_construct(spare=tuple(spare), **fields), made
+
+
+def by_id(parts: Iterable[Part]) -> list[Part]:
+    """Parts of one list as the file has them; those of one id stay in their order."""
+    return sorted(parts, key=lambda part: part.id)
 
 
 # -- ids ------------------------------------------------------------------------------------------------------------

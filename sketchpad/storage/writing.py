@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
-from ..model import Design
+from ..model import Design, Part
 from ..model.design import Frozen
-from .shapes import KEYS, SHELF_NAMES, settled
+from .shapes import KEYS, SHELF_NAMES, by_id, settled
 from .syntax import DEEPEST
 
 text: Callable[[str], str] = encode_basestring
@@ -51,9 +51,12 @@ def _members(design: Design, key: str) -> list[str]:
         return [_object(key, waiver, 4) for waiver in settled(design.waivers)]
     if key not in SHELF_NAMES:
         return []
-    parts = [*getattr(design, key).values(), *(part for part in design.spare if part.shelf == key)]
-    parts.sort(key=lambda part: part.id)
-    return [_object(key, part, 4) for part in parts]
+    return [_object(key, part, 4) for part in shelved(design, key)]
+
+
+def shelved(design: Design, name: str) -> list[Part]:
+    """The parts of a list in the order in which they are written, spare ones among them."""
+    return by_id((*getattr(design, name).values(), *(part for part in design.spare if part.shelf == name)))
 
 
 def _object(sort: str, value: Frozen, indent: int) -> str:

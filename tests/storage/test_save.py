@@ -160,6 +160,25 @@ def test_a_spare_part_whose_owner_went_is_saved(tmp_path: Path) -> None:
     assert read(path).design.components["a"].kind == "sns"
 
 
+def test_spare_parts_in_any_order_are_saved(tmp_path: Path) -> None:
+    text = (
+        '{"format": 1, "requirements": [{"id": "a"}, {"id": "b"}],\n'
+        '"flows": [{"id": "b"},\n{"id": "a"}], "groups": [{"id": "b"}]}'
+    )
+    document = read("", text)
+    assert [(part.shelf, part.id) for part in document.design.spare] == [
+        ("groups", "b"),
+        ("flows", "a"),
+        ("flows", "b"),
+    ]
+    assert [document.lines[("spare", index)] for index in range(3)] == [3, 3, 2]
+    save(tmp_path / "a.sketch.json", document.design)
+    assert read(tmp_path / "a.sketch.json").design == document.design
+    turned = document.design.but(spare=tuple(reversed(document.design.spare)))
+    save(tmp_path / "b.sketch.json", turned)
+    assert (tmp_path / "b.sketch.json").read_bytes() == (tmp_path / "a.sketch.json").read_bytes()
+
+
 def test_notation(tmp_path: Path) -> None:
     path = tmp_path / "a.sketch"
     save(path, DESIGN)
