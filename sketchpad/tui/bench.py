@@ -211,16 +211,13 @@ class Bench(Screen[None]):
         self.perform(Choose(frozenset({event.id}), self.looking.slot_of(event.id), held=False))
 
     @on(Inspector.Opened)
-    def _asked(self, event: Inspector.Opened) -> None:
+    @on(Findings.Opened)
+    def _asked(self, event: Inspector.Opened | Findings.Opened) -> None:
         self.beside(acts.open_finding(self, event.key))
 
     @on(Inspector.NeedWanted)
     def _needed(self) -> None:
         self.beside(acts.new_requirement(self))
-
-    @on(Findings.Opened)
-    def _opened(self, event: Findings.Opened) -> None:
-        self.beside(acts.open_finding(self, event.key))
 
     @on(Findings.Waived)
     def _waived(self, event: Findings.Waived) -> None:
