@@ -1,6 +1,7 @@
 """What a design is, read-only lenses on it, and the notation that a person types."""
 
 from .design import (
+    EMPTY,
     FARTHEST,
     FORMAT,
     GROUP_KINDS,
@@ -28,6 +29,7 @@ from .notation import NotationError, parse
 from .printing import statement, unparse
 
 __all__ = [
+    "EMPTY",
     "FARTHEST",
     "FORMAT",
     "GROUP_KINDS",

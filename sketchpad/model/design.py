@@ -259,6 +259,10 @@ class Design(Frozen):
         return next_
 
 
+EMPTY = Design.model_construct()
+"""Nothing yet. Made without validation, which the first validated part pays for and a start need not."""
+
+
 def _less(part: Part, gone: set[Id]) -> Part:
     """`part` without its memberships and steps that are `gone`; the same object where it has none."""
     if isinstance(part, Group | Component) and not gone.isdisjoint(part.inside):

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 
 from ..catalog import graph, kind_of
-from ..model import Design, Graph, Id, Node
+from ..model import EMPTY, Design, Graph, Id, Node
 from ..model.graph import Key
 from .report import Judged, Report, about, report
 from .rule import DESIGN, LINK, PART, WAIVER, Piece, Rule
@@ -34,7 +34,7 @@ class Linter:
         self._whole = {r.id: r for r in chosen if DESIGN in r.each}
         self._of_traits = tuple(r for r in chosen if any(isinstance(each, str) for each in r.each))
         self._by_kind = cache(self._judging)
-        self.graph = graph(Design())
+        self.graph = graph(EMPTY)
         self._begun = False
         self._said: dict[Asked, tuple[Judged, ...]] = {}
         self._noted: dict[Asked, frozenset[Key]] = {}
@@ -45,8 +45,8 @@ class Linter:
         traits = kind_of(kind).traits
         return tuple(r for r in self._of_traits if not traits.isdisjoint(r.each))
 
-    def see(self, design: Design) -> None:
-        """Bring the findings up to date with `design`."""
+    def see(self, design: Design) -> tuple[list[Judged], list[Judged]]:
+        """Bring the findings up to date with `design`: what was said before of all that was judged again, and after."""
         first, self._begun = not self._begun, True
         self.graph, keys = self.graph.after(design)
         if first:
@@ -57,8 +57,12 @@ class Linter:
             due = set(chain.from_iterable(self._asking.get(key, ()) for key in keys))
         for id in ids:
             due.update((("node", id), ("link", id), ("part", id)))
+        went, came = list[Judged](), list[Judged]()
         for asked in due:
+            went.extend(self._said.get(asked, ()))
             self._run(asked)
+            came.extend(self._said.get(asked, ()))
+        return went, came
 
     def _run(self, asked: Asked) -> None:
         for key in self._noted.pop(asked, ()):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from .. import storage
 from ..catalog import GROUPS, KINDS, VERBS
 from ..editing import Edit, Editor, Step
-from ..model import Design
+from ..model import EMPTY, Design
 from ..rules import Fix, Judged, Linter, Report
 from ..rules.fixing import Preview, compared, is_safe, preview
 
@@ -49,7 +49,7 @@ class Session:
 
     path: Path | None = None
     """Where it is saved; None until somebody says."""
-    design: Design = field(default_factory=Design)
+    design: Design = EMPTY
     """As it was read; `editor.design` is the design as it is."""
     digest: str | None = None
     """Of the file as it was read or written; None where there was none."""
@@ -80,7 +80,7 @@ class Session:
 
     @property
     def unsaved(self) -> bool:
-        return self.editor.unsaved and not (self.digest is None and self.editor.design == Design())
+        return self.editor.unsaved and not (self.digest is None and self.editor.design == EMPTY)
 
     # -- change -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from ...drawing.cells import fit, width
-from ...model import Design, Id
+from ...model import EMPTY, Design, Id
 from ...rules import RULES, Judged, Report
 from .frame import Frame
 from .rows import Cell, Row, Rows
@@ -68,7 +68,7 @@ class Findings(Frame):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._report = Report()
-        self._design = Design()
+        self._design: Design = EMPTY
 
     def compose(self) -> ComposeResult:
         yield Rows()

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from ...editing import Edit, Remove
-from ...model import Design, Id
+from ...model import EMPTY, Design, Id
 from ...rules import Judged
 from .fields import Field
 from .frame import Frame
@@ -72,7 +72,7 @@ class Inspector(Frame):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._design = Design()
+        self._design: Design = EMPTY
         self._chosen: tuple[Id, ...] = ()
         self._inner: Id | None = None
         """The requirement that is looked at, from the design or from a part."""
