@@ -8,10 +8,10 @@ from difflib import unified_diff
 from ..editing import EditError
 from ..model import Design
 from ..model.text import plain
-from ..rules import RULES, Fix, Judged, Report, today_utc
-from ..rules.fixing import is_safe
+from ..rules import RULES, Fix, Judged, Linter, Report, check, today_utc
+from ..rules.report import Key
+from ..rules.safety import Safety
 from ..storage import Document, SaveError, encoded, save
-from .judging import judge
 from .output import note, say
 from .reading import one
 from .usage import Parser, Usage, nearest
@@ -60,16 +60,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def _mended(design: Design, rule: str | None, id: str | None) -> Iterator[tuple[Design, Applied]]:
     """The design after each fix, with the fix; no finding is answered twice."""
-    today = today_utc()
-    judged = judge(today)
-    done: set[tuple[str, tuple[str, ...]]] = set()
-
-    def fits(finding: Judged, fix: Fix, report: Report) -> bool:
-        return fix.id == id if id is not None else is_safe(design, finding, fix, report, today, judged)
-
+    today, linter = today_utc(), Linter()
+    done: set[Key] = set()
     while True:
-        report = judged(design)
-        step = _next(design, report, rule, done, fits)
+        linter.see(design)
+        report = linter.report(today)
+        safe = Safety(design, report, today, linter)
+        step = _next(design, report, rule, done, safe if id is None else lambda finding, fix: fix.id == id)
         if step is None:
             return
         design, finding, fix = step
@@ -81,14 +78,14 @@ def _next(
     design: Design,
     report: Report,
     rule: str | None,
-    done: set[tuple[str, tuple[str, ...]]],
-    fits: Callable[[Judged, Fix, Report], bool],
+    done: set[Key],
+    fits: Callable[[Judged, Fix], bool],
 ) -> tuple[Design, Judged, Fix] | None:
     for finding in report.standing:
         if finding.key in done or rule not in (None, finding.rule.id):
             continue
         for fix in finding.fixes:
-            if fits(finding, fix, report):
+            if fits(finding, fix):
                 try:
                     return fix.edit(design), finding, fix
                 except EditError as error:
@@ -99,7 +96,7 @@ def _next(
 
 
 def _no_such_fix(design: Design, rule: str | None, id: str) -> str:
-    standing = judge(today_utc())(design).standing
+    standing = check(design, today_utc()).standing
     ids = sorted({fix.id for finding in standing if rule in (None, finding.rule.id) for fix in finding.fixes})
     offered = f"; there are {', '.join(ids)}" if ids else "; there are none"
     return f"no finding offers the fix {id}{nearest(id, ids, otherwise=offered)}"

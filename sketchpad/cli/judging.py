@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..model import Design, Id, Waiver
-from ..rules import Judged, Linter, Report, Severity, check
+from ..rules import Judged, Report, Severity, check
 from ..storage import Document, Unreadable
 from .reading import opened
 
@@ -84,17 +84,6 @@ def judged(path: str, today: date, chosen: Chosen) -> FileReport:
         return FileReport(path, error=Unreadable("FILE-FORMAT", document.defects[-1], line, 1))
     whole = check(document.design, today=today)
     return FileReport(path, document, whole=whole, report=only(whole, chosen))
-
-
-def judge(today: date) -> Callable[[Design], Report]:
-    """Reports of one design after another that differ little, made faster than each on its own."""
-    linter = Linter()
-
-    def report(design: Design) -> Report:
-        linter.see(design)
-        return linter.report(today)
-
-    return report
 
 
 def only(report: Report, chosen: Chosen) -> Report:

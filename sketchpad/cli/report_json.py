@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from .. import __version__
 from ..catalog import facts
 from ..model import Design, Waiver
-from ..rules import Fix, Judged, Report
-from ..rules.fixing import is_safe
-from .judging import FileReport, expired, judge
+from ..rules import Judged
+from ..rules.safety import Safety
+from .judging import FileReport, expired
 from .output import as_json
 
 WORDS = ("error", "warning", "info", "waived")
@@ -33,13 +33,13 @@ def written(files: Sequence[FileReport], today: date) -> str:
 
 def _file(file: FileReport, today: date) -> dict[str, Any]:
     error = file.error
-    judged = judge(today)
+    safe = Safety(file.document.design if file.document else Design(), file.whole, today)
     return {
         "path": file.path,
         "error": None
         if error is None
         else {"code": error.code, "message": error.message, "line": error.line, "column": error.column},
-        "findings": [_finding(file, finding, today, judged) for finding in file.findings],
+        "findings": [_finding(file, finding, today, safe) for finding in file.findings],
         "requirements": [
             {"id": v.id, "type": v.type, "verdict": v.verdict, "because": list(v.because), "by": list(v.by)}
             for v in file.verdicts
@@ -51,12 +51,8 @@ def _file(file: FileReport, today: date) -> dict[str, Any]:
     }
 
 
-def _finding(file: FileReport, finding: Judged, today: date, judged: Callable[[Design], Report]) -> dict[str, Any]:
-    waiver, design = finding.waiver, file.document.design if file.document else Design()
-
-    def safe(finding: Judged, fix: Fix) -> bool:
-        return is_safe(design, finding, fix, file.whole, today, judged)
-
+def _finding(file: FileReport, finding: Judged, today: date, safe: Safety) -> dict[str, Any]:
+    waiver = finding.waiver
     return {
         "id": finding.id,
         "rule": finding.rule.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -50,7 +50,7 @@ def preview(
         return Preview(fix, problem=str(error))
     old, new = before or judged(design), judged(after)
     gone, come = compared(old, new)
-    breaks, broke = _broken(new), _broken(old)
+    breaks, broke = broken(new.standing), broken(old.standing)
     ids = sorted(changes(design, after), key=lambda id: (isinstance(after.get(id) or design.get(id), Connection), id))
     return Preview(
         fix,
@@ -73,7 +73,7 @@ def is_safe(
     judge: Judge | None = None,
 ) -> bool:
     """Whether a fix only sets properties of the finding's parts, answers it, and makes nothing of its level worse."""
-    if not _only_sets_properties(design, fix.edit, finding.on):
+    if not only_sets_properties(design, fix.edit, finding.on):
         return False
     tried = preview(design, fix, before, today, judge)
     return (
@@ -86,16 +86,21 @@ def is_safe(
 
 def compared(before: Report, after: Report) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
     """The standing findings that went from one report to the other, and those that came."""
-    old = {(one.key, one.severity): one for one in before.standing}
-    new = {(one.key, one.severity): one for one in after.standing}
+    return differing(before.standing, after.standing)
+
+
+def differing(before: Iterable[Judged], after: Iterable[Judged]) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+    """Of two sets of findings, those that are in the first alone and those that are in the second alone."""
+    old = {(one.key, one.severity): one for one in before}
+    new = {(one.key, one.severity): one for one in after}
     gone = tuple(one for key, one in old.items() if key not in new)
     return gone, tuple(one for key, one in new.items() if key not in old)
 
 
-def _only_sets_properties(design: Design, edit: Edit, of: tuple[Id, ...]) -> bool:
+def only_sets_properties(design: Design, edit: Edit, of: tuple[Id, ...]) -> bool:
     """Whether an edit states properties of some parts, or of connections between them, and does nothing else."""
     if isinstance(edit, Several):
-        return all(_only_sets_properties(design, one, of) for one in edit.edits)
+        return all(only_sets_properties(design, one, of) for one in edit.edits)
     if not isinstance(edit, SetProperty):
         return False
     part = design.get(edit.id)
@@ -103,5 +108,6 @@ def _only_sets_properties(design: Design, edit: Edit, of: tuple[Id, ...]) -> boo
     return edit.id in of or between
 
 
-def _broken(report: Report) -> set[Id]:
-    return {id for finding in report.standing for id in finding.breaks or ()}
+def broken(standing: Iterable[Judged]) -> set[Id]:
+    """The requirements that findings break."""
+    return {id for finding in standing for id in finding.breaks or ()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -11,6 +11,9 @@ from hashlib import sha256
 from ..model import Design, Id, Waiver
 from .policy import silenced
 from .rule import Fix, Rule, Severity
+
+Key = tuple[str, tuple[Id, ...]]
+"""What makes a finding this one: its rule and the parts that it is about."""
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -32,7 +35,7 @@ class Judged:
     """Whether that waiver holds today."""
 
     @property
-    def key(self) -> tuple[str, tuple[Id, ...]]:
+    def key(self) -> Key:
         """What makes it this finding: never its place, never its words."""
         return self.rule.id, self.on
 
@@ -65,7 +68,7 @@ class Report:
         return tuple(finding for finding in self.findings if id in finding.on)
 
 
-def about(waiver: Waiver) -> tuple[str, tuple[Id, ...]]:
+def about(waiver: Waiver) -> Key:
     """The key of the finding that a waiver is about."""
     return waiver.rule, tuple(sorted(waiver.on))
 
@@ -96,10 +99,10 @@ def _weight(waiver: Waiver, today: date) -> tuple[bool, bool, str, str, str]:
     return holds(waiver, today), not waiver.until, waiver.until, waiver.reason, waiver.owner
 
 
-def merged(findings: Iterable[Judged]) -> dict[tuple[str, tuple[Id, ...]], Judged]:
+def merged(findings: Iterable[Judged]) -> dict[Key, Judged]:
     """One finding for each rule and set of parts; several reasons become one message, the gravest first."""
-    found: dict[tuple[str, tuple[Id, ...]], Judged] = {}
-    several: dict[tuple[str, tuple[Id, ...]], list[Judged]] = {}
+    found: dict[Key, Judged] = {}
+    several: dict[Key, list[Judged]] = {}
     for one in findings:
         first = found.setdefault(one.key, one)
         if first is not one:
@@ -119,6 +122,21 @@ def merged(findings: Iterable[Judged]) -> dict[tuple[str, tuple[Id, ...]], Judge
     return found
 
 
+def by_type(design: Design) -> Mapping[str, Sequence[Id]]:
+    """The requirements of each type."""
+    needs: dict[str, list[Id]] = {}
+    for requirement in design.requirements.values():
+        needs.setdefault(requirement.type, []).append(requirement.id)
+    return needs
+
+
+def broken_by(one: Judged, needs: Mapping[str, Sequence[Id]]) -> tuple[Id, ...]:
+    """The requirements that a finding breaks: those that it names, else all of the types that its rule names."""
+    if one.breaks is not None:
+        return one.breaks
+    return tuple(sorted(id for type in one.rule.breaks for id in needs.get(type, ())))
+
+
 def report(design: Design, said: Iterable[Judged], waiver_findings: Iterable[Judged], today: date) -> Report:
     """Put together what the rules said: merged, silenced, waived and ordered.
 
@@ -126,19 +144,15 @@ def report(design: Design, said: Iterable[Judged], waiver_findings: Iterable[Jud
     """
     found = merged((*said, *waiver_findings))
     gone = silenced(found)
-    needs: dict[str, list[Id]] = {}
-    for requirement in design.requirements.values():
-        needs.setdefault(requirement.type, []).append(requirement.id)
+    needs = by_type(design)
     waivers = {about(w): w for w in sorted(design.waivers, key=lambda w: _weight(w, today))}
     findings = []
     for key, one in found.items():
         if key in gone:
             continue
         waiver = waivers.get(key)
-        broken = (id for type in one.rule.breaks for id in needs.get(type, ()))
-        breaks = tuple(sorted(broken)) if one.breaks is None else one.breaks
         counts = waiver is not None and holds(waiver, today)
-        findings.append(replace(one, breaks=breaks, waiver=waiver, holds=counts))
+        findings.append(replace(one, breaks=broken_by(one, needs), waiver=waiver, holds=counts))
     findings.sort(key=lambda f: (-f.severity, f.rule.id, f.on))
     stale = tuple(sorted((w for w in design.waivers if about(w) not in found), key=lambda w: (about(w), w.until)))
     standing = [f for f in findings if not f.waived]
