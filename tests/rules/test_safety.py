@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 
+from sketchpad.editing import SetProperty
 from sketchpad.library import patterns
-from sketchpad.model import Design, Waiver, parse
-from sketchpad.rules import RULES, Judged, Linter, check
+from sketchpad.model import Design, Link, Waiver, parse
+from sketchpad.rules import ERROR, INFO, RULES, WARNING, Finding, Fix, Judged, Linter, Rule, Severity, check
 from sketchpad.rules.fixing import is_safe
+from sketchpad.rules.rule import LINK
 from sketchpad.rules.safety import Safety
 
 TODAY = date(2026, 12, 1)
@@ -74,6 +77,52 @@ def test_a_linter_that_is_lent_comes_back_at_the_design() -> None:
             safe(one, fix)
     assert linter.graph.design is design
     assert linter.report(TODAY) == report
+
+
+# -- what no rule of ours does, and one may ------------------------------------------------------------------------
+
+
+def _without(name: str) -> Callable[[Link], Iterator[Finding]]:
+    def check(link: Link) -> Iterator[Finding]:
+        if name not in link.connection.properties:
+            yield Finding((link.source, link.target), name, [Fix("state", SetProperty(link.id, name, True))])
+
+    return check
+
+
+def _big(link: Link) -> Iterator[Finding]:
+    if "a" in link.connection.properties:
+        yield Finding((link.source, link.target), "stated")
+
+
+def _rule(id: str, severity: Severity, check: Callable[[Link], Iterator[Finding]], *breaks: str) -> Rule:
+    return Rule(id, severity, (LINK,), check, breaks, ())
+
+
+A = _without("a")
+ONE_WAY = "lambda fn; sqs jobs; fn writes jobs; need load; need cost"
+TWO_WAYS = f"{ONE_WAY}; fn reads jobs"
+
+
+@pytest.mark.parametrize(
+    ("sketch", "rules", "safe"),
+    [
+        (ONE_WAY, [_rule("AAA-001", ERROR, A)], True),
+        (TWO_WAYS, [_rule("AAA-001", ERROR, A)], False),
+        (ONE_WAY, [_rule("AAA-001", ERROR, A), _rule("BBB-001", INFO, _big)], True),
+        (ONE_WAY, [_rule("AAA-001", INFO, A), _rule("BBB-001", INFO, _big)], False),
+        (ONE_WAY, [_rule("AAA-001", ERROR, A, "load"), _rule("BBB-001", INFO, _big, "cost")], False),
+        (ONE_WAY, [_rule("CON-002", WARNING, A), _rule("CON-003", ERROR, _without("b"))], False),
+    ],
+    ids=["cured", "another reason", "a lesser one comes", "a like one comes", "another breaks", "one comes to speak"],
+)
+def test_the_whole_is_looked_at_where_it_decides(sketch: str, rules: list[Rule], safe: bool) -> None:
+    design, linter = parse(sketch), Linter(rules)
+    linter.see(design)
+    report = linter.report(TODAY)
+    one = next(one for one in report.findings if one.rule is rules[0])
+    assert Safety(design, report, TODAY, linter)(one, one.fixes[0]) is safe
+    assert is_safe(design, one, one.fixes[0], judge=lambda some: check(some, TODAY, rules)) is safe
 
 
 def test_seeing_tells_what_was_judged_again() -> None:
