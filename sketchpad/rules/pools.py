@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from ..analysis.capacity import SAFE, cap, connections_each
+from ..analysis.capacity import SAFE, cap, concurrency, connections_each
 from ..analysis.connections import larger, proxied, supply
 from ..analysis.figures import number, word
 from ..catalog import facts, kind_of
@@ -74,12 +74,17 @@ def share_proxy(store: Node, links: Sequence[Link]) -> list[Fix]:
 
 
 def reserve(functions: Sequence[Node], room: float) -> list[Fix]:
-    """Limit functions so that together they open no more connections than there is room for."""
+    """Limit functions so that together they open no more connections than there is room for.
+
+    A limit below what is to be expected turns requests away, which only a person may decide.
+    """
     share = math.floor(room / sum(map(connections_each, functions))) if any(map(connections_each, functions)) else 0
     some = [function for function in functions if cap(function) > share]
     if share < 1 or not some:
         return []
-    edits = [SetProperty(function.id, "reserved_concurrency", share) for function in some]
+    fits = all((concurrency(function).expected or 0) <= share for function in some)
+    limit = SetProperty if fits else Declare
+    edits: list[Edit] = [limit(function.id, "reserved_concurrency", share) for function in some]
     return [together("reserve-concurrency", f"Limit {names(some)} to {share:,} at once", edits)]
 
 

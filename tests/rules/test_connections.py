@@ -7,6 +7,8 @@ import pytest
 from sketchpad.model import Design, parse
 from sketchpad.rules import Judged, Report, Severity, check, connections
 
+from .asking import Asking
+
 RULES = [value for value in vars(connections).values() if type(value) is type(connections.proxy_not_possible_here)]
 
 
@@ -101,6 +103,14 @@ def test_no_proxy_for_engines_without_one() -> None:
 def test_the_limit_leaves_room() -> None:
     after = fixed(BUSY.format(db="rds db class=db.t4g.medium"), "reserve-concurrency")
     assert after.components["fn"].properties["reserved_concurrency"] == 318
+
+
+@pytest.mark.parametrize(("rps", "safe"), [("", True), (" peak_rps=500", True), (" peak_rps=4000", False)])
+def test_a_limit_that_turns_stated_requests_away_is_never_set_unasked(rps: str, safe: bool) -> None:
+    ask = Asking(("CON-001",))
+    sketch = f"lambda f avg_duration_ms=200{rps}; rds d class=db.t4g.medium; f rw d"
+    assert "reserve-concurrency" in ask.fixes(sketch)
+    assert ("reserve-concurrency" in ask.safe(sketch)) is safe
 
 
 def test_the_smallest_class_that_suffices() -> None:
