@@ -2,123 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from importlib import import_module
-from types import FrameType
-
-from .. import __version__
-from .output import Unwritten, complain, prepare, say
-from .usage import Usage, nearest
-
-COMMANDS = {
-    "check": "judge designs: what breaks, why, and what would mend it",
-    "fix": "apply the safe fixes, or the one named",
-    "rules": "the list of rules, or one rule's page",
-    "kinds": "components and groups with their properties",
-    "patterns": "the library of designs to start from and to learn from",
-    "new": "start a file from a pattern",
-    "describe": "a design as sketch notation or outline",
-    "draw": "a design as text on a grid",
-    "fmt": "files in canonical form",
-    "schema": "the JSON Schema of a design file",
-}
-
-HELP = f"""Examples:
-  sketchpad orders.sketch.json          edit a design; a new file is fine
-  sketchpad check designs/              judge every design in a folder
-  sketchpad rules CON-001               read why a rule speaks
-  sketchpad new shop.sketch.json --pattern three-tier-containers
-
-Usage: sketchpad [FILE]
-       sketchpad COMMAND ...
-
-Commands:
-{chr(10).join(f"  {name:<10}{about}" for name, about in COMMANDS.items())}
-
-Options:
-  -h, --help   this text; `sketchpad COMMAND --help` for a command
-  --version    the version
-
-Exit codes: 0 nothing found, 1 findings, 2 usage or unreadable input.
-"""
+from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; the exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    prepare()
+    """Run the program; the exit code. An interrupt while it loads is an interrupt like any other."""
     try:
-        with _terminable():
-            return _dispatched(arguments)
-    except Usage as error:
-        complain(str(error))
-        return 2
-    except Unwritten as error:
-        complain(f"standard output: {error}")
-        return 2
+        from .program import run
+
+        return run(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
         return 130
-    except SystemExit as done:
-        return done.code if isinstance(done.code, int) else 0
-    except RecursionError:
-        complain("the input is nested too deeply")
-        return 2
-    except MemoryError:
-        complain("the input needs more memory than there is")
-        return 2
-
-
-def _dispatched(arguments: list[str]) -> int:
-    first = arguments[0] if arguments else None
-    if first in ("-h", "--help"):
-        say(HELP)
-        return 0
-    if first == "--version":
-        say(f"sketchpad {__version__}\n")
-        return 0
-    if first in COMMANDS:
-        run = import_module(f".{first}", __name__).run
-        return int(run(arguments[1:]))
-    if first is not None and first.startswith("-"):
-        raise Usage(f"there is no option {first}; see sketchpad --help")
-    if first is not None and not _looks_like_file(first):
-        raise Usage(f"there is no command {first}{nearest(first, COMMANDS, otherwise='; see sketchpad --help')}")
-    if len(arguments) > 1:
-        raise Usage(f"the editor opens one file; unexpected {arguments[1]}")
-    return _edited(first)
-
-
-def _looks_like_file(word: str) -> bool:
-    return "." in word or "/" in word or os.sep in word or os.path.exists(word)
-
-
-def _edited(path: str | None) -> int:
-    """Open the editor."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
-        shown = path or "FILE"
-        raise Usage(f"the editor needs a terminal; to judge a design without one: sketchpad check {shown}")
-    from ..tui import run
-
-    return int(run(path) or 0)
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """While inside, a request to terminate ends the program with its own code and runs what must be run."""
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    try:
-        before = signal.signal(signal.SIGTERM, leave)
-    except ValueError:  # not the main thread, which alone hears signals
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

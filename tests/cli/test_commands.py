@@ -18,7 +18,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from sketchpad.catalog.schema import schema
-from sketchpad.cli import COMMANDS, main
+from sketchpad.cli import main
+from sketchpad.cli.program import COMMANDS
 from sketchpad.library import patterns
 from sketchpad.model import parse
 from sketchpad.rules import RULES
@@ -124,6 +125,20 @@ def test_signals(number: int, code: int) -> None:
         assert process.wait(30) == code
         assert process.stderr is not None
         assert process.stderr.read() == b""
+
+
+def test_an_interrupt_while_it_loads() -> None:
+    program = (
+        "import sys\n"
+        "class Busy:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'pydantic': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Busy())\n"
+        "from sketchpad.cli import main\n"
+        "sys.exit(main(['kinds']))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
 
 
 # -- commands -------------------------------------------------------------------------------------------------------
