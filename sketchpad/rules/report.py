@@ -41,7 +41,7 @@ class Judged:
 
     @property
     def id(self) -> str:
-        return sha256("\0".join((self.rule.id, *self.on)).encode()).hexdigest()[:12]
+        return sha256("\0".join((self.rule.id, *self.on)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     @property
     def waived(self) -> bool:

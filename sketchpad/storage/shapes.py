@@ -328,8 +328,9 @@ def _filled(sort: str, raw: Raw, path: Path, level: int) -> Raw:
 
 
 def waiver_order(waiver: Waiver) -> tuple[str, tuple[str, ...], str, str, str, str]:
-    """Where a waiver stands in the file: by rule, parts, date and reason."""
-    return waiver.rule, waiver.on, waiver.until, waiver.reason, waiver.owner, repr(waiver.kept)
+    """Where a waiver stands in the file: by rule, parts, date and reason, whatever the order of its keys."""
+    kept = sorted(waiver.kept.items(), key=lambda item: item[0])
+    return waiver.rule, waiver.on, waiver.until, waiver.reason, waiver.owner, repr(kept)
 
 
 def settled(waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:

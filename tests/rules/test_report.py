@@ -114,6 +114,12 @@ def test_an_identity_is_the_rule_and_the_parts() -> None:
     assert one.id != finding("CON-002", "fn", "db").id
 
 
+def test_half_a_character_in_a_waiver_has_an_identity_too() -> None:
+    waiver = Waiver(rule="CON-001", on=("\ud800",), reason="odd")
+    (one,) = check(Design(waivers=(waiver,)), TODAY).findings
+    assert (one.rule.id, len(one.id)) == ("FIL-009", 12)
+
+
 def test_identities_outlive_moves_names_and_order() -> None:
     design = parse("lambda fn at 1,1; rds db at 3,1 class=db.t4g.micro; fn rw db; need load peak_rps=900")
     before = check(design, TODAY)

@@ -179,6 +179,12 @@ def test_spare_parts_in_any_order_are_saved(tmp_path: Path) -> None:
     assert (tmp_path / "b.sketch.json").read_bytes() == (tmp_path / "a.sketch.json").read_bytes()
 
 
+def test_waivers_whose_keys_stand_in_any_order_are_saved(tmp_path: Path) -> None:
+    design = read("", '{"format": 1, "waivers": [{"reason": null, "rule": ""}, {"x": null, "on": null}]}').design
+    save(tmp_path / "a.sketch.json", design)
+    assert read(tmp_path / "a.sketch.json").design == design
+
+
 def test_notation(tmp_path: Path) -> None:
     path = tmp_path / "a.sketch"
     save(path, DESIGN)
