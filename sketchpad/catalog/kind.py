@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from sketchpad.model.design import ID
-
+from ..model.design import ID
 from .facts import facts, plain
 
 Value = bool | int | float | str | tuple[Any, ...]

@@ -12,9 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sketchpad.model.design import Design
-from sketchpad.model.graph import Graph
-
+from ..model.design import Design
+from ..model.graph import Graph
 from .kind import Kind, Property, RequirementType, Verb
 
 HERE = Path(__file__).parent

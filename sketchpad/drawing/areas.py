@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sketchpad.model import Component, Design, Group, Id, Slot
+from ..model import Component, Design, Group, Id, Slot
 
 
 class Area(NamedTuple):

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from statistics import median_low
 
-from sketchpad.model import Design, Id, Slot
-
+from ..model import Design, Id, Slot
 from .areas import Area, around, chains, conflicts
 from .arrange_beside import Unit, beside
 from .arrange_columns import Place

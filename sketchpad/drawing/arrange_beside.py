@@ -9,8 +9,7 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
-from sketchpad.model import Id, Slot
-
+from ..model import Id, Slot
 from .areas import Area
 from .arrange_columns import Place
 from .arrange_ground import Chain, Ground

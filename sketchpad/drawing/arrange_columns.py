@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sketchpad.model import Id
+from ..model import Id
 
 Place = tuple[int, int]
 """Column and row within a block or a level, from 0."""

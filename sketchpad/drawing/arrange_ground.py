@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sketchpad.model import FARTHEST, Id, Slot
-
+from ..model import FARTHEST, Id, Slot
 from .areas import Area, Lanes, around
 from .arrange_columns import Place
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sketchpad.model import Id, Slot
-
+from ..model import Id, Slot
 from .areas import around
 from .arrange_beside import Unit, priced, spot, surroundings, ties
 from .arrange_columns import Place

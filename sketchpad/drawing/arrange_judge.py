@@ -6,8 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sketchpad.model import Design, Id, Slot
-
+from ..model import Design, Id, Slot
 from . import routes
 from .arrange_columns import Place
 from .grid import grid

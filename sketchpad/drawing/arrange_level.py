@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from math import isqrt
 
-from sketchpad.model import Id
-
+from ..model import Id
 from .arrange_columns import Block, Link, Place, columns
 from .arrange_rows import rows
 

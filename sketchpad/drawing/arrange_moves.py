@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sketchpad.model import Id
-
+from ..model import Id
 from .areas import Area, around
 from .arrange_columns import Place
 

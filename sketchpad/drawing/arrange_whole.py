@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from sketchpad.catalog import kind_of
-from sketchpad.model import Connection, Design, Id
-
+from ..catalog import kind_of
+from ..model import Connection, Design, Id
 from .areas import chain_of, chains
 from .arrange_columns import PEERS, Block, Link, Place
 from .arrange_groups import regrouped

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sketchpad.catalog import kind_of
-from sketchpad.model import Component
-from sketchpad.model.text import plain
-
+from ..catalog import kind_of
+from ..model import Component
+from ..model.text import plain
 from .cells import ascii_only, clip, encoded, fit, width
 from .view import BADGES, Style
 from .zoom import Sizes

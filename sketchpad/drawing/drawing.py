@@ -8,8 +8,7 @@ from functools import cached_property
 from itertools import compress
 from operator import is_not
 
-from sketchpad.model import Design, Id, Slot
-
+from ..model import Design, Id, Slot
 from . import hits, labels, raster, replay, routes
 from .boxes import Card, card
 from .carry import bands, carried, sizes_at

@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 from operator import ne
 
-from sketchpad.model import Design, Id, Slot
-
+from ..model import Design, Id, Slot
 from . import membership
 from .membership import Border, Membership
 

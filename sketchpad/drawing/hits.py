@@ -6,8 +6,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from sketchpad.model import Id, Slot
-
+from ..model import Id, Slot
 from .cells import width
 from .grid import nearest
 from .labels import Label

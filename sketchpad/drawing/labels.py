@@ -9,10 +9,9 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sketchpad.catalog import GROUPS
-from sketchpad.model import GROUP_VALUES, Design, Group
-from sketchpad.model.text import plain
-
+from ..catalog import GROUPS
+from ..model import GROUP_VALUES, Design, Group
+from ..model.text import plain
 from .cells import clip, width
 from .layout import Layout
 from .nets import Net, Segment

@@ -12,8 +12,8 @@ from itertools import compress
 from operator import is_not
 from typing import Literal, TypeVar
 
-from sketchpad.model import Connection, Design, Id
-from sketchpad.model.text import plain
+from ..model import Connection, Design, Id
+from ..model.text import plain
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from sketchpad.model import Design, Group, Id
-from sketchpad.model.text import plain
+from ..model import Design, Group, Id
+from ..model.text import plain
 
 Place = tuple[int, int]
 

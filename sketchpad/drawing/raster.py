@@ -10,8 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sketchpad.model import Id
-
+from ..model import Id
 from . import glyphs
 from .boxes import Card, Frame, frame
 from .cells import UTF, ascii_only, width

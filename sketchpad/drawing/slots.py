@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from sketchpad.model import Design, Id, Slot, ring
-
+from ..model import Design, Id, Slot, ring
 from .arrange import arrange
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
-from sketchpad.model import Id, Slot
+from ..model import Id, Slot
 
 
 @dataclass(frozen=True, slots=True)
