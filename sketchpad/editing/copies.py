@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..catalog import REQUIREMENTS, VERBS
-from ..model import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, fresh_id
+from ..model import Component, Connection, Design, Flow, FreshIds, Group, Id, Part, Requirement, Slot
 from ..model.notation import connection_id
 from .edit import EditError, component, listed
 
@@ -65,15 +65,12 @@ class Paste:
 
 def _new_ids(design: Design, fragment: Design) -> dict[Id, Id]:
     """An id for each part of the fragment that no part of the design has; ids that say what they join follow along."""
-    new: dict[Id, Id] = {}
-    connections = list(fragment.connections.values())
-    for part in fragment.parts():
-        if not isinstance(part, Connection):
-            new[part.id] = fresh_id(design, part.id, new.values())
-    for c in sorted(connections, key=lambda c: c.id):
+    fresh = FreshIds(design.__contains__)
+    new = {part.id: fresh(part.id) for part in fragment.parts() if not isinstance(part, Connection)}
+    for _, c in sorted(fragment.connections.items()):
         implied = c.id.startswith(connection_id(c.source, c.verb, c.target))
         wish = connection_id(new.get(c.source, c.source), c.verb, new.get(c.target, c.target)) if implied else c.id
-        new[c.id] = fresh_id(design, wish, new.values())
+        new[c.id] = fresh(wish)
     return new
 
 

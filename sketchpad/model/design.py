@@ -11,7 +11,7 @@ the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import compress
 from operator import is_not
 from typing import Any, ClassVar, NamedTuple, Self
@@ -26,7 +26,10 @@ FORMAT = 1
 FARTHEST = 100_000
 """Columns and rows run from minus this to plus this, in slots."""
 
-ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+ID_LENGTH = 64
+"""Characters of an id."""
+
+ID = re.compile(rf"[a-z][a-z0-9_-]{{0,{ID_LENGTH - 1}}}")
 RESERVED = frozenset({"need", "flow", "waive", "design", "in", "at", "as", "on"})
 
 GROUP_KINDS = ("account", "region", "az", "vpc", "subnet", "service")
@@ -288,25 +291,40 @@ def changes(before: Design, after: Design) -> set[Id]:
     return found
 
 
-def fresh_id(design: Design, wish: str, taken: Iterable[Id] = ()) -> Id:
+def numbered(wish: Id, number: int) -> Id:
+    """`wish` itself for 1, then `wish-2`, `wish-3` … within the length of an id."""
+    if number == 1:
+        return wish
+    tail = f"-{number}"
+    return wish[: ID_LENGTH - len(tail)] + tail
+
+
+class FreshIds:
+    """Gives ids that no part has: the one wished for, or the next with a number; none of them twice."""
+
+    def __init__(self, taken: Callable[[Id], bool]) -> None:
+        self._taken = taken
+        self._numbers: dict[Id, int] = {}
+        """The last number that was given for a wish: what lies before it need not be tried again."""
+        self._given: set[Id] = set()
+
+    def __call__(self, wish: Id) -> Id:
+        number = self._numbers.get(wish, 0) + 1
+        while self._taken(id := numbered(wish, number)) or id in self._given:
+            number += 1
+        self._numbers[wish] = number
+        self._given.add(id)
+        return id
+
+
+def fresh_id(design: Design, wish: Id, taken: Iterable[Id] = ()) -> Id:
     """`wish`, or `wish-2`, `wish-3` … where that is taken in the design or among `taken`."""
     used = set(taken)
-
-    def free(id: Id) -> bool:
-        return id not in design and id not in used
-
-    if free(wish):
-        return wish
-    number = 2
-    while True:
-        tail = f"-{number}"
-        if free(id := wish[: 64 - len(tail)] + tail):
-            return id
-        number += 1
+    return FreshIds(lambda id: id in design or id in used)(wish)
 
 
 def id_from(text: str, otherwise: str = "part") -> Id:
     """A valid id that resembles `text`."""
-    word = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:64].strip("-")
+    word = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:ID_LENGTH].strip("-")
     word = re.sub(r"^[^a-z]+", "", word)
     return word or otherwise

@@ -23,11 +23,13 @@ from .design import (
     FARTHEST,
     GROUP_KINDS,
     ID,
+    ID_LENGTH,
     RESERVED,
     Component,
     Connection,
     Design,
     Flow,
+    FreshIds,
     Group,
     Id,
     Part,
@@ -329,24 +331,14 @@ def _stated_id(words: list[Word], line: int) -> Word:
 
 
 def _name_loose(reading: Reading) -> None:
-    counts: dict[Id, int] = {}
+    fresh = FreshIds(lambda id: id in reading.design)
     for part, word, line in reading.loose:
-        number = counts.get(part.id, 0) + 1
-        while (id := part.id if number == 1 else numbered(part.id, number)) in reading.design:
-            number += 1
-        counts[part.id] = number
-        _declare(reading, part.but(id=id), line, word)
+        _declare(reading, part.but(id=fresh(part.id)), line, word)
 
 
 def connection_id(source: Id, verb: str, target: Id) -> Id:
     """The id of a connection that states none: `from-verb-to`."""
-    return f"{source}-{verb}-{target}"[:64]
-
-
-def numbered(wish: Id, number: int) -> Id:
-    """`wish-2`, `wish-3` … within the length of an id."""
-    tail = f"-{number}"
-    return wish[: 64 - len(tail)] + tail
+    return f"{source}-{verb}-{target}"[:ID_LENGTH]
 
 
 def _need(reading: Reading, line: int, words: list[Word]) -> None:

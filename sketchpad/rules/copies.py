@@ -85,7 +85,7 @@ WRITERS = 10
 def through_queue(id: str, title: str, link: Link, inside: tuple[Id, ...]) -> Fix:
     """Let a queue take the writes of a connection; a function behind it, in some groups, does the writing."""
     graph, writer = link.graph, link.source
-    queue, worker = free(graph, f"{writer.id}-writes"[:60]), free(graph, f"{writer.id}-writer"[:60])
+    queue, worker = free(graph, f"{writer.id}-writes"), free(graph, f"{writer.id}-writer")
     edits: list[Edit] = [
         Add(Component(id=queue, kind="sqs", inside=inside, properties={"dlq": True})),
         Add(Component(id=worker, kind="lambda", inside=inside, properties={"reserved_concurrency": WRITERS})),
@@ -99,7 +99,7 @@ def through_queue(id: str, title: str, link: Link, inside: tuple[Id, ...]) -> Fi
 def backed_by_table(cache: Node) -> list[Fix]:
     """A durable table behind a cache, written by whoever writes the cache."""
     kept = cache["data_class"]
-    table = free(cache.graph, f"{cache.id}-table"[:60])
+    table = free(cache.graph, f"{cache.id}-table")
     writers = sorted({access.accessor.id for access in cache.accesses if access.writes})
     properties = {"data_class": kept, "pitr": True}
     edits: list[Edit] = [

@@ -126,7 +126,7 @@ def _asking(store: Node, owner: Group, accesses: list[Access]) -> list[Fix]:
     fixes = [together("call-the-owner", f"{accessor} calls {speaker} instead", calls)]
     service = accessor.service
     if service is not None and not any(access.writes for access in accesses):
-        bus, copy = free(graph, "events"), free(graph, f"{store.id}-view"[:60])
+        bus, copy = free(graph, "events"), free(graph, f"{store.id}-view")
         view: list[Edit] = [
             Add(Component(id=bus, kind="eventbridge_bus")),
             Add(Component(id=copy, kind=store.kind.kind, inside=(service.id,), properties={"rederivable": True})),

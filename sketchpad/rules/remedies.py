@@ -9,7 +9,8 @@ from typing import Any
 
 from ..editing import Edit, SetProperty, Several
 from ..editing.edit import listed
-from ..model import Design, Graph, Id, Node
+from ..model import Design, FreshIds, Graph, Id, Node
+from ..model.design import ID_LENGTH
 from .rule import Fix
 
 
@@ -55,10 +56,7 @@ def about(number: float, against: float = 0) -> str:
 
 def free(graph: Graph, wish: Id) -> Id:
     """An id that no part has: `wish`, or `wish-2`, `wish-3` …"""
-    id, number = wish, 2
-    while graph.part(id) is not None:
-        id, number = f"{wish}-{number}", number + 1
-    return id
+    return FreshIds(lambda id: graph.part(id) is not None)(wish[:ID_LENGTH])
 
 
 def at_once(name: str, edits: Sequence[Edit]) -> Edit:

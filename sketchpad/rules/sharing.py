@@ -48,7 +48,7 @@ def split(store: Node, users: Users, owner: Id) -> list[Fix]:
     for id, (_, accesses) in users.items():
         if id == owner:
             continue
-        own = free(graph, f"{store.id}-{id}"[:60])
+        own = free(graph, f"{store.id}-{id}")
         edits.append(Add(old.but(id=own, name="", at=None, note="", inside=(*old.inside, id))))
         edits.extend(Reend(access.link.id, target=own) for access in accesses)
         edits.append(Connect(bus, "delivers", accesses[0].accessor.id))

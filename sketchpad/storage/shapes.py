@@ -19,14 +19,15 @@ from ..model import (
     SHELVES,
     Connection,
     Design,
+    FreshIds,
     Part,
     Slot,
     Step,
     Waiver,
     id_from,
 )
-from ..model.design import ID, Frozen
-from ..model.notation import connection_id, numbered
+from ..model.design import ID, ID_LENGTH, Frozen
+from ..model.notation import connection_id
 from .syntax import DEEPEST, Path
 
 Raw = dict[str, Any]
@@ -131,8 +132,8 @@ def _no_id(id: Any, words: Mapping[str, str]) -> str:
         return f"an id is a text; found {_found(id)}"
     if id in words:
         return f"{id} is {words[id]} and cannot be an id; did you mean {id}-1?"
-    if len(id) > 64 and ID.fullmatch(id[:64]):
-        return f"an id has at most 64 characters; this one has {len(id)}"
+    if len(id) > ID_LENGTH and ID.fullmatch(id[:ID_LENGTH]):
+        return f"an id has at most {ID_LENGTH} characters; this one has {len(id)}"
     wish = id_from(id)
     hint = f"; did you mean {wish}?" if wish not in words else ""
     return f'"{id}" is no id; ids are small letters, digits, - and _, and begin with a letter{hint}'
@@ -143,19 +144,13 @@ def _named(parts: list[Part], everything: Iterable[list[Part]]) -> list[Part]:
     if all(part.id for part in parts):
         return parts
     taken = {part.id for others in everything for part in others}
-    counts: dict[str, int] = {}
-    result: list[Part] = []
-    for part in parts:
-        if not part.id and isinstance(part, Connection):
-            wish = connection_id(part.source, part.verb, part.target)
-            number = counts.get(wish, 0) + 1
-            while (id := wish if number == 1 else numbered(wish, number)) in taken:
-                number += 1
-            counts[wish] = number
-            taken.add(id)
-            part = part.but(id=id)
-        result.append(part)
-    return result
+    fresh = FreshIds(taken.__contains__)
+    return [part if part.id else _with_id(part, fresh) for part in parts]
+
+
+def _with_id(part: Part, fresh: FreshIds) -> Part:
+    assert isinstance(part, Connection), "every other part states its id"
+    return part.but(id=fresh(connection_id(part.source, part.verb, part.target)))
 
 
 # -- readers --------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from sketchpad.model import Component, Design, Slot, changes, fresh_id, id_from, parse, ring
+from sketchpad.model import Component, Design, FreshIds, Slot, changes, fresh_id, id_from, parse, ring
 
 
 def test_a_spare_part_takes_the_id_it_was_waiting_for() -> None:
@@ -27,6 +27,11 @@ def test_fresh_ids_keep_to_the_length_of_an_id() -> None:
     design = Design().having(Component(id=long, kind="sqs"))
     assert fresh_id(design, long) == "a" * 62 + "-2"
     assert fresh_id(design, "b", {"b"}) == "b-2"
+
+
+def test_fresh_ids_are_given_once_each() -> None:
+    fresh = FreshIds({"a", "a-3"}.__contains__)
+    assert [fresh("a"), fresh("a"), fresh("b"), fresh("b"), fresh("a-2")] == ["a-2", "a-4", "b", "b-2", "a-2-2"]
 
 
 def test_ids_from_names() -> None:
