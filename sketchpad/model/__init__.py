@@ -25,7 +25,8 @@ from .design import (
     id_from,
     ring,
 )
-from .graph import Access, Graph, KindLike, Link, Node, Words
+from .graph import Graph
+from .lenses import Access, KindLike, Link, Node, Words
 from .notation import NotationError, parse
 from .printing import statement, unparse
 

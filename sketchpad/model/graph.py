@@ -11,15 +11,19 @@ check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
-from .lenses import CLIENT, READS, WRITES, Access, KindLike, Link, Node, VerbLike, Words
-
-__all__ = ["CLIENT", "READS", "WRITES", "Access", "Graph", "Key", "KindLike", "Link", "Node", "VerbLike", "Words"]
+from .lenses import CLIENT, Link, Node, Words
 
 Key = Id | tuple[str, str]
+
+Pairs = Sequence[tuple[Part | None, Part | None]]
+"""Parts that an edit touched, before and after; None for one that is not there."""
+
+Sort = TypeVar("Sort", bound=Hashable)
 
 PATHS = 400
 """Request paths that `Graph.paths` follows at the most."""
@@ -39,15 +43,9 @@ class Graph:
             into[connection.target].append(connection)
         self._out = {id: _sorted(some) for id, some in out.items()}
         self._in = {id: _sorted(some) for id, some in into.items()}
-        kinds: dict[str, list[Id]] = defaultdict(list)
-        for component in design.components.values():
-            kinds[component.kind].append(component.id)
-        self._kinds = {kind: tuple(sorted(ids)) for kind, ids in kinds.items()}
-        slots: dict[Slot, list[Id]] = defaultdict(list)
-        for component in design.components.values():
-            if component.at is not None:
-                slots[component.at].append(component.id)
-        self._slots = {slot: tuple(sorted(ids)) for slot, ids in slots.items()}
+        arriving = [(None, component) for component in design.components.values()]
+        self._kinds = _regrouped({}, arriving, lambda component: component.kind)[0]
+        self._slots = _regrouped({}, arriving, lambda component: component.at)[0]
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
         self._requested = self._reach(self._clients(), set())
 
@@ -239,7 +237,7 @@ class Graph:
         next_._follow_requests(self, pairs, keys)
         return next_, keys
 
-    def _patch_connections(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
+    def _patch_connections(self, pairs: Pairs, keys: set[Key]) -> None:
         out: dict[Id, set[Id]] = defaultdict(set)
         into: dict[Id, set[Id]] = defaultdict(set)
         for part in (part for pair in pairs for part in pair):
@@ -254,7 +252,7 @@ class Graph:
         self._out = _patched(self._out, out, now, lambda c: c.source)
         self._in = _patched(self._in, into, now, lambda c: c.target)
 
-    def _ends(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
+    def _ends(self, pairs: Pairs, keys: set[Key]) -> None:
         """Connections come to have an end, or lose one, with the component that is the end."""
         for old, new in pairs:
             part = old if isinstance(old, Component) else new if isinstance(new, Component) else None
@@ -263,38 +261,15 @@ class Graph:
             keys.update(("out", c.source) for c in self._in.get(part.id, ()))
             keys.update(("in", c.target) for c in self._out.get(part.id, ()))
 
-    def _patch_kinds(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
-        kinds: dict[str, set[Id]] = {}
-        for old, new in pairs:
-            was = old.kind if isinstance(old, Component) else None
-            is_ = new.kind if isinstance(new, Component) else None
-            if was == is_:
-                continue
-            for kind, id in ((was, old), (is_, new)):
-                if kind is None or id is None:
-                    continue
-                keys.update(("trait", trait) for trait in self.words.kind(kind).traits)
-                members = kinds.setdefault(kind, set(self._kinds.get(kind, ())))
-                (members.discard if id is old else members.add)(id.id)
-        if kinds:
-            self._kinds = {**self._kinds, **{kind: tuple(sorted(ids)) for kind, ids in kinds.items()}}
+    def _patch_kinds(self, pairs: Pairs, keys: set[Key]) -> None:
+        self._kinds, touched = _regrouped(self._kinds, pairs, lambda component: component.kind)
+        keys.update(("trait", trait) for kind in touched for trait in self.words.kind(kind).traits)
 
-    def _patch_slots(self, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
-        slots: dict[Slot, set[Id]] = {}
-        for old, new in pairs:
-            was = old.at if isinstance(old, Component) else None
-            is_ = new.at if isinstance(new, Component) else None
-            if was == is_:
-                continue
-            for slot, part in ((was, old), (is_, new)):
-                if slot is not None and part is not None:
-                    keys.add(("slot", f"{slot[0]},{slot[1]}"))
-                    members = slots.setdefault(slot, set(self._slots.get(slot, ())))
-                    (members.discard if part is old else members.add)(part.id)
-        if slots:
-            self._slots = {**self._slots, **{slot: tuple(sorted(ids)) for slot, ids in slots.items()}}
+    def _patch_slots(self, pairs: Pairs, keys: set[Key]) -> None:
+        self._slots, touched = _regrouped(self._slots, pairs, lambda component: component.at)
+        keys.update(("slot", f"{slot[0]},{slot[1]}") for slot in touched)
 
-    def _follow_requests(self, before: Graph, pairs: list[tuple[Part | None, Part | None]], keys: set[Key]) -> None:
+    def _follow_requests(self, before: Graph, pairs: Pairs, keys: set[Key]) -> None:
         """Bring up to date what requests reach: grown from the additions, followed afresh after a loss."""
         starts: list[Id] = []
         lost = touched = False
@@ -307,11 +282,11 @@ class Graph:
                 touched = True
                 if new.source in self._requested and new.target in self.design.components:
                     starts.append(new.target)
-            was = isinstance(old, Component)
-            is_ = isinstance(new, Component)
-            if was and (not is_ or old.kind != new.kind):  # type: ignore[union-attr]
+            was = old.kind if isinstance(old, Component) else None
+            is_ = new.kind if isinstance(new, Component) else None
+            if was is not None and was != is_:
                 lost = touched = True
-            elif is_ and not was:
+            elif was is None and isinstance(new, Component):
                 touched = True
                 starts.extend(self._arriving(new))
         if lost:
@@ -323,14 +298,12 @@ class Graph:
         if self._requested is not before._requested:
             keys.update(("path", id) for id in self._requested ^ before._requested)
 
-    def _arriving(self, part: Part | None) -> list[Id]:
+    def _arriving(self, new: Component) -> list[Id]:
         """The new component itself where requests begin with it or already came as far as it."""
-        if part is None or not isinstance(part, Component):
-            return []
-        if CLIENT in self.words.kind(part.kind).traits:
-            return [part.id]
-        asked = any(c.source in self._requested and self._waits(c) for c in self._in.get(part.id, ()))
-        return [part.id] if asked else []
+        if CLIENT in self.words.kind(new.kind).traits:
+            return [new.id]
+        asked = any(c.source in self._requested and self._waits(c) for c in self._in.get(new.id, ()))
+        return [new.id] if asked else []
 
 
 def _sorted(connections: Iterable[Connection]) -> tuple[Connection, ...]:
@@ -350,3 +323,22 @@ def _patched(
         added = [c for id in ids if (c := now.get(id)) is not None and end_of(c) == end]
         fresh[end] = _sorted([*kept, *added])
     return fresh
+
+
+def _regrouped(
+    index: Mapping[Sort, tuple[Id, ...]], pairs: Pairs, sort_of: Callable[[Component], Sort | None]
+) -> tuple[Mapping[Sort, tuple[Id, ...]], Collection[Sort]]:
+    """`index` with the components that came, went or are now of another sort, and the sorts that this touched."""
+    groups: dict[Sort, set[Id]] = {}
+    for old, new in pairs:
+        was = sort_of(old) if isinstance(old, Component) else None
+        is_ = sort_of(new) if isinstance(new, Component) else None
+        if was == is_:
+            continue
+        if was is not None and old is not None:
+            groups.setdefault(was, set(index.get(was, ()))).discard(old.id)
+        if is_ is not None and new is not None:
+            groups.setdefault(is_, set(index.get(is_, ()))).add(new.id)
+    if not groups:
+        return index, ()
+    return {**index, **{sort: tuple(sorted(ids)) for sort, ids in groups.items()}}, groups

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 READS = frozenset({"reads", "rw"})
 WRITES = frozenset({"writes", "rw"})
+DATA = READS | WRITES
+"""The verbs that access a store."""
 FRONT = "front"
 """The trait of what is looked through when a rule asks who accesses a store."""
 CLIENT = "client"
@@ -156,7 +158,7 @@ class Node:
 
     def _accesses(self, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
         for link in self.incoming:
-            if link.verb not in READS | WRITES or link.source.id in seen:
+            if link.verb not in DATA or link.source.id in seen:
                 continue
             if link.source.has(FRONT):
                 yield from link.source._accesses((link, *beyond), seen | {link.source.id})
@@ -176,7 +178,7 @@ class Node:
 
 def _reached(first: Link, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
     last = beyond[-1] if beyond else first
-    if last.verb not in READS | WRITES or last.target.id in seen:
+    if last.verb not in DATA or last.target.id in seen:
         return
     if last.target.has(FRONT):
         for link in last.target.outgoing:

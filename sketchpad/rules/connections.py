@@ -21,8 +21,8 @@ from ..analysis.figures import asked, number, word
 from ..catalog import facts
 from ..editing import SetProperty
 from ..model import Access, Link, Node
+from ..model.lenses import DATA
 from .pools import (
-    DATA,
     MANY,
     distinct,
     make_larger,

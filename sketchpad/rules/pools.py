@@ -11,14 +11,12 @@ from ..analysis.figures import number, word
 from ..catalog import facts, kind_of
 from ..editing import Add, ChangeKind, Connect, Edit, Insert, Reend, Regroup, Remove, SetProperty
 from ..model import Component, Link, Node
+from ..model.lenses import DATA
 from .remedies import Declare, free, names, together
 from .rule import Fix
 
 MANY = 400
 """Connections from which on a database of unknown class is doubtful."""
-
-
-DATA = frozenset({"reads", "writes", "rw"})
 
 
 def distinct(nodes: Iterable[Node]) -> list[Node]:
