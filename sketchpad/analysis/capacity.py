@@ -42,29 +42,46 @@ def rate(node: Node) -> float | None:
     return fed_rate(node)
 
 
-def fed_rate(node: Node, seen: frozenset[Id] = frozenset()) -> float | None:
+def fed_rate(node: Node) -> float | None:
     """Messages a second that channels hand to it; unknown with the rate of any of them."""
-    feeds = [link for link in node.incoming if link.verb == "delivers"]
-    seen |= {node.id}
-    rates = [_link_rate(link, seen) for link in feeds if link.source.id not in seen]
-    return _sum(rates)
+    return _arriving(node, ("delivers",), {}, frozenset())
 
 
-def channel_rate(channel: Node, seen: frozenset[Id] = frozenset()) -> float | None:
+def channel_rate(channel: Node) -> float | None:
     """Messages a second on a channel: its own figure, else what is published on it and handed to it."""
+    return _channel_rate(channel, {}, frozenset())
+
+
+UPSTREAM = 100
+"""Channels in a row beyond which a rate is unknown; nobody draws so many."""
+
+Rates = dict[Id, float | None]
+"""The rates of channels upstream, so that each is worked out once however many ways lead there."""
+
+
+def _channel_rate(channel: Node, found: Rates, way: frozenset[Id]) -> float | None:
     own = number(channel, "peak_rps")
     if own is not None:
         return own
-    seen |= {channel.id}
-    links = [link for link in channel.incoming if link.verb in ("publishes", "delivers")]
-    return _sum([_link_rate(link, seen) for link in links if link.source.id not in seen])
+    if len(way) > UPSTREAM:
+        return None
+    if channel.id not in found:
+        found[channel.id] = _arriving(channel, ("publishes", "delivers"), found, way)
+    return found[channel.id]
 
 
-def _link_rate(link: Link, seen: frozenset[Id]) -> float | None:
+def _arriving(node: Node, verbs: tuple[str, ...], found: Rates, way: frozenset[Id]) -> float | None:
+    """What comes in on connections of some verbs; what goes round in a circle counts for nothing."""
+    way |= {node.id}
+    links = [link for link in node.incoming if link.verb in verbs and link.source.id not in way]
+    return _sum([_link_rate(link, found, way) for link in links])
+
+
+def _link_rate(link: Link, found: Rates, way: frozenset[Id]) -> float | None:
     stated = number(link, "rps")
     if stated is not None or link.verb == "publishes":
         return stated
-    return channel_rate(link.source, seen)
+    return _channel_rate(link.source, found, way)
 
 
 def _sum(some: list[float | None]) -> float | None:

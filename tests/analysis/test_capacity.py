@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from sketchpad.analysis import capacity, compute_options, connections
@@ -242,3 +244,12 @@ def test_hard_needs_prune(sketch: str, kinds: tuple[str, ...]) -> None:
 )
 def test_when_an_invocation_is_stopped(sketch: str, seconds: float) -> None:
     assert compute_options.ceiling_s(node(sketch)) == seconds
+
+
+def test_the_rate_of_a_channel_is_found_once_however_many_ways_lead_to_it() -> None:
+    layers = [[f"t{layer}-{place}" for place in range(4)] for layer in range(20)]
+    topics = "".join(f"sns {topic}\n" for topics in layers for topic in topics)
+    ways = "".join(f"{one} delivers {other}\n" for upper, lower in pairwise(layers) for one in upper for other in lower)
+    stated = "".join(f"lambda fn{place}\nfn{place} publishes t0-{place} rps=1\n" for place in range(4))
+    design = parse(f"{topics}{ways}{stated}sqs jobs\n{layers[-1][0]} delivers jobs")
+    assert capacity.channel_rate(graph(design).node("jobs")) == 4**19
