@@ -9,8 +9,8 @@ from typing import Any
 
 from ..model.text import plain
 from ..rules import RULES, Judged, today_utc
-from ..rules.report import day
-from .judging import Chosen, FileReport, judged
+from ..rules.report import day, expired
+from .judging import Chosen, FileReport, judged, totals
 from .output import coloured, complain, counted, painted, say
 from .reading import expanded, refusal
 from .settings import defaults
@@ -143,8 +143,6 @@ def line(finding: Judged, today: date, *, colour: bool = False) -> str:
 
 
 def _waiver(finding: Judged, today: date) -> str:
-    from .judging import expired
-
     waiver = finding.waiver
     if waiver is None:
         return ""
@@ -157,11 +155,11 @@ def _waiver(finding: Judged, today: date) -> str:
 
 
 def _summary(files: Sequence[FileReport]) -> str:
-    totals = {word: sum(file.summary[word] for file in files) for word in ("error", "warning", "info", "waived")}
+    found = totals(files)
     unreadable = sum(file.error is not None for file in files)
-    parts = [counted(totals["error"], "error"), counted(totals["warning"], "warning"), f"{totals['info']} info"]
-    if totals["waived"]:
-        parts.append(f"{totals['waived']} waived")
+    parts = [counted(found["error"], "error"), counted(found["warning"], "warning"), f"{found['info']} info"]
+    if found["waived"]:
+        parts.append(f"{found['waived']} waived")
     if unreadable:
         parts.append(f"{unreadable} unreadable")
     return f"{counted(len(files), 'file')}: {', '.join(parts)}"

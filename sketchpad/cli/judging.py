@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..model import Design, Id, Waiver
-from ..rules import Judged, Report, Severity, check
+from ..model import Design, Id
+from ..rules import RULES, Judged, Report, check
+from ..rules.rule import WAIVER
 from ..storage import Document, Unreadable
 from .reading import opened
 
 Chosen = Callable[[str], bool]
 """Whether a rule's findings are shown, by its id."""
 
-ABOUT_WAIVERS = frozenset({"FIL-005", "FIL-007", "FIL-008", "FIL-009"})
+ABOUT_WAIVERS = frozenset(rule.id for rule in RULES if WAIVER in rule.each)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class FileReport:
 
     @property
     def summary(self) -> Mapping[str, int]:
-        return self.report.summary or {**{s.word: 0 for s in sorted(Severity, reverse=True)}, "waived": 0}
+        return self.report.summary
 
     @property
     def worst(self) -> int:
@@ -88,10 +89,12 @@ def judged(path: str, today: date, chosen: Chosen) -> FileReport:
 
 def only(report: Report, chosen: Chosen) -> Report:
     """A report without the findings of the rules that were not chosen."""
-    findings = tuple(finding for finding in report.findings if chosen(finding.rule.id))
-    standing = [finding for finding in findings if not finding.waived]
-    counts = {s.word: sum(finding.severity is s for finding in standing) for s in sorted(Severity, reverse=True)}
-    return Report(findings, report.stale, {**counts, "waived": len(findings) - len(standing)})
+    return Report(tuple(finding for finding in report.findings if chosen(finding.rule.id)), report.stale)
+
+
+def totals(files: Sequence[FileReport]) -> dict[str, int]:
+    """How many findings of each severity there are in all files, and how many waived."""
+    return {word: sum(file.summary[word] for file in files) for word in Report().summary}
 
 
 def verdicts(design: Design, findings: Sequence[Judged]) -> tuple[Verdict, ...]:
@@ -107,14 +110,3 @@ def verdicts(design: Design, findings: Sequence[Judged]) -> tuple[Verdict, ...]:
 
 def _waived(finding: Judged) -> str:
     return " (waived)" if finding.waived else ""
-
-
-def expired(waiver: Waiver, today: date) -> bool:
-    """Whether a waiver's last day has passed; a date that is none has no last day."""
-    from ..rules.report import last_day
-
-    try:
-        last = last_day(waiver)
-    except ValueError:
-        return False
-    return last is not None and last < today

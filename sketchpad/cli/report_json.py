@@ -8,32 +8,30 @@ from typing import Any
 
 from .. import __version__
 from ..catalog import facts
-from ..model import Design, Waiver
+from ..model import EMPTY, Waiver
 from ..rules import Judged
+from ..rules.report import expired
 from ..rules.safety import Safety
-from .judging import FileReport, expired
+from .judging import FileReport, totals
 from .output import as_json
-
-WORDS = ("error", "warning", "info", "waived")
 
 
 def written(files: Sequence[FileReport], today: date) -> str:
     """The report as text, the same bytes for the same designs."""
-    totals = {word: sum(file.summary[word] for file in files) for word in WORDS}
     unreadable = sum(file.error is not None for file in files)
     return as_json(
         {
             "version": 1,
             "tool": {"name": "sketchpad", "version": __version__, "facts_as_of": facts.as_of},
             "files": [_file(file, today) for file in files],
-            "summary": {"files": len(files), "unreadable": unreadable, **totals},
+            "summary": {"files": len(files), "unreadable": unreadable, **totals(files)},
         }
     )
 
 
 def _file(file: FileReport, today: date) -> dict[str, Any]:
     error = file.error
-    safe = Safety(file.document.design if file.document else Design(), file.whole, today)
+    safe = Safety(file.document.design if file.document else EMPTY, file.whole, today)
     return {
         "path": file.path,
         "error": None
@@ -47,7 +45,7 @@ def _file(file: FileReport, today: date) -> dict[str, Any]:
         "stale_waivers": [
             {"rule": waiver.rule, "on": list(waiver.on), **_waiver(waiver)} for waiver in file.report.stale
         ],
-        "summary": {word: file.summary[word] for word in WORDS},
+        "summary": dict(file.summary),
     }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .design import Component, Design, Group, Id, Part, Slot
+from .design import EMPTY, Component, Design, Group, Id, Part, Slot
 from .notation import MARKS, NUMBER, TRUTH, connection_id
 
 BARE = re.compile(r"[^\s;\"#,|\\]+")
@@ -53,7 +53,7 @@ def statement(design: Design, id: Id) -> str:
     part = design[id]
     if isinstance(part, Group | Component):
         return _declared(part, part.at if isinstance(part, Component) else None)
-    return next(lines(Design().having(part)))
+    return next(lines(EMPTY.having(part)))
 
 
 def unsaid(part: Part) -> frozenset[str]:

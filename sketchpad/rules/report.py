@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 
 from ..model import Design, Id, Waiver
@@ -56,13 +57,17 @@ class Report:
     """Ordered by severity, rule and parts; the waived ones are among them, marked."""
     stale: tuple[Waiver, ...] = ()
     """Waivers that match no finding."""
-    summary: Mapping[str, int] = field(default_factory=dict)
-    """How many of each severity, and how many waived."""
 
-    @property
+    @cached_property
     def standing(self) -> tuple[Judged, ...]:
         """The findings that nobody waived."""
         return tuple(finding for finding in self.findings if not finding.waived)
+
+    @cached_property
+    def summary(self) -> Mapping[str, int]:
+        """How many of each severity, and how many waived."""
+        counts = {s.word: sum(f.severity is s for f in self.standing) for s in sorted(Severity, reverse=True)}
+        return {**counts, "waived": len(self.findings) - len(self.standing)}
 
     def about(self, id: Id) -> tuple[Judged, ...]:
         return tuple(finding for finding in self.findings if id in finding.on)
@@ -85,13 +90,23 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def malformed(waiver: Waiver) -> bool:
+    """Whether the last day of a waiver is no date."""
+    try:
+        last_day(waiver)
+    except ValueError:
+        return True
+    return False
+
+
+def expired(waiver: Waiver, today: date) -> bool:
+    """Whether a waiver's last day has passed; a date that is none has no last day."""
+    return not malformed(waiver) and (last := last_day(waiver)) is not None and last < today
+
+
 def holds(waiver: Waiver, today: date) -> bool:
     """Whether a waiver counts on a day: it has a reason, its date is one, and the day has not passed."""
-    try:
-        last = last_day(waiver)
-    except ValueError:
-        return False
-    return bool(waiver.reason.strip()) and (last is None or today <= last)
+    return bool(waiver.reason.strip()) and not malformed(waiver) and not expired(waiver, today)
 
 
 def _weight(waiver: Waiver, today: date) -> tuple[bool, bool, str, str, str]:
@@ -155,6 +170,4 @@ def report(design: Design, said: Iterable[Judged], waiver_findings: Iterable[Jud
         findings.append(replace(one, breaks=broken_by(one, needs), waiver=waiver, holds=counts))
     findings.sort(key=lambda f: (-f.severity, f.rule.id, f.on))
     stale = tuple(sorted((w for w in design.waivers if about(w) not in found), key=lambda w: (about(w), w.until)))
-    standing = [f for f in findings if not f.waived]
-    summary = {s.word: sum(f.severity is s for f in standing) for s in sorted(Severity, reverse=True)}
-    return Report(tuple(findings), stale, {**summary, "waived": len(findings) - len(standing)})
+    return Report(tuple(findings), stale)

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..editing import Unwaive
 from ..model import Waiver
-from .report import last_day
+from .report import expired, malformed
 from .rule import ERROR, WAIVER, WARNING, Finding, Fix, rule
 
 
@@ -39,20 +39,12 @@ def malformed_waiver(held: Held) -> Iterator[Finding]:
     Good:
         sqs jobs
     """
-    if _malformed(held.waiver):
+    if malformed(held.waiver):
         message = f"The waiver of {held.waiver.rule} ends on {held.waiver.until}, which is no date; it does not hold."
         yield Finding(held.waiver.on, message, taken_back(held.waiver))
     if not held.waiver.reason.strip():
         message = f"The waiver of {held.waiver.rule} gives no reason; it does not hold."
         yield Finding(held.waiver.on, message, taken_back(held.waiver))
-
-
-def _malformed(waiver: Waiver) -> bool:
-    try:
-        last_day(waiver)
-    except ValueError:
-        return True
-    return False
 
 
 @rule("FIL-008", WARNING, each=WAIVER)
@@ -74,7 +66,7 @@ def expired_waiver(held: Held) -> Iterator[Finding]:
         fn writes files
     """
     waiver = held.waiver
-    if held.matched and not _malformed(waiver) and (last := last_day(waiver)) is not None and last < held.today:
+    if held.matched and expired(waiver, held.today):
         message = f'The waiver of {waiver.rule} ended on {waiver.until}; it said: "{waiver.reason}".'
         yield Finding(waiver.on, message, taken_back(waiver))
 
@@ -95,7 +87,7 @@ def stale_waiver(held: Held) -> Iterator[Finding]:
         sqs jobs
     """
     waiver = held.waiver
-    if held.known and not held.matched and not _malformed(waiver):
+    if held.known and not held.matched and not malformed(waiver):
         about = f" on {', '.join(waiver.on)}" if waiver.on else ""
         yield Finding(waiver.on, f"The waiver of {waiver.rule}{about} matches no finding.", taken_back(waiver))
 
