@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model import FARTHEST, FORMAT, GROUP_KINDS, RESERVED
+from ..model.design import ID
 from .facts import facts
 from .kind import CLASS, UNSET, Kind, Property
-from .words import FLOW, GROUPS, KINDS, REQUIREMENTS, VERBS
+from .words import FLOW, GROUPS, KINDS, NAMES, REQUIREMENTS, VERBS
 
 Schema = dict[str, Any]
-ID = "^[a-z][a-z0-9_-]{0,63}$"
 DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -82,8 +82,8 @@ def schema(rules: Iterable[str] = ()) -> Schema:
             ("format",),
         ),
         "$defs": {
-            "id": {"type": "string", "pattern": ID, "not": {"enum": _words()}},
-            "reference": {"type": "string", "pattern": ID},
+            "id": {"type": "string", "pattern": f"^{ID.pattern}$", "not": {"enum": _words()}},
+            "reference": {"type": "string", "pattern": f"^{ID.pattern}$"},
             "slot": {
                 "type": "array",
                 "description": "Column and row, in whole slots",
@@ -98,7 +98,7 @@ def schema(rules: Iterable[str] = ()) -> Schema:
 
 def _words() -> list[str]:
     """What no part may have as its id."""
-    return sorted({*KINDS, *GROUPS, *GROUP_KINDS, *VERBS, *RESERVED})
+    return sorted({*NAMES, *GROUP_KINDS, *RESERVED})
 
 
 def _object(properties: Mapping[str, Any], required: Iterable[str]) -> Schema:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ..model.design import Design
+from ..model.design import Component, Connection, Design, Flow, Group, Part, Requirement
 from ..model.graph import Graph
 from .kind import Kind, Property, RequirementType, Verb
 
@@ -130,6 +130,10 @@ FLOW: Properties = MappingProxyType(_properties(_read("flow.json")))
 """What can be said of a business transaction."""
 
 
+NAMES: frozenset[str] = frozenset({*KINDS, *GROUPS, *VERBS})
+"""The words of the catalogue, which no part may have as its id."""
+
+
 @cache
 def traits() -> Mapping[str, str]:
     """What each trait of a kind means."""
@@ -161,6 +165,18 @@ def verbs_between(source: str, target: str) -> tuple[str, ...]:
     """The verbs foreseen from one kind to another, the likeliest first; none where either is unknown."""
     leaving = frozenset(kind_of(source).outgoing)
     return tuple(verb for verb in kind_of(target).incoming if verb in leaving)
+
+
+def properties_of(part: Part) -> Mapping[str, Property]:
+    """What the catalogue foresees for a part."""
+    if isinstance(part, Component | Group):
+        return kind_of(part.kind).properties
+    if isinstance(part, Connection):
+        return verb_of(part.verb).properties
+    if isinstance(part, Requirement):
+        type = REQUIREMENTS.get(part.type)
+        return type.properties if type else {}
+    return FLOW if isinstance(part, Flow) else {}
 
 
 class Words:

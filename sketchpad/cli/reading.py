@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from functools import cache
 
-from ..catalog import GROUPS, KINDS, VERBS
+from ..catalog import NAMES
 from ..model import Design
 from ..storage import Document, Unreadable, read
 from .output import complain
@@ -15,15 +14,9 @@ from .usage import Usage
 SUFFIXES = (".sketch.json", ".sketch")
 
 
-@cache
-def words() -> frozenset[str]:
-    """The words of the catalogue, which no part may have as its id."""
-    return frozenset({*KINDS, *GROUPS, *VERBS})
-
-
 def opened(path: str) -> Document:
     """The design in a file. Raises Unreadable."""
-    return read(path, forbidden=words())
+    return read(path, forbidden=NAMES)
 
 
 def one(path: str, *, only_shown: bool = True) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from ..model import Component, Connection, Design, Group, Id, Part
+from ..model import Component, Connection, Design, Group, Id, Part, noun
 
 
 class EditError(ValueError):
@@ -26,7 +26,7 @@ def the(design: Design, id: Id, sort: type[P]) -> P:
     """The part of an id and a sort. Raises EditError."""
     part = design.get(id)
     if not isinstance(part, sort):
-        raise EditError(f"there is no {sort.__name__.lower()} {id}")
+        raise EditError(f"there is no {noun(sort)} {id}")
     return part
 
 

@@ -23,6 +23,7 @@ from .design import (
     changes,
     fresh_id,
     id_from,
+    noun,
     ring,
 )
 from .graph import Graph
@@ -60,6 +61,7 @@ __all__ = [
     "changes",
     "fresh_id",
     "id_from",
+    "noun",
     "parse",
     "ring",
     "statement",

@@ -97,6 +97,11 @@ class Part(Frozen):
         return self.id
 
 
+def noun(sort: type[Part]) -> str:
+    """What one of a sort of parts is called: `component`."""
+    return sort.shelf.removesuffix("s")
+
+
 class Requirement(Part):
     """What is asked of the design, in figures."""
 

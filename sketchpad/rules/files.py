@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from ..catalog import FLOW, GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, nearest, verb_of, verbs_between
+from ..catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, nearest, properties_of, verbs_between
 from ..editing import ChangeKind, ChangeVerb, Regroup, Unset
-from ..model import Component, Connection, Flow, Graph, Group, Id, Link, Part, Requirement
+from ..model import Component, Connection, Flow, Graph, Group, Id, Link, Part, Requirement, noun
 from ..model.design import Frozen
 from .rule import DESIGN, ERROR, INFO, LINK, PART, WAIVER, WARNING, Finding, Fix, Piece, rule
 from .waivers import Held, taken_back
@@ -31,11 +31,7 @@ def duplicate_id(graph: Graph) -> Iterator[Finding]:
         lambda handler
     """
     for part in graph.file().spare:
-        yield Finding(part.id, f"{part.id} is the id of two parts; the second one, a {_sort(part)}, is left out.")
-
-
-def _sort(part: Part) -> str:
-    return part.shelf.removesuffix("s")
+        yield Finding(part.id, f"{part.id} is the id of two parts; the second one, a {noun(type(part))}, is left out.")
 
 
 @rule("FIL-002", ERROR, each=PART)
@@ -59,28 +55,30 @@ def dangling_reference(piece: Piece) -> Iterator[Finding]:
         there = piece.graph.part(name)
         if there is not None and (sort is None or isinstance(there, sort)):
             continue
-        what = "is no " + sort.shelf.removesuffix("s") if there is not None and sort is not None else "is not there"
+        what = f"is no {noun(sort)}" if there is not None and sort is not None else "is not there"
         ids = piece.graph.ids(sort)
         meant = nearest(name, ids) if len(ids) <= COMPARED else None
         hint = f" Did you mean {meant}?" if meant else ""
         yield Finding(piece.part, f"{piece.part.id} refers to {name}, which {what}.{hint}")
 
 
-def _kept(value: Frozen, *, known: bool) -> Iterator[str]:
-    """The keys that a value keeps: those of fields that could not hold them, or those that nobody knows."""
-    if value.kept:
-        fields = {value.keys.get(name, name) for name in type(value).model_fields}
-        yield from (key for key in value.kept if (key in fields) is known)
-    if isinstance(value, Flow):
-        yield from (key for step in value.steps for key in _kept(step, known=known))
+def _kept(subject: Piece | Graph, *, known: bool) -> Iterator[tuple[str, tuple[Id, ...], str]]:
+    """The keys that a part, or the design and its waivers, keep: who keeps it, the parts concerned, the key.
 
-
-def _kept_by_file(graph: Graph, *, known: bool) -> Iterator[tuple[str, tuple[Id, ...], str]]:
-    """The keys that the design and its waivers keep: who keeps it, the parts concerned, the key."""
-    design = graph.file()
-    yield from (("the design", (), key) for key in _kept(design, known=known))
-    for waiver in design.waivers:
-        yield from ((f"the waiver of {waiver.rule}", waiver.on, key) for key in _kept(waiver, known=known))
+    They are those of fields that could not hold the value, or those that nobody knows.
+    """
+    keepers: list[tuple[str, tuple[Id, ...], Frozen]]
+    if isinstance(subject, Graph):
+        design = subject.file()
+        keepers = [("the design", (), design), *((f"the waiver of {w.rule}", w.on, w) for w in design.waivers)]
+    else:
+        part = subject.part
+        steps = part.steps if isinstance(part, Flow) else ()
+        keepers = [(part.id, (part.id,), one) for one in (part, *steps) if one.kept]
+    for who, on, keeper in keepers:
+        if keeper.kept:
+            fields = {keeper.keys.get(name, name) for name in type(keeper).model_fields}
+            yield from ((who, on, key) for key in keeper.kept if (key in fields) is known)
 
 
 def _references(part: Part) -> Iterator[tuple[Id, type[Part] | None]]:
@@ -92,23 +90,11 @@ def _references(part: Part) -> Iterator[tuple[Id, type[Part] | None]]:
         yield from ((id, Group) for id in part.inside)
     elif isinstance(part, Flow):
         yield from ((step.component, Component) for step in part.steps)
-    known = _properties_of(part)
+    known = properties_of(part)
     for name, value in getattr(part, "properties", {}).items():
         about = known.get(name)
         if about is not None and about.type in ("id", "ids"):
             yield from ((id, None) for id in about.items(value) if isinstance(id, str))
-
-
-def _properties_of(part: Part) -> Mapping[str, Property]:
-    """What the catalogue foresees for a part."""
-    if isinstance(part, Component | Group):
-        return kind_of(part.kind).properties
-    if isinstance(part, Connection):
-        return verb_of(part.verb).properties
-    if isinstance(part, Requirement):
-        type = REQUIREMENTS.get(part.type)
-        return type.properties if type else {}
-    return FLOW if isinstance(part, Flow) else {}
 
 
 def _known(part: Part) -> bool:
@@ -208,16 +194,12 @@ def value_of_wrong_type(piece: Piece | Graph) -> Iterator[Finding]:
     Good:
         lambda fn timeout_s=90
     """
+    for who, on, key in _kept(piece, known=True):
+        yield Finding(on, f"{who}: {key} has a value of the wrong type; it is kept and takes no part.")
     if isinstance(piece, Graph):
-        yield from (
-            Finding(on, f"{who}: {key} has a value of the wrong type; it is kept and takes no part.")
-            for who, on, key in _kept_by_file(piece, known=True)
-        )
         return
     part = piece.part
-    for key in _kept(part, known=True):
-        yield Finding(part, f"{part.id}: {key} has a value of the wrong type; it is kept and takes no part.")
-    properties = _properties_of(part)
+    properties = properties_of(part)
     for name, value in getattr(part, "properties", {}).items():
         about = properties.get(name)
         if about is not None and (problem := about.problem(value)):
@@ -242,11 +224,9 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
             message = f"The waiver speaks of {piece.waiver.rule}; there is no such rule."
             yield Finding(piece.waiver.on, message, taken_back(piece.waiver))
         return
+    for who, on, key in _kept(piece, known=False):
+        yield Finding(on, f"{who}: nobody knows the key {key}; it is kept.")
     if isinstance(piece, Graph):
-        yield from (
-            Finding(on, f"{who}: nobody knows the key {key}; it is kept.")
-            for who, on, key in _kept_by_file(piece, known=False)
-        )
         return
     part = piece.part
     for what, name, names in _words(part):
@@ -257,8 +237,6 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
             meant = nearest(name, names)
             hint = f" Did you mean {meant}?" if meant else ""
             yield Finding(part, f"{part.id}: there is no {what} {name}.{hint}", _renamed(part, what, meant))
-    for key in _kept(part, known=False):
-        yield Finding(part, f"{part.id}: nobody knows the key {key}; it is kept.")
 
 
 def _words(part: Part) -> Iterator[tuple[str, str, Iterable[str]]]:
@@ -271,7 +249,7 @@ def _words(part: Part) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "verb", part.verb, VERBS
     elif isinstance(part, Requirement):
         yield "type of requirement", part.type, REQUIREMENTS
-    names = _properties_of(part)
+    names = properties_of(part)
     stated = getattr(part, "properties", {})
     if not stated.keys() <= names.keys() and _known(part):
         for name in stated:
@@ -283,7 +261,7 @@ def _what(part: Part) -> str:
         return part.kind
     if isinstance(part, Connection):
         return f"{part.verb} connection"
-    return f"{part.type} requirement" if isinstance(part, Requirement) else _sort(part)
+    return f"{part.type} requirement" if isinstance(part, Requirement) else noun(type(part))
 
 
 def _renamed(part: Part, what: str, meant: str | None) -> list[Fix]:
