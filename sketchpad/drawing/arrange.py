@@ -11,46 +11,39 @@ from collections.abc import Mapping
 from statistics import median_low
 
 from ..model import Design, Id, Slot
-from .areas import Area, around, chains, conflicts
+from .areas import Area, around, chain_of, chains, conflicts
 from .arrange_beside import Unit, beside
 from .arrange_columns import Place
 from .arrange_ground import Chain, Ground
 from .arrange_whole import whole
 
-__all__ = ["WIDEST", "arrange", "conflicts"]
-
-WIDEST = 6
-"""Columns of a level before it is folded."""
 SPOILT = 4
 """Groups with stated members that may be in the way of others before the others are placed without a guide."""
 SIGHT = 24
 """How far from where it would stand a part may be moved before the others go with it, in slots."""
 
 
-def arrange(design: Design, widest: int = WIDEST) -> dict[Id, Slot]:
+def arrange(design: Design) -> dict[Id, Slot]:
     """A slot of its own for every component; of two that state the same one the first by id keeps it."""
     kept, missing = _stated(design)
     if not kept:
-        return {id: Slot(*place) for id, place in whole(design, missing, widest).items()}
+        return {id: Slot(*place) for id, place in whole(design, missing).items()}
     if not missing:
         return kept
     known = chains(design.groups)
-    paths = {
-        inside: known.get(inside[0], ()) if inside else () for inside in {c.inside for c in design.components.values()}
-    }
-    chain = {id: paths[component.inside] for id, component in design.components.items()}
+    chain = {id: chain_of(component, known) for id, component in design.components.items()}
     doubles = {id: at for id in missing if (at := design.components[id].at) is not None}
     found = []
     if len(missing) > len(kept):
         ground = Ground(kept, chain, known)
-        guided = _guided(design, ground, doubles, chain, widest)
+        guided = _guided(design, ground, doubles, chain)
         for unit in guided:
             beside(ground, {unit.id: unit}, chain, ())
         if guided:
             found.append(ground.slots)
     if not found or conflicts(design, found[0]):
         ground = Ground(kept, chain, known)
-        units = _units(design, missing, ground, chain, known, widest)
+        units = _units(design, missing, ground, chain, known)
         for id, at in doubles.items():
             if id in units:
                 units[id].wish = at
@@ -78,7 +71,6 @@ def _units(
     ground: Ground,
     chain: Mapping[Id, Chain],
     known: Mapping[Id, Chain],
-    widest: int,
 ) -> dict[Id, Unit]:
     """What is placed as one: the outermost groups of which nothing stands yet, and components on their own."""
     held: dict[Id, list[Id]] = {}
@@ -90,18 +82,16 @@ def _units(
         else:
             held.setdefault(group, []).append(id)
     for group, ids in held.items():
-        out[group] = Unit(group, whole(design, ids, widest), known[group][1:])
+        out[group] = Unit(group, whole(design, ids), known[group][1:])
     return out
 
 
-def _guided(
-    design: Design, ground: Ground, doubles: Mapping[Id, Slot], chain: Mapping[Id, Chain], widest: int
-) -> list[Unit]:
+def _guided(design: Design, ground: Ground, doubles: Mapping[Id, Slot], chain: Mapping[Id, Chain]) -> list[Unit]:
     """Each component without a slot, wishing for where it would stand if no positions were stated.
 
     Nothing where what is stated has little to do with that: many groups would be torn apart between the two.
     """
-    guide = whole(design, design.components, widest)
+    guide = whole(design, design.components)
     right, down = _offset(guide, ground.slots)
     wishes = {id: Slot(column + right, row + down) for id, (column, row) in guide.items()}
     spoilt = conflicts(design, {**wishes, **ground.slots}) & ground.areas.keys()

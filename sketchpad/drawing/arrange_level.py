@@ -15,6 +15,8 @@ from ..model import Id
 from .arrange_columns import Block, Link, Place, columns
 from .arrange_rows import rows
 
+WIDEST = 6
+"""Columns of a level before it is folded."""
 STACK = 5
 """Unlinked components that stand below each other in one column; more are put in a square."""
 FAN = 8
@@ -23,7 +25,7 @@ LEEWAY = 2
 """Columns that may stand beside a block which is as wide as a level may be."""
 
 
-def level(blocks: Sequence[Block], links: Sequence[Link], widest: int) -> dict[Id, Place]:
+def level(blocks: Sequence[Block], links: Sequence[Link]) -> dict[Id, Place]:
     """A place for every component of the blocks, from 0, none of them in one."""
     pieces = _pieces(len(blocks), links)
     bound = [piece for piece in pieces if any(blocks[n].open or blocks[n].peer for n in piece)]
@@ -32,9 +34,9 @@ def level(blocks: Sequence[Block], links: Sequence[Link], widest: int) -> dict[I
         bound = [max(loose, key=lambda piece: (len(piece), -piece[0]))]
         loose.remove(bound[0])
     taken = Taken()
-    taken.add(_piece([n for piece in bound for n in piece], blocks, links, widest), blocks)
+    taken.add(_piece([n for piece in bound for n in piece], blocks, links), blocks)
     if loose:
-        shapes = [(_piece(piece, blocks, links, widest), piece) for piece in loose]
+        shapes = [(_piece(piece, blocks, links), piece) for piece in loose]
         room = sum(_extent(blocks, corners)[0] * _extent(blocks, corners)[1] for corners, _ in shapes)
         taken.width = max(taken.width, isqrt(room * 6 // 5), *(_extent(blocks, corners)[0] for corners, _ in shapes))
         for corners, _ in sorted(shapes, key=lambda shape: (-len(shape[1]), shape[1])):
@@ -72,7 +74,7 @@ Corners = dict[int, Place]
 """The first column and row of blocks, by number."""
 
 
-def _piece(numbers: Sequence[int], blocks: Sequence[Block], links: Sequence[Link], widest: int) -> Corners:
+def _piece(numbers: Sequence[int], blocks: Sequence[Block], links: Sequence[Link]) -> Corners:
     """Blocks in columns and rows, from 0."""
     own = {n: i for i, n in enumerate(numbers)}
     part = [blocks[n] for n in numbers]
@@ -81,7 +83,7 @@ def _piece(numbers: Sequence[int], blocks: Sequence[Block], links: Sequence[Link
     _square(part, inner, x)
     x = _fanned(part, inner, x)
     room = sum(block.width * block.height for block in part)
-    limit = max(widest, isqrt(room), max(block.width for block in part) + LEEWAY)
+    limit = max(WIDEST, isqrt(room), max(block.width for block in part) + LEEWAY)
     if max(map(int.__add__, x, (block.width for block in part))) > limit:
         x, y = _folded(part, inner, x, limit)
     else:

@@ -22,14 +22,14 @@ FIRST = ("client", "entry")
 """Traits of what stands first where links leave it open."""
 
 
-def whole(design: Design, ids: Iterable[Id], widest: int) -> dict[Id, Place]:
+def whole(design: Design, ids: Iterable[Id]) -> dict[Id, Place]:
     """Places from 0 for some components of a design as if there were no others; every group is a rectangle."""
     known = chains(design.groups)
     chain = {id: chain_of(design.components[id], known) for id in sorted(ids)}
     if not chain:
         return {}
     links = joints(design.connections.values(), chain)
-    places = _nested(design, chain, links, known, widest)
+    places = _nested(design, chain, links, known)
     found = [squeezed(improved(places, chain, known, links, taste)) for taste in _efforts(len(links))]
     if len(found) == 1:
         return found[0]
@@ -71,7 +71,6 @@ def _nested(
     chain: Mapping[Id, tuple[Id, ...]],
     links: Sequence[tuple[Id, Id]],
     known: Mapping[Id, tuple[Id, ...]],
-    widest: int,
 ) -> dict[Id, Place]:
     """Places group by group, the innermost first."""
     held: dict[Id | None, list[Block]] = defaultdict(list)
@@ -84,7 +83,7 @@ def _nested(
         blocks = held[group]
         number = {block.id: n for n, block in enumerate(blocks)}
         inner = [Link(number[a], number[b], tail, head) for a, b, tail, head in lifted[group]]
-        places = level(blocks, inner, widest)
+        places = level(blocks, inner)
         if group is None:
             return places
         outer = next(iter(known[group][1:]), None)
