@@ -67,18 +67,20 @@ def _kept(subject: Piece | Graph, *, known: bool) -> Iterator[tuple[str, tuple[I
 
     They are those of fields that could not hold the value, or those that nobody knows.
     """
-    keepers: list[tuple[str, tuple[Id, ...], Frozen]]
+    for who, on, keeper in _keepers(subject):
+        fields = {keeper.keys.get(name, name) for name in type(keeper).model_fields}
+        yield from ((who, on, key) for key in keeper.kept if (key in fields) is known)
+
+
+def _keepers(subject: Piece | Graph) -> list[tuple[str, tuple[Id, ...], Frozen]]:
+    """Whatever keeps something, with who it is and the parts concerned."""
     if isinstance(subject, Graph):
         design = subject.file()
-        keepers = [("the design", (), design), *((f"the waiver of {w.rule}", w.on, w) for w in design.waivers)]
-    else:
-        part = subject.part
-        steps = part.steps if isinstance(part, Flow) else ()
-        keepers = [(part.id, (part.id,), one) for one in (part, *steps) if one.kept]
-    for who, on, keeper in keepers:
-        if keeper.kept:
-            fields = {keeper.keys.get(name, name) for name in type(keeper).model_fields}
-            yield from ((who, on, key) for key in keeper.kept if (key in fields) is known)
+        every = [("the design", (), design), *((f"the waiver of {w.rule}", w.on, w) for w in design.waivers)]
+        return [(who, on, one) for who, on, one in every if one.kept]
+    part = subject.part
+    own: tuple[Frozen, ...] = (part, *part.steps) if isinstance(part, Flow) else (part,)
+    return [(part.id, (part.id,), one) for one in own if one.kept] if len(own) > 1 or part.kept else []
 
 
 def _references(part: Part) -> Iterator[tuple[Id, type[Part] | None]]:
