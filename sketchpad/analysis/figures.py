@@ -29,6 +29,12 @@ def word(of: Node | Link, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def words(value: Any) -> tuple[str, ...]:
+    """The words that a property lists, however many: the notation writes a list of one as a word; none for `none`."""
+    some = value if isinstance(value, tuple) else (value,)
+    return tuple(one for one in some if isinstance(one, str)) if value != "none" else ()
+
+
 def asked(requirements: Iterable[Requirement], name: str) -> tuple[float, ...]:
     """The numbers that requirements state under a name, in the requirements' order."""
     found = (known(requirement.properties.get(name)) for requirement in requirements)

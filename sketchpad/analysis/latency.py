@@ -13,6 +13,7 @@ from heapq import heappop, heappush
 
 from ..catalog import facts
 from ..model import Node
+from .figures import words
 
 Point = tuple[float, float]
 """Latitude and longitude, in degrees."""
@@ -63,9 +64,7 @@ def places_of(client: Node) -> tuple[str, ...]:
     city = client["city"]
     if isinstance(city, str):
         return (city,)
-    said = (need.properties.get("at") for need in client.graph.requirements("users"))
-    places = (place for value in said for place in (value if isinstance(value, tuple) else (value,)))
-    return tuple(place for place in places if isinstance(place, str))
+    return tuple(place for need in client.graph.requirements("users") for place in words(need.properties.get("at")))
 
 
 def best_place_round_trip_ms(node: Node, client: Node) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model import Node
+from .figures import words
 
 COPIES = ("replicas", "secondary_regions", "regions")
 """The properties that name further Regions of a store."""
@@ -10,10 +11,7 @@ COPIES = ("replicas", "secondary_regions", "regions")
 
 def stated(node: Node, name: str) -> tuple[str, ...]:
     """The Regions that a property names, in the order of the file."""
-    value = node[name]
-    if value is None or value in ("none", ()):
-        return ()
-    return tuple(item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, str))
+    return words(node[name])
 
 
 def copies_of(node: Node) -> tuple[str, ...]:

@@ -15,14 +15,22 @@ LOCAL_MS = 10
 """What a write takes beside the trips to other Regions, in ms: the allowance of the rule that judges it."""
 
 
-def _topic(store: Node) -> str:
-    return "dsql" if store.has("distributed_sql") else "dynamodb"
+SETS = {"global_table": ("dynamodb", "mrsc", "region_sets"), "distributed_sql": ("dsql", "region_sets")}
+"""By trait of a store, the figure that holds the sets of Regions among which its copies must be."""
+
+
+def _sets(trait: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(regions) for _, regions in sorted(facts.get(*SETS[trait]).value.items()))
 
 
 def sets_of(store: Node) -> tuple[tuple[str, ...], ...]:
     """The sets of Regions among which a strongly consistent store of this kind can be made."""
-    path = ("region_sets",) if store.has("distributed_sql") else ("mrsc", "region_sets")
-    return tuple(tuple(regions) for _, regions in sorted(facts.get(_topic(store), *path).value.items()))
+    return _sets("distributed_sql" if store.has("distributed_sql") else "global_table")
+
+
+def set_around(region: str | None, trait: str) -> tuple[str, ...] | None:
+    """The set that a Region is in, for stores of a trait; None where it is in none."""
+    return next((regions for regions in _sets(trait) if region in regions), None)
 
 
 def one_set(store: Node, regions: Iterable[str]) -> bool:
@@ -79,7 +87,7 @@ def fitting(table: Node, *, nearest: bool = False) -> Shape | None:
     The copies there are stay where they can, unless the nearest Regions are asked for.
     """
     own = table.region
-    some = next((regions for regions in sets_of(table) if own in regions), None)
+    some = set_around(own, "global_table")
     if own is None or some is None:
         return None
     size = facts.get("dynamodb", "mrsc", "regions").value - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..analysis.figures import word
 from ..analysis.regions import copies_of, regions_of, stated
-from ..analysis.writes import fitting
+from ..analysis.writes import fitting, set_around
 from ..catalog import facts
 from ..editing import Add, ChangeKind, Connect, Edit, Reend, SetProperty, Unset
 from ..model import Component, Id, Link, Node
@@ -49,7 +49,7 @@ def pin_writes(table: Node) -> list[Fix]:
 def become_distributed_sql(store: Node) -> list[Fix]:
     """Aurora DSQL in two Regions of one set, with a third as witness."""
     own = store.region
-    some = next((regions for _, regions in sorted(_dsql_sets().items()) if own in regions), None)
+    some = set_around(own, "distributed_sql")
     if own is None or some is None:
         return []
     near = [region for region in copies_of(store) if region in some]
@@ -57,10 +57,6 @@ def become_distributed_sql(store: Node) -> list[Fix]:
     stated_too = (("regions", (peer,)), ("witness", others[0]))
     title = f"Make {store} Aurora DSQL in {own} and {peer}, with {others[0]} as witness"
     return [Fix("become-aurora-dsql", ChangeKind(store.id, "aurora_dsql", stated_too), title)]
-
-
-def _dsql_sets() -> dict[str, tuple[str, ...]]:
-    return {name: tuple(regions) for name, regions in facts.get("dsql", "region_sets").value.items()}
 
 
 def become_global_database(table: Node) -> list[Fix]:

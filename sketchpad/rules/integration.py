@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..editing import Add, Connect, Edit, EditError
 from ..model import Component, Design, Graph, Group, Id, Link, Node
-from .remedies import Declare, free, names, together
+from .remedies import Declare, beside, free, names, together
 from .rule import ERROR, Finding, Fix, rule
 from .sharing import is_record, split, users_of, writing
 
@@ -80,13 +80,12 @@ def _first_service(entry: Node, link: Link, passing: Edit) -> Fix:
     """The strangler's first step: a service with code and a store of its own, told by events of the monolith."""
     graph, monolith = entry.graph, link.target
     service, code, store, bus = (free(graph, id) for id in ("first-service", "first", "first-data", "events"))
-    region = monolith.nearest("region")
-    beside = (region.id,) if region is not None else ()
+    around = beside(monolith)
     edits: list[Edit] = [
         Add(Group(id=service, kind="service")),
-        Add(Component(id=code, kind="ecs_fargate", inside=(*beside, service))),
-        Add(Component(id=store, kind="dynamodb", inside=(*beside, service), properties={"pitr": True})),
-        Add(Component(id=bus, kind="eventbridge_bus", inside=beside)),
+        Add(Component(id=code, kind="ecs_fargate", inside=(*around, service))),
+        Add(Component(id=store, kind="dynamodb", inside=(*around, service), properties={"pitr": True})),
+        Add(Component(id=bus, kind="eventbridge_bus", inside=around)),
         Connect(entry.id, "routes_to", code),
         Connect(code, "rw", store),
         Connect(monolith.id, "publishes", bus),

@@ -6,6 +6,7 @@ import math
 
 from ..analysis.capacity import STARTS, concurrency
 from ..analysis.compute_options import COMPUTE, COUNTED, DEDICATED, Option, Work, kinds, options, work_of
+from ..analysis.figures import words
 from ..catalog import kind_of, verbs_between
 from ..editing import Add, ChangeKind, ChangeVerb, Connect, Edit, Reend, SetProperty
 from ..model import Component, Node
@@ -18,7 +19,7 @@ def accepted_kinds(node: Node) -> frozenset[str] | None:
     value = node["allowed"]
     if value is None or value == "none":
         return None
-    return frozenset(kind for kind in (value if isinstance(value, tuple) else (value,)) if isinstance(kind, str))
+    return frozenset(words(value))
 
 
 def worth_proposing(node: Node) -> tuple[Option, ...]:

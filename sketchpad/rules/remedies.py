@@ -59,6 +59,12 @@ def free(graph: Graph, wish: Id) -> Id:
     return FreshIds(lambda id: graph.part(id) is not None)(wish[:ID_LENGTH])
 
 
+def beside(node: Node) -> tuple[Id, ...]:
+    """The Region that a component is drawn in, for what comes to stand beside it."""
+    region = node.nearest("region")
+    return (region.id,) if region is not None else ()
+
+
 def at_once(name: str, edits: Sequence[Edit]) -> Edit:
     """One edit that makes them all."""
     return edits[0] if len(edits) == 1 else Several(name, tuple(edits))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..editing import Add, Connect, Edit, Reend, Remove, Tag
 from ..model import Access, Component, Graph, Group, Id, Node
-from .remedies import free, together
+from .remedies import beside, free, together
 from .rule import Fix
 
 Users = dict[Id, tuple[Group, list[Access]]]
@@ -42,7 +42,7 @@ def split(store: Node, users: Users, owner: Id) -> list[Fix]:
     bus = free(graph, "events")
     edits: list[Edit] = [
         Tag(frozenset({store.id}), owner),
-        Add(Component(id=bus, kind="eventbridge_bus", inside=_around(store))),
+        Add(Component(id=bus, kind="eventbridge_bus", inside=beside(store))),
         Connect(speaker.id, "publishes", bus),
     ]
     for id, (_, accesses) in users.items():
@@ -53,12 +53,6 @@ def split(store: Node, users: Users, owner: Id) -> list[Fix]:
         edits.extend(Reend(access.link.id, target=own) for access in accesses)
         edits.append(Connect(bus, "delivers", accesses[0].accessor.id))
     return [together("split-store", f"Give each service a store of its own, told by events from {speaker}", edits)]
-
-
-def _around(store: Node) -> tuple[Id, ...]:
-    """The Region that a store is drawn in, for what stands beside it."""
-    region = store.nearest("region")
-    return (region.id,) if region is not None else ()
 
 
 def _speaker(accesses: Sequence[Access]) -> Node:
