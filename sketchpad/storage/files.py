@@ -18,7 +18,7 @@ from ..model import FORMAT, Design, NotationError, Part
 from ..model import notation as sketch
 from .migrations import migrated
 from .shapes import SHELF_NAMES, Misshapen, TooDeep, built, version, waiver_order
-from .syntax import DIGITS, SPACE, fault, line_and_column, locate
+from .syntax import DIGITS, fault, line_and_column, locate, skip
 from .unreadable import Unreadable
 
 LARGEST = 64 * 1024 * 1024
@@ -235,7 +235,7 @@ def _from_json(text: str, forbidden: Collection[str]) -> tuple[Design, Mapping[P
 def _explained(text: str) -> Unreadable:
     """Why a text is no JSON, with a hint where it looks like something else."""
     error = fault(text) or Unreadable("FILE-JSON", "the text is not JSON")
-    start = _skip(text, 0)
+    start = skip(text, 0)
     if error.code == "FILE-JSON" and text[start : start + 1] not in ("", "{"):
         if text.startswith("AWSTemplateFormatVersion", start) or re.search(r"^Resources:", text, re.MULTILINE):
             error.message = "this looks like a CloudFormation template; expected a design, which begins with {"
@@ -253,33 +253,33 @@ def _reads_as_notation(text: str) -> bool:
 
 def _scanned(text: str) -> tuple[Any, Mapping[str, list[int]]]:
     """The content of a file, and where the members of its lists begin. Raises ValueError at any fault."""
-    position = _skip(text, 0)
+    position = skip(text, 0)
     if not text.startswith("{", position):
         value, end = DECODER.raw_decode(text, position)
-        if _skip(text, end) != len(text):
+        if skip(text, end) != len(text):
             raise _Fault
         return value, {}
     pairs: list[tuple[str, Any]] = []
     starts: dict[str, list[int]] = {}
-    position = _skip(text, position + 1)
+    position = skip(text, position + 1)
     more = not text.startswith("}", position)
     while more:
         if not text.startswith('"', position):
             raise _Fault
         key, position = DECODER.raw_decode(text, position)
-        position = _skip(text, position)
+        position = skip(text, position)
         if not text.startswith(":", position):
             raise _Fault
-        position = _skip(text, position + 1)
+        position = skip(text, position + 1)
         if key in LISTS and text.startswith("[", position):
             value, starts[key], position = _list(text, position)
         else:
             value, position = DECODER.raw_decode(text, position)
         pairs.append((key, value))
-        position = _skip(text, position)
+        position = skip(text, position)
         more = text.startswith(",", position)
-        position = _skip(text, position + 1) if more else position
-    if not text.startswith("}", position) or _skip(text, position + 1) != len(text):
+        position = skip(text, position + 1) if more else position
+    if not text.startswith("}", position) or skip(text, position + 1) != len(text):
         raise _Fault
     return _object(pairs), starts
 
@@ -291,25 +291,20 @@ def _list(text: str, position: int) -> tuple[list[Any], list[int], int]:
     """The list that begins at `position`, where each member begins, and where the list ends."""
     values: list[Any] = []
     starts: list[int] = []
-    position = _skip(text, position + 1)
+    position = skip(text, position + 1)
     if text.startswith("]", position):
         return values, starts, position + 1
-    decode, space = DECODER.raw_decode, SPACE.match
+    decode = DECODER.raw_decode
     while True:
         starts.append(position)
         value, position = decode(text, position)
         values.append(value)
-        position = space(text, position).end()  # type: ignore[union-attr]
+        position = skip(text, position)
         if text.startswith("]", position):
             return values, starts, position + 1
         if not text.startswith(",", position):
             raise _Fault
-        position = space(text, position + 1).end()  # type: ignore[union-attr]
-
-
-def _skip(text: str, position: int) -> int:
-    found = SPACE.match(text, position)
-    return found.end() if found else position
+        position = skip(text, position + 1)
 
 
 def _lines(

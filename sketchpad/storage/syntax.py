@@ -76,7 +76,7 @@ def locate(text: str, path: Path) -> tuple[int, int]:
 def values(text: str) -> Iterator[tuple[Path, int]]:
     """Every value of a text with its path and offset, outside in. Raises Unreadable at the first fault."""
     stack: list[Open] = []
-    position = _skip(text, 0)
+    position = skip(text, 0)
     while True:
         # A value begins at `position`.
         yield tuple(level.step for level in stack), position
@@ -87,7 +87,7 @@ def values(text: str) -> Iterator[tuple[Path, int]]:
                 raise _bad(text, token.start(), f"nested more than {DEEPEST} levels deep", "FILE-DEPTH")
             closing = "}" if token.group() == "{" else "]"
             stack.append(Open(token.start(), {} if closing == "}" else None))
-            position = _skip(text, position)
+            position = skip(text, position)
             if not text.startswith(closing, position):
                 if closing == "}":
                     position = _key(text, position, stack)
@@ -108,12 +108,12 @@ def _next(text: str, position: int, stack: list[Open]) -> int:
     while stack:
         level = stack[-1]
         closing = "]" if level.keys is None else "}"
-        position = _skip(text, position)
+        position = skip(text, position)
         if text.startswith(closing, position):
             stack.pop()
             position += 1
         elif text.startswith(",", position):
-            comma, position = position, _skip(text, position + 1)
+            comma, position = position, skip(text, position + 1)
             if text.startswith(closing, position):
                 raise _bad(text, comma, f"a comma before {closing}; the last member takes none")
             if level.keys is None:
@@ -124,7 +124,7 @@ def _next(text: str, position: int, stack: list[Open]) -> int:
         else:
             what = "list" if level.keys is None else "object"
             raise _unexpected(text, position, f", or {closing} in the {what}", stack)
-    position = _skip(text, position)
+    position = skip(text, position)
     if position < len(text):
         raise _unexpected(text, position, "nothing after the end of the design", stack)
     return -1
@@ -144,10 +144,10 @@ def _key(text: str, position: int, stack: list[Open]) -> int:
         raise _bad(text, position, f"{json.dumps(key)} is given twice in one object, first in line {line}")
     keys[key] = position
     level.step = key
-    position = _skip(text, token.end())
+    position = skip(text, token.end())
     if not text.startswith(":", position):
         raise _unexpected(text, position, f": after {token.group()}", stack)
-    return _skip(text, position + 1)
+    return skip(text, position + 1)
 
 
 def _token(text: str, position: int, expected: str, stack: list[Open]) -> re.Match[str]:
@@ -165,7 +165,8 @@ def _number(text: str, token: re.Match[str]) -> None:
         raise _bad(text, token.start(), f"a whole number of more than {DIGITS} digits", "FILE-SIZE")
 
 
-def _skip(text: str, position: int) -> int:
+def skip(text: str, position: int) -> int:
+    """Where white space ends that begins at an offset."""
     found = SPACE.match(text, position)
     return found.end() if found else position
 
