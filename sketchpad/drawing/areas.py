@@ -85,17 +85,14 @@ def chain_of(component: Component, known: Mapping[Id, tuple[Id, ...]]) -> tuple[
     return known.get(component.inside[0], ()) if component.inside else ()
 
 
-def areas(design: Design, slots: Mapping[Id, Slot]) -> dict[Id, Area]:
-    """What every group covers that has a member among `slots`, by id."""
-    members = _members(design, slots)
-    return {id: around(members[id]) for id in sorted(members)}
-
-
 def conflicts(design: Design, slots: Mapping[Id, Slot]) -> frozenset[Id]:
     """The groups that no rectangle can show: a component of others stands inside, or a group that is not nested
     reaches in, or they lie on a circle."""
     known = chains(design.groups)
-    members = _members(design, slots)
+    members: dict[Id, list[Slot]] = {}
+    for id, slot in slots.items():
+        for group in chain_of(design.components[id], known):
+            members.setdefault(group, []).append(slot)
     covered = {id: around(held) for id, held in members.items()}
     lanes = Lanes(slots.values())
     found = {id for id, area in covered.items() if lanes.count(area) != len(members[id])}
@@ -109,16 +106,6 @@ def conflicts(design: Design, slots: Mapping[Id, Slot]) -> frozenset[Id]:
                 found |= {id, other}
         reaching.append((id, area))
     return frozenset(found)
-
-
-def _members(design: Design, slots: Mapping[Id, Slot]) -> dict[Id, list[Slot]]:
-    """The slots of the components in each group, at any depth."""
-    known = chains(design.groups)
-    members: dict[Id, list[Slot]] = {}
-    for id, slot in slots.items():
-        for group in chain_of(design.components[id], known):
-            members.setdefault(group, []).append(slot)
-    return members
 
 
 class Lanes:

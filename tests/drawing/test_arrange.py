@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given, settings
 
-from sketchpad.drawing.areas import Area, areas, chains, conflicts
+from sketchpad.drawing.areas import Area, around, chains, conflicts
 from sketchpad.drawing.arrange import arrange
 from sketchpad.model import FARTHEST, Design, Group, Id, Slot, parse
 
 from .generate import design, designs, grouped, lawless, link, part, without_positions
-from .invariants import circular, dishonest
+from .invariants import circular, dishonest, members
 
 
 def places(text: str) -> dict[Id, tuple[int, int]]:
     return {id: tuple(slot) for id, slot in arrange(parse(text)).items()}  # type: ignore[misc]
+
+
+def areas(given: Design, slots: Mapping[Id, Slot]) -> dict[Id, Area]:
+    """What every group covers that holds a component."""
+    return {group: around(slots[id] for id in ids) for group, ids in members(given).items()}
 
 
 def stripped(given: Design, share: float, dice: random.Random) -> Design:
