@@ -70,8 +70,8 @@ ASCII = _table(" |-+||++-+-+++++", "-|", "=#", ".:", "++++++++", "^>v<.o", ("+",
 def _styles() -> bytes:
     out = [Style.LINE] * 256
     out[0] = Style.TEXT
-    for first, border in ((0x10, "single"), (0x20, "single"), (0x30, "double"), (0x40, "double")):
-        out[first : first + 16] = [BORDER_STYLES[border]] * 16  # type: ignore[index]
+    out[0x10:0x30] = [Style.GROUP_VPC] * 32
+    out[0x30:0x50] = [Style.GROUP_REGION] * 32
     out[0x50] = out[0x60] = Style.GROUP_OTHER
     out[0x70:0xB0] = [Style.GROUP_VPC] * 64
     out[0xB0:0xF0] = [Style.GROUP_REGION] * 64
