@@ -25,7 +25,7 @@ WIDTH, HEIGHT = 12.0, 10.0
 def price(design: Design, places: Mapping[Id, Place]) -> float:
     """What the drawing would cost: crossings, bends, the length of lines, and its size."""
     where = grid(design, {id: Slot(*place) for id, place in places.items()})
-    ours = lines(design, where.index, {})
+    ours = lines(design, where.index)
     nets = bundles(ours, True)
     total = WIDTH * len(where.columns) + HEIGHT * len(where.rows)
     down: dict[int, list[tuple[int, int, int]]] = defaultdict(list)

@@ -106,7 +106,7 @@ class Drawing:
 
     def group_label(self, id: Id) -> Label | None:
         """The words in the border of a group and where they begin."""
-        return labels.group_label(self.layout, "~" + id, labels.group_words(self.design, self.design.groups[id]))
+        return labels.group_label(self.layout, "~" + id, labels.group_words(self.design.groups[id]))
 
     @cached_property
     def _picture(self) -> raster.Picture:
@@ -300,7 +300,7 @@ def draw(
 ) -> Drawing:
     """The drawing of a design, from nothing."""
     where = grid(design, settle(design))
-    ours = lines(design, where.index, {})
+    ours = lines(design, where.index)
     nets = bundles(ours, trunks)
     found = routes.afresh(where, nets)
     wires = wiring(where, nets, found.paths)

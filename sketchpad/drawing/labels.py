@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..catalog import GROUPS
-from ..model import GROUP_VALUES, Design, Group
+from ..model import GROUP_VALUES, Group
 from ..model.text import plain
 from .cells import clip, width
 from .layout import Layout
@@ -169,7 +169,7 @@ def _beside(layout: Layout, net: Net, x: int, y: int, band: int) -> Label | None
     return Label(first, y, net.text)
 
 
-def group_words(design: Design, group: Group) -> tuple[str, str]:
+def group_words(group: Group) -> tuple[str, str]:
     """What a group's border says: with its kind, and in short."""
     kind = GROUPS.get(group.kind)
     noun = plain(kind.name if kind is not None else group.kind.replace("_", " "))

@@ -79,13 +79,16 @@ def words(connection: Connection) -> str:
     return plain(connection.label) or plain(connection.verb.replace("_", " "))
 
 
-def lines(design: Design, index: Mapping[Id, int], before: Mapping[Id, Line]) -> dict[Id, Line]:
-    """The lines of a design by name; those that were the same before are the same objects."""
-    return _lines(design, index, before, sorted(design.connections))
+def lines(design: Design, index: Mapping[Id, int]) -> dict[Id, Line]:
+    """The lines of a design by name."""
+    return _lines(design, index, {}, sorted(design.connections))
 
 
 def lines_after(old: Design, design: Design, index: Mapping[Id, int], before: Mapping[Id, Line]) -> dict[Id, Line]:
-    """The lines of the next design: only those between components whose connections differ are looked at."""
+    """The lines of the next design: only those between components whose connections differ are looked at.
+
+    Those that were the same before are the same objects.
+    """
     changed = differing(old.connections, design.connections)
     if old.components.keys() != design.components.keys():
         others = old.components.keys() ^ design.components.keys()

@@ -19,9 +19,8 @@ class Zoom(StrEnum):
 class Sizes:
     """What a zoom makes of boxes, gaps and labels, in cells."""
 
-    width: int
-    """Of a box, where columns do not follow their names."""
     height: int
+    """Of a box."""
     narrowest: int
     widest: int
     step: int
@@ -56,8 +55,8 @@ class Sizes:
 
 
 SIZES = {
-    Zoom.OVERVIEW: Sizes(5, 3, 5, 5, 1, 2, 3, 1, 2, 0, 0, 0, (1,), 0),
-    Zoom.COMPACT: Sizes(14, 3, 10, 18, 4, 7, 6, 2, 2, 1, 0, 8, (4, 3, 2, 1), 0),
-    Zoom.NORMAL: Sizes(16, 4, 12, 20, 4, 8, 6, 2, 2, 1, 0, 13, (4, 3, 2, 1), 1),
-    Zoom.DETAIL: Sizes(22, 6, 18, 26, 4, 11, 7, 2, 2, 1, 1, 16, (4, 3, 2, 1), 3),
+    Zoom.OVERVIEW: Sizes(3, 5, 5, 1, 2, 3, 1, 2, 0, 0, 0, (1,), 0),
+    Zoom.COMPACT: Sizes(3, 10, 18, 4, 7, 6, 2, 2, 1, 0, 8, (4, 3, 2, 1), 0),
+    Zoom.NORMAL: Sizes(4, 12, 20, 4, 8, 6, 2, 2, 1, 0, 13, (4, 3, 2, 1), 1),
+    Zoom.DETAIL: Sizes(6, 18, 26, 4, 11, 7, 2, 2, 1, 1, 16, (4, 3, 2, 1), 3),
 }
