@@ -3,7 +3,7 @@
 from .components import Add, Annotate, ChangeKind, Move, Remove, Rename, SetProperty, Unset
 from .connections import ChangeVerb, Connect, Insert, Reend, Relabel, Reverse
 from .copies import Duplicate, Paste, fragment
-from .edit import Edit, EditError
+from .edit import Edit, EditError, new_id
 from .editor import Editor, Step
 from .groups import Enclose, Regroup, Tag, Ungroup
 from .requirements import Describe, Need, Reword, SetFlow, Unwaive, Waive, need
@@ -43,4 +43,5 @@ __all__ = [
     "Waive",
     "fragment",
     "need",
+    "new_id",
 ]

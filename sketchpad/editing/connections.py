@@ -8,7 +8,7 @@ from typing import Any
 from ..catalog import kind_of, verbs_between
 from ..model import Component, Connection, Design, Id, fresh_id
 from ..model.notation import connection_id
-from .edit import EditError, component, connection, listed
+from .edit import EditError, component, connection, listed, new_id
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Insert:
         target = component(design, old[0].target)
         kind = kind_of(self.kind)
         new = Component(
-            id=self.id or fresh_id(design, kind.code.lower()),
+            id=self.id or new_id(design, kind.code.lower()),
             kind=self.kind,
             name=kind.name,
             inside=target.inside,

@@ -9,7 +9,7 @@ from typing import Any
 from ..catalog import REQUIREMENTS, VERBS
 from ..model import Component, Connection, Design, Flow, FreshIds, Group, Id, Part, Requirement, Slot
 from ..model.notation import connection_id
-from .edit import EditError, component, listed
+from .edit import NO_IDS, EditError, component, listed
 
 REFERENCES = frozenset(
     name
@@ -65,7 +65,7 @@ class Paste:
 
 def _new_ids(design: Design, fragment: Design) -> dict[Id, Id]:
     """An id for each part of the fragment that no part of the design has; ids that say what they join follow along."""
-    fresh = FreshIds(design.__contains__)
+    fresh = FreshIds(lambda id: id in NO_IDS or id in design)
     new = {part.id: fresh(part.id) for part in fragment.parts() if not isinstance(part, Connection)}
     for _, c in sorted(fragment.connections.items()):
         implied = c.id.startswith(connection_id(c.source, c.verb, c.target))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
-from ..model import Component, Connection, Design, Group, Id, Part, noun
+from ..catalog import NAMES
+from ..model import RESERVED, Component, Connection, Design, Group, Id, Part, fresh_id, noun
 
 
 class EditError(ValueError):
@@ -40,6 +41,15 @@ def connection(design: Design, id: Id) -> Connection:
 
 def group(design: Design, id: Id) -> Group:
     return the(design, id, Group)
+
+
+NO_IDS = NAMES | RESERVED
+"""Words that the file or the notation would take for something else."""
+
+
+def new_id(design: Design, wish: Id) -> Id:
+    """An id for a new part: `wish`, or that with a number where it is taken or means something."""
+    return fresh_id(design, wish, NO_IDS)
 
 
 def listed(names: list[str]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Design, Flow, Id, Requirement, Waiver, fresh_id
-from .edit import EditError, the
+from ..model import Design, Flow, Id, Requirement, Waiver
+from .edit import EditError, new_id, the
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Need:
 
 def need(design: Design, type: str, **properties: object) -> Need:
     """A requirement of a type, with an id of its own."""
-    return Need(Requirement(id=fresh_id(design, type), type=type, properties=properties))
+    return Need(Requirement(id=new_id(design, type), type=type, properties=properties))
 
 
 @dataclass(frozen=True)

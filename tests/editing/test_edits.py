@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sketchpad.catalog import NAMES
 from sketchpad.editing import (
     Add,
     Annotate,
@@ -36,8 +37,10 @@ from sketchpad.editing import (
     Unwaive,
     Waive,
     fragment,
+    need,
 )
 from sketchpad.model import Component, Flow, Group, Requirement, Slot, Step, Waiver, parse, unparse
+from sketchpad.storage import dumps, read
 
 
 def ids(*names: str) -> frozenset[str]:
@@ -211,6 +214,16 @@ def test_an_edit_that_makes_no_sense_says_why_and_changes_nothing(edit: Edit, be
         editor.do(edit)
     assert editor.design is start
     assert not editor.done
+
+
+def test_a_new_part_is_never_called_what_the_catalogue_calls_something() -> None:
+    editor = Editor(parse("lambda a; lambda b; a calls b"))
+    editor.do(Insert("sqs", ("a-calls-b",)))
+    editor.do(need(editor.design, "reads"))
+    editor.do(Paste(parse("rds rds")))
+    new = {"sqs-2", "reads-2", "rds-2"}
+    assert new <= {part.id for part in editor.design.parts()}
+    assert read("", dumps(editor.design), forbidden=NAMES).design == editor.design
 
 
 def test_the_selection_travels_with_the_steps() -> None:
