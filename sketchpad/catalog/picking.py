@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ..model.text import in_order
 from .kind import Kind
 
 
@@ -42,10 +43,4 @@ def _rank(wish: str, kind: Kind) -> int:
         return 5
     if any(wish in other for other in (name, *others)):
         return 6
-    return 7 if any(_in_order(wish, other) for other in (name, kind.kind)) else 0
-
-
-def _in_order(letters: str, text: str) -> bool:
-    """Whether the letters occur in the text in their order, beginning with its first."""
-    rest = iter(text)
-    return text[:1] == letters[:1] and all(letter in rest for letter in letters)
+    return 7 if any(in_order(wish, other) for other in (name, kind.kind)) else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model import Component, Connection, Design, Flow, Group, Id, Part, unparse
-from ..model.printing import unsaid
+from ..model.printing import shown, unsaid
 from ..model.text import plain
 from .output import complain, counted, say
 from .reading import one
@@ -36,10 +36,10 @@ def run(arguments: Sequence[str]) -> int:
         hidden = _kept_keys(design)
         if hidden:
             complain(f"{options.file}: {counted(hidden, 'value')} that only JSON can hold left out")
-    shown = [plain(line) for line in lines]
-    if shown != list(lines):
+    clean = [plain(line) for line in lines]
+    if clean != list(lines):
         complain(f"{options.file}: characters that a terminal cannot show are replaced or left out")
-    say("".join(f"{line}\n" for line in shown))
+    say("".join(f"{line}\n" for line in clean))
     return 0
 
 
@@ -118,16 +118,10 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _need(part: Part) -> str:
     properties = getattr(part, "properties", {})
-    figures = " ".join(f"{name}={_word(value)}" for name, value in sorted(properties.items()))
+    figures = " ".join(f"{name}={shown(value)}" for name, value in sorted(properties.items()))
     text = getattr(part, "text", "")
     return " ".join(filter(None, [part.id, figures, f'"{text}"' if text else ""]))
 
 
 def _flow(flow: Flow) -> str:
     return f"{flow.id}: {' -> '.join(step.component for step in flow.steps)}"
-
-
-def _word(value: object) -> str:
-    if isinstance(value, tuple):
-        return ",".join(map(_word, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..catalog import kind_of
 from ..model import FARTHEST, Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot
+from ..model.printing import shown
 from .edit import EditError, component, listed
 
 
@@ -153,9 +154,7 @@ class SetProperty:
         return design.having(part.but(properties={**part.properties, self.property: value}))
 
     def __str__(self) -> str:
-        shown = ",".join(map(str, self.value)) if isinstance(self.value, tuple | list) else self.value
-        shown = str(shown).lower() if isinstance(self.value, bool) else shown
-        return f"Set {self.property}={shown} on {self.id}"
+        return f"Set {self.property}={shown(self.value)} on {self.id}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..model.text import in_order
 from .pattern import Pattern
 
 WORD = re.compile(r"[a-z0-9]+")
@@ -36,7 +37,8 @@ def _score(asked: list[str], pattern: Pattern) -> int:
     scores = []
     for word in asked:
         best = max(weight * _match(word, words) for weight, words in fields)
-        scores.append(best or NAME * SCATTERED * _in_order(word, "".join(fields[0][1])))
+        scattered = len(word) > 2 and in_order(word, "".join(fields[0][1]))
+        scores.append(best or NAME * SCATTERED * scattered)
     return sum(scores) if all(scores) else 0
 
 
@@ -46,9 +48,3 @@ def _match(asked: str, words: list[str]) -> int:
     if any(word.startswith(asked) for word in words):
         return START
     return INSIDE if len(asked) > 2 and any(asked in word for word in words) else 0
-
-
-def _in_order(asked: str, text: str) -> bool:
-    """Whether the letters of `asked` come in `text` in their order, the first one first."""
-    letters = iter(text)
-    return len(asked) > 2 and text.startswith(asked[0]) and all(letter in letters for letter in asked)

@@ -70,6 +70,13 @@ def _sayable(value: Any) -> bool:
     return all(isinstance(member, str | int | float) for member in members)
 
 
+def shown(value: Any) -> str:
+    """A value as people read it, without the quotes that notation needs."""
+    if isinstance(value, tuple | list):
+        return ",".join(map(shown, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _line(*words: str) -> str:
     return " ".join(word for word in words if word)
 

@@ -54,3 +54,9 @@ def plain(text: str) -> str:
 def _selects_variant(char: str) -> bool:
     """Variation selectors change a character's width in some terminals only."""
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180d"
+
+
+def in_order(letters: str, text: str) -> bool:
+    """Whether the letters come in the text in their order, the first one first: `svlcrud` in `serverless-crud`."""
+    rest = iter(text)
+    return text[:1] == letters[:1] and all(letter in rest for letter in letters)
