@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .grid import FAR, Grid
+from .grid import Grid
 from .lines import Bundles, Line
 from .paths import H, Path, make_path
 from .routes import Routes, afresh
@@ -68,29 +68,20 @@ def fits(grid: Grid, line: Line, way: int, shape: tuple[int, ...]) -> bool:
     if shape[0] != start[way ^ 1] or shape[-1] != goal[end ^ 1]:
         return False
     if last == 0:
-        return _next(grid, a, way, goal[way]) == goal[way] >> 1
-    corners = [(shape[1], a, way, start), (shape[-2], b, end, goal)]
-    if last == 1:
-        return all(_free(grid, handle, along, band) for band, handle, along, _ in corners)
-    if any(band & 1 for band in shape[1:-1]):
-        return False
+        return goal[way] >> 1 in _beside(grid, a, way)
     at = [start[way], *shape, goal[end]]
-    if any(at[i] == at[i + 2] for i in range(len(at) - 2)):
+    if any(band & 1 for band in shape[1:-1]) or any(at[i] == at[i + 2] for i in range(len(at) - 2)):
         return False
-    return all(_free(grid, handle, along, band) for band, handle, along, _ in corners)
+    return _free(grid, a, way, shape[1]) and _free(grid, b, end, shape[-2])
 
 
-def _next(grid: Grid, handle: int, way: int, towards: int) -> int:
-    """The index of the next component in a direction, FAR or -FAR for none."""
-    own = 2 * (grid.col if way == H else grid.row)[handle] + 1
-    if way == H:
-        return grid.right[handle] if towards > own else grid.left[handle]
-    return grid.down[handle] if towards > own else grid.up[handle]
+def _beside(grid: Grid, handle: int, way: int) -> tuple[int, int]:
+    """The indexes of the next components in a component's lane, -FAR and FAR for none."""
+    before, after = (grid.left, grid.right) if way == H else (grid.up, grid.down)
+    return before[handle], after[handle]
 
 
 def _free(grid: Grid, handle: int, way: int, band: int) -> bool:
     """Whether a component's lane is free as far as a band, that one included."""
-    other = _next(grid, handle, way, band)
-    if abs(other) == FAR:
-        return True
-    return band < 2 * other + 1 if other > (grid.col if way == H else grid.row)[handle] else band > 2 * other + 1
+    before, after = _beside(grid, handle, way)
+    return 2 * before + 1 < band < 2 * after + 1

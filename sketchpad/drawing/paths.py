@@ -156,15 +156,16 @@ def make_path(grid: Grid, line: Line, shape: Shape) -> Path:
         legs.append((way, band, p, q) if p < q else (way, band, q, p))
         way ^= 1
     way ^= 1
-    leaves = _side(orientation, bands[1] - start[orientation] if last else end[orientation] - start[orientation])
-    enters = _side(way, bands[-2] - end[way] if last else start[way] - end[way])
+    leaves = side_towards(orientation, (bands[1] if last else end[orientation]) > start[orientation])
+    enters = side_towards(way, (bands[-2] if last else start[way]) > end[way])
     return Path(orientation, bands, tuple(legs), leaves, enters)
 
 
-def _side(orientation: int, towards: int) -> int:
+def side_towards(orientation: int, forward: bool) -> int:
+    """The side of a box that faces right or down, or else left or up."""
     if orientation == H:
-        return RIGHT if towards > 0 else LEFT
-    return BOTTOM if towards > 0 else TOP
+        return RIGHT if forward else LEFT
+    return BOTTOM if forward else TOP
 
 
 def backwards(shape: Shape) -> Shape:

@@ -7,8 +7,9 @@ boxes of a row lies a span; the lines that leave the one and those that enter th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .grid import Grid
 from .lines import Line
@@ -32,8 +33,8 @@ class Ports:
     """Of columns."""
 
 
-def by_turn(grid: Grid, paths: Mapping[Line, Path], ends: list[End], handle: int, reverse: bool) -> list[Segment]:
-    """The segments at one side of a box from left to right, as seen when leaving it; `reverse` for right to left."""
+def _by_turn(grid: Grid, paths: Mapping[Line, Path], ends: list[End], handle: int, side: int) -> list[Segment]:
+    """The segments at one side of a box, from above or from the left."""
     if len(ends) < 2:
         return [segment for _, _, segment in ends]
     keyed = []
@@ -42,7 +43,8 @@ def by_turn(grid: Grid, paths: Mapping[Line, Path], ends: list[End], handle: int
         # Lines that run side by side keep their order at the far end, where it is looked at from the other direction.
         flip = is_target if other == handle else _name(grid, handle) > _name(grid, other)
         keyed.append((_turns(grid, line, paths[line], is_target), -number if flip else number, segment))
-    keyed.sort(key=_first_two, reverse=reverse)
+    # The keys sort from left to right as seen when leaving the box.
+    keyed.sort(key=_first_two, reverse=side in (LEFT, BOTTOM))
     return [segment for _, _, segment in keyed]
 
 
@@ -112,7 +114,7 @@ def _exclude(one: Segment, other: Segment, starts: set[Segment], stops: set[Segm
     return True
 
 
-def _span(before: list[Segment], after: list[Segment]) -> tuple[dict[Segment, int], bool]:
+def _numbered(before: list[Segment], after: list[Segment]) -> tuple[dict[Segment, int], bool]:
     """Whole numbers for the lanes of a span, and whether the two sides are independent of each other."""
     starts, stops = set(before), set(after)
     through = starts & stops
@@ -143,25 +145,45 @@ def _sole(one: list[End], other: list[End]) -> Segment | None:
     return None
 
 
+class Span(NamedTuple):
+    """What lies between two boxes of a lane, or beyond the outer ones."""
+
+    box: int | None
+    """The handle of the box where it begins, None for none."""
+    out: list[Segment]
+    """The lanes that leave that box, in order."""
+    next_box: int | None
+    back: list[Segment]
+    numbers: dict[Segment, int]
+    """Whole numbers for all of them."""
+    independent: bool
+    """Whether the two sides do not regard each other."""
+
+
+def _spans(
+    grid: Grid, wires: Wiring, paths: Mapping[Line, Path], lane: list[tuple[int, int]], sides: tuple[int, int]
+) -> Iterator[Span]:
+    """The spans of a lane in which something runs; `sides` are those of a box where one begins and where one ends."""
+    on, against = sides
+    for box, next_box in itertools.pairwise((None, *(handle for _, handle in lane), None)):
+        out = wires.ends.get(4 * box + on, []) if box is not None else []
+        back = wires.ends.get(4 * next_box + against, []) if next_box is not None else []
+        if (sole := _sole(out, back)) is not None:
+            yield Span(box, [], next_box, [], {sole: 0}, False)
+        elif out or back:
+            before = _by_turn(grid, paths, out, box, on) if box is not None else []
+            after = _by_turn(grid, paths, back, next_box, against) if next_box is not None else []
+            yield Span(box, before, next_box, after, *_numbered(before, after))
+
+
 def row_ports(grid: Grid, wires: Wiring, paths: Mapping[Line, Path], sizes: Sizes, row: int, ports: Ports) -> None:
     """Settle the ports of a row's boxes, and how tall these are."""
     occupied = grid.in_row[row]
     for _, handle in occupied:
         ports.top[handle], ports.bottom[handle] = -sizes.above, sizes.below
-    handles: list[int | None] = [None, *(handle for _, handle in occupied), None]
-    for left, right in itertools.pairwise(handles):
-        out = wires.ends.get(4 * left + RIGHT, []) if left is not None else []
-        back = wires.ends.get(4 * right + LEFT, []) if right is not None else []
-        if not out and not back:
-            continue
-        if (sole := _sole(out, back)) is not None:
-            ports.at[sole] = 0
-            continue
-        before = by_turn(grid, paths, out, left, False) if left is not None else []
-        after = by_turn(grid, paths, back, right, True) if right is not None else []
-        lanes, _ = _span(before, after)
+    for left, out, right, back, lanes, _ in _spans(grid, wires, paths, occupied, (RIGHT, LEFT)):
         ports.at.update(lanes)
-        for box, side in ((left, before), (right, after)):
+        for box, side in ((left, out), (right, back)):
             if box is not None and side:
                 ports.top[box] = min(ports.top[box], min(lanes[segment] for segment in side) - 1)
                 ports.bottom[box] = max(ports.bottom[box], max(lanes[segment] for segment in side) + 1)
@@ -177,30 +199,17 @@ def column_ports(
     fitting: Callable[[int], int],
 ) -> None:
     """Settle the ports of a column's boxes, and how wide it is."""
-    occupied = grid.in_col[column]
     wide = fitting(column)
-    handles: list[int | None] = [None, *(handle for _, handle in occupied), None]
-    spans: list[tuple[list[Segment], list[Segment], dict[Segment, int], bool]] = []
-    for upper, lower in itertools.pairwise(handles):
-        out = wires.ends.get(4 * upper + BOTTOM, []) if upper is not None else []
-        back = wires.ends.get(4 * lower + TOP, []) if lower is not None else []
-        if not out and not back:
-            continue
-        if (sole := _sole(out, back)) is not None:
-            ports.at[sole] = 0
-            continue
-        before = by_turn(grid, paths, out, upper, True) if upper is not None else []
-        after = by_turn(grid, paths, back, lower, False) if lower is not None else []
-        spans.append((before, after, *_span(before, after)))
-    farthest = max((abs(lane) for _, _, lanes, _ in spans for lane in lanes.values()), default=0)
+    spans = list(_spans(grid, wires, paths, grid.in_col[column], (BOTTOM, TOP)))
+    farthest = max((abs(lane) for span in spans for lane in span.numbers.values()), default=0)
     room = (wide - 3) // 2
     spacing = next((spacing for spacing in sizes.spacings if farthest * spacing <= room), 0)
     if not spacing:
         spacing, wide = 1, 2 * farthest + 3
     ports.widths[column] = wide
-    for before, after, lanes, independent in spans:
+    for _, out, _, back, lanes, independent in spans:
         if independent:
-            for side in (before, after):
+            for side in (out, back):
                 shift = spacing * (len(side) - 1) // 2
                 ports.at.update({segment: i * spacing - shift for i, segment in enumerate(side)})
         else:

@@ -83,11 +83,7 @@ class _Replay:
         """The routes, and the lines whose path is new."""
         before = self.before
         stirred = self._stirred_lines()
-        gone = [*self.gone, *(line for line in self._by_name(stirred) if line in before.paths)]
-        for line in gone:
-            self._index(line, None)
-            del self.paths[line], self.turns[line]
-            self.costs.commit(before.paths[line], -1)
+        gone = self._forget(stirred)
         for line in self._by_name(stirred):
             self.turns[line] = turn(self.grid, line)
             self._index(line, window(self.grid, self.bundle_of[line]))
@@ -117,11 +113,7 @@ class _Replay:
                 x, y = 2 * self.grid.col[handle] + 1, 2 * self.grid.row[handle] + 1
                 missing.update(line for line in self._near((x, y, x, y)) if touches(self.paths[line], (x, y, x, y)))
         missing.difference_update(self.gone)
-        gone = [*self.gone, *(line for line in self._by_name(missing) if line in before.paths)]
-        for line in gone:
-            self._index(line, None)
-            del self.paths[line], self.turns[line]
-            self.costs.commit(before.paths[line], -1)
+        gone = self._forget(missing)
         for sides, sign in self._borders():
             self.costs.border(*sides, sign)
         for line in sorted(missing, key=lambda line: turn(self.grid, line)):
@@ -135,6 +127,16 @@ class _Replay:
             self._index(line, window(self.grid, bundle))
         same = not (moved or gone or missing or self.new_bundles) and self.grid.borders == self.old_grid.borders
         return self._routes(before.exact and same), missing
+
+    def _forget(self, lines: Iterable[Line]) -> list[Line]:
+        """Take some lines and those that are no more out of everything; returns those that were there."""
+        paths = self.before.paths
+        gone = [*self.gone, *(line for line in self._by_name(lines) if line in paths)]
+        for line in gone:
+            self._index(line, None)
+            del self.paths[line], self.turns[line]
+            self.costs.commit(paths[line], -1)
+        return gone
 
     @staticmethod
     def _by_name(lines: Iterable[Line]) -> list[Line]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from .paths import BEND, BOTTOM, LEFT, NEW_SIDE, RIGHT, SHARE, TOP, H, Path, Shape, V, backwards
+from .paths import BEND, BOTTOM, NEW_SIDE, RIGHT, SHARE, H, Path, Shape, V, backwards, side_towards
 from .search import End, Field, corner_free, reaches
 
 STARTS = 16
@@ -109,7 +109,7 @@ def _price(
     way ^= 1
     forward = (bands[1] if last else target[orientation][0]) > source[orientation][0]
     out, into = source[orientation], target[way]
-    if _side(orientation, forward) not in trunk.sides:
+    if side_towards(orientation, forward) not in trunk.sides:
         price += (out[5] if forward else out[4]) + NEW_SIDE
     price += into[5] if (bands[-2] if last else source[way][0]) > into[0] else into[4]
     for i, (way, band, p, q, size) in enumerate(legs):
@@ -128,9 +128,3 @@ def _price(
             cells *= 1 - share
         price += cells
     return price
-
-
-def _side(orientation: int, forward: bool) -> int:
-    if orientation == H:
-        return RIGHT if forward else LEFT
-    return BOTTOM if forward else TOP
