@@ -2,12 +2,58 @@
 
 from types import ModuleType
 
-from . import compute, connections, data, files, integration, ownership, reads, waivers
+from . import (
+    calls,
+    compute,
+    connections,
+    cost,
+    data,
+    delivery,
+    distance,
+    files,
+    global_,
+    integration,
+    ordering,
+    ownership,
+    payloads,
+    reads,
+    recovery,
+    requirements,
+    resilience,
+    saga,
+    scaling,
+    security,
+    streams,
+    waivers,
+)
 from .linter import Linter, check, today_utc
 from .report import Judged, Report
 from .rule import ERROR, INFO, WARNING, Finding, Fix, Rule, Severity
 
-FAMILIES: tuple[ModuleType, ...] = (compute, ownership, data, reads, connections, integration, files, waivers)
+FAMILIES: tuple[ModuleType, ...] = (
+    compute,
+    ownership,
+    data,
+    reads,
+    connections,
+    delivery,
+    ordering,
+    streams,
+    calls,
+    payloads,
+    integration,
+    saga,
+    global_,
+    distance,
+    resilience,
+    recovery,
+    scaling,
+    cost,
+    security,
+    requirements,
+    files,
+    waivers,
+)
 
 RULES: tuple[Rule, ...] = tuple(
     member for family in FAMILIES for member in vars(family).values() if isinstance(member, Rule)

@@ -1,0 +1,1 @@
+"""Rules about money: the ceiling, and ways to spend less."""

@@ -1,0 +1,1 @@
+"""Rules about who gets a message: its consumers, what failed, how long it is hidden."""

@@ -1,0 +1,1 @@
+"""Rules about entry points and copies in several Regions."""

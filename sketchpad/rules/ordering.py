@@ -1,0 +1,1 @@
+"""Rules about the order of messages, and about reading them again."""

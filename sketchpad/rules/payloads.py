@@ -1,0 +1,1 @@
+"""Rules about what a front door or a channel lets through: how long, how large."""

@@ -1,0 +1,1 @@
+"""Rules about how soon and how completely a design comes back."""

@@ -1,0 +1,1 @@
+"""Rules about business transactions that several services make together."""

@@ -1,0 +1,1 @@
+"""Rules about load that grows faster than what carries it."""

@@ -1,0 +1,1 @@
+"""Rules about the capacity of streams and buses."""
