@@ -56,7 +56,12 @@ def about(number: float, against: float = 0) -> str:
 
 def free(graph: Graph, wish: Id) -> Id:
     """An id that no part has: `wish`, or `wish-2`, `wish-3` …"""
-    return FreshIds(lambda id: graph.part(id) is not None)(wish[:ID_LENGTH])
+    return fresh(graph)(wish[:ID_LENGTH])
+
+
+def fresh(graph: Graph) -> FreshIds:
+    """Gives ids that no part has, none of them twice; a wish must not be longer than an id."""
+    return FreshIds(lambda id: graph.part(id) is not None)
 
 
 def beside(node: Node) -> tuple[Id, ...]:
