@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from ..analysis.figures import number
-from ..catalog import facts, verbs_between
+from ..catalog import verbs_between
 from ..editing import Add, Connect, Edit
 from ..model import Component, Graph, Id, Node
-from ..model.design import ID_LENGTH
+from .fanning import queue_for
 from .remedies import fresh
 
 BUS = "eventbridge_bus"
@@ -17,15 +15,15 @@ QUEUE = "sqs"
 
 
 class Parts:
-    """New parts of one fix, each with an id of its own, and the connections that they need."""
+    """The edits of one fix that adds parts, each with an id of its own, and connects them."""
 
     def __init__(self, graph: Graph) -> None:
         self._fresh = fresh(graph)
         self.edits: list[Edit] = []
 
     def add(self, wish: Id, kind: str, inside: tuple[Id, ...], **properties: Any) -> Id:
-        """A new component; `wish` is cut to the length of an id."""
-        id = self._fresh(wish[:ID_LENGTH])
+        """A new component."""
+        id = self.id(wish)
         self.edits.append(Add(Component(id=id, kind=kind, inside=inside, properties=properties)))
         return id
 
@@ -34,8 +32,8 @@ class Parts:
         return self.add(wish, node.kind.kind, inside)
 
     def id(self, wish: Id) -> Id:
-        """An id for a part that is no component."""
-        return self._fresh(wish[:ID_LENGTH])
+        """An id that no part has."""
+        return self._fresh(wish)
 
     def connect(self, source: Id, verb: str, target: Id, **properties: Any) -> None:
         self.edits.append(Connect(source, verb, target, properties=tuple(properties.items())))
@@ -46,21 +44,10 @@ class Parts:
 
     def queue(self, target: Node) -> Id:
         """A queue of its own for a component, which hides a message as long as the work on it takes."""
-        queue = self.add(f"{target.id}-queue", QUEUE, target.component.inside, **queued(target))
-        self.connect(queue, "delivers", target.id)
-        return queue
-
-
-def queued(target: Node) -> dict[str, Any]:
-    """How a queue before a component is to be set."""
-    stated: dict[str, Any] = {"dlq": True}
-    least = facts.quota("sqs", "visibility_default_s").value
-    needed = number(target, "max_duration_s") or 0
-    if target.has("function"):
-        needed = facts.quota("lambda", "visibility_factor").value * (number(target, "timeout_s") or 0)
-    if needed > least:
-        stated["visibility_timeout_s"] = min(math.ceil(needed), facts.quota("sqs", "visibility_max_s").value)
-    return stated
+        made = queue_for(target, self.id(f"{target.id}-queue"))
+        self.edits.append(Add(made))
+        self.connect(made.id, "delivers", target.id)
+        return made.id
 
 
 def told_by(channel: str, node: Node) -> bool:
