@@ -19,18 +19,19 @@ SETS = {"global_table": ("dynamodb", "mrsc", "region_sets"), "distributed_sql": 
 """By trait of a store, the figure that holds the sets of Regions among which its copies must be."""
 
 
-def _sets(trait: str) -> tuple[tuple[str, ...], ...]:
+def sets(trait: str) -> tuple[tuple[str, ...], ...]:
+    """The sets of Regions of the stores of a trait."""
     return tuple(tuple(regions) for _, regions in sorted(facts.get(*SETS[trait]).value.items()))
 
 
 def sets_of(store: Node) -> tuple[tuple[str, ...], ...]:
     """The sets of Regions among which a strongly consistent store of this kind can be made."""
-    return _sets("distributed_sql" if store.has("distributed_sql") else "global_table")
+    return sets("distributed_sql" if store.has("distributed_sql") else "global_table")
 
 
 def set_around(region: str | None, trait: str) -> tuple[str, ...] | None:
     """The set that a Region is in, for stores of a trait; None where it is in none."""
-    return next((regions for regions in _sets(trait) if region in regions), None)
+    return next((regions for regions in sets(trait) if region in regions), None)
 
 
 def one_set(store: Node, regions: Iterable[str]) -> bool:
@@ -58,20 +59,24 @@ def wait_ms(store: Node, access: Access, shape: Shape | None = None) -> float | 
     None where they wait for none, or where that is unknown. `shape` is where the copies are, if not where the store
     says. A writer in a Region without a copy goes to the one that answers soonest.
     """
-    here, own = access.accessor.region, store.region
+    trip = commit_ms(store, access.accessor.region, shape)
+    return None if trip is None else decided(trip) * (number(access.link, "calls_per_request") or 1)
+
+
+def commit_ms(store: Node, here: str | None, shape: Shape | None = None) -> float | None:
+    """What one strong write from a Region waits for others, in ms, as estimated; None for nothing or unknown."""
+    own = store.region
     if own is None or here is None or here == "global":
         return None
     if store.has("single_writer"):
-        trip = round_trip_ms(here, own) if here != own else None
-    else:
-        replicas, witness = shape or (copies_of(store), witness_of(store))
-        data = (own, *replicas)
-        members = (*data, *([witness] if witness else []))
-        doors = (here,) if here in data else data
-        trips = facts.get("dsql", "commit_round_trips").value if store.has("distributed_sql") else 1
-        ways = (_commit_ms(here, door, members, trips) for door in doors)
-        trip = min((ms for ms in ways if ms is not None), default=None)
-    return None if trip is None else decided(trip) * (number(access.link, "calls_per_request") or 1)
+        return round_trip_ms(here, own) if here != own else None
+    replicas, witness = shape or (copies_of(store), witness_of(store))
+    data = (own, *replicas)
+    members = (*data, *([witness] if witness else []))
+    doors = (here,) if here in data else data
+    trips = facts.get("dsql", "commit_round_trips").value if store.has("distributed_sql") else 1
+    ways = (_commit_ms(here, door, members, trips) for door in doors)
+    return min((ms for ms in ways if ms is not None), default=None)
 
 
 def _commit_ms(here: str, door: str, members: tuple[str, ...], trips: float) -> float | None:

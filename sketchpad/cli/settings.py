@@ -1,56 +1,40 @@
-"""Defaults of `check`: the nearest `sketchpad.toml`, or `[tool.sketchpad]` in a `pyproject.toml`, up the tree."""
+"""Defaults of `check`, as the nearest settings give them."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
+from ..storage import Settings, SettingsError, settings_near
 from .usage import Usage, nearest
 
 KEYS = ("format", "fail-on", "select", "ignore")
+ELSEWHERE = ("rule",)
+"""Keys that others read: the rules of a team."""
 
 
 def defaults(folder: str) -> Mapping[str, Any]:
     """What the nearest file at or above a folder says, by option. Raises Usage where it makes no sense."""
-    here = os.path.abspath(folder)
-    while True:
-        for name in ("sketchpad.toml", "pyproject.toml"):
-            path = os.path.join(here, name)
-            if os.path.isfile(path) and (table := _table(path)) is not None:
-                return _checked(path, table)
-        above = os.path.dirname(here)
-        if above == here:
-            return {}
-        here = above
+    found = near(folder)
+    return _checked(found.path, found.table) if found else {}
 
 
-def _table(path: str) -> Any:
-    """The settings in a file; None where a pyproject.toml has none of ours."""
-    import tomllib
-
-    ours = os.path.basename(path) == "sketchpad.toml"
+def near(folder: str) -> Settings | None:
+    """The settings at or above a folder. Raises Usage where they cannot be read."""
     try:
-        with open(path, "rb") as file:
-            content = tomllib.load(file)
-    except (OSError, ValueError) as error:
-        if ours:
-            raise Usage(f"{path}: {error}") from None
-        return None  # somebody else's file, which others will complain about
-    if ours:
-        return content
-    tool = content.get("tool")
-    return tool.get("sketchpad") if isinstance(tool, dict) else None
+        return settings_near(folder)
+    except SettingsError as error:
+        raise Usage(str(error)) from None
 
 
-def _checked(path: str, table: Any) -> Mapping[str, Any]:
-    if not isinstance(table, dict):
-        raise Usage(f"{path}: sketchpad takes a table")
+def _checked(path: str, table: Mapping[str, Any]) -> Mapping[str, Any]:
     result: dict[str, Any] = {}
     for key, value in table.items():
         name = key.replace("_", "-")
+        if name in ELSEWHERE:
+            continue
         if name not in KEYS:
-            raise Usage(f"{path}: there is no setting {key}{nearest(key, KEYS)}")
+            raise Usage(f"{path}: there is no setting {key}{nearest(key, (*KEYS, *ELSEWHERE))}")
         if name in ("select", "ignore"):
             words = [value] if isinstance(value, str) else value
             if not isinstance(words, list) or not all(isinstance(word, str) for word in words):

@@ -29,6 +29,8 @@ class Linter:
         from . import RULES
 
         chosen = tuple(RULES if rules is None else rules)
+        self._known = {r.id: WAIVER in r.each for r in (*RULES, *chosen)}
+        """The rules that a waiver may speak of, and whether each is about waivers."""
         self._linked = tuple(r for r in chosen if LINK in r.each)
         self._pieces = tuple(r for r in chosen if PART in r.each)
         self._whole = {r.id: r for r in chosen if DESIGN in r.each}
@@ -42,8 +44,8 @@ class Linter:
 
     def _judging(self, kind: str) -> tuple[Rule, ...]:
         """The rules that judge components of a kind."""
-        traits = kind_of(kind).traits
-        return tuple(r for r in self._of_traits if not traits.isdisjoint(r.each))
+        names = kind_of(kind).traits | {kind}
+        return tuple(r for r in self._of_traits if not names.isdisjoint(r.each))
 
     def see(self, design: Design) -> tuple[list[Judged], list[Judged]]:
         """Bring the findings up to date with `design`: what was said before of all that was judged again, and after."""
@@ -118,7 +120,26 @@ class Linter:
 
     def report(self, today: date | None = None) -> Report:
         """The findings as of a day (UTC), with the waivers that hold on it."""
-        return report_on(self.graph.design, self.said, today or today_utc())
+        return self.report_on(self.graph.design, self.said, today or today_utc())
+
+    def report_on(self, design: Design, said: Iterable[Judged], today: date) -> Report:
+        """A report with the findings about the waivers themselves among them."""
+        said = tuple(said)
+        if not design.waivers:
+            return report(design, said, (), today)
+        from . import RULES
+
+        judges = tuple(rule for rule in RULES if WAIVER in rule.each)
+        matched = {finding.key for finding in said}
+        more: list[Judged] = []
+        # Those that accept a finding about another waiver come last, when there are such findings to match.
+        for waiver in sorted(design.waivers, key=lambda w: self._known.get(w.rule, False)):
+            held = Held(waiver, today, about(waiver) in matched, waiver.rule in self._known)
+            new = tuple(_judged(judges, held))
+            more.extend(new)
+            if not self._known.get(waiver.rule, False):
+                matched.update(finding.key for finding in new)
+        return report(design, said, more, today)
 
 
 def _judged(rules: Iterable[Rule], subject: object) -> Iterator[Judged]:
@@ -131,32 +152,12 @@ def _judged(rules: Iterable[Rule], subject: object) -> Iterator[Judged]:
                 finding.message,
                 finding.breaks,
                 tuple(finding.fixes),
+                of=finding.waiver,
             )
-
-
-def report_on(design: Design, said: Iterable[Judged], today: date) -> Report:
-    """A report with the findings about the waivers themselves among them."""
-    said = tuple(said)
-    if not design.waivers:
-        return report(design, said, (), today)
-    from . import RULES
-
-    rules = {rule.id: WAIVER in rule.each for rule in RULES}
-    judges = tuple(rule for rule in RULES if WAIVER in rule.each)
-    matched = {finding.key for finding in said}
-    more: list[Judged] = []
-    # Those that accept a finding about another waiver come last, when there are such findings to match.
-    for waiver in sorted(design.waivers, key=lambda w: rules.get(w.rule, False)):
-        held = Held(waiver, today, about(waiver) in matched, waiver.rule in rules)
-        new = tuple(_judged(judges, held))
-        more.extend(new)
-        if not rules.get(waiver.rule, False):
-            matched.update(finding.key for finding in new)
-    return report(design, said, more, today)
 
 
 def check(design: Design, today: date | None = None, rules: Iterable[Rule] | None = None) -> Report:
     """Judge a design once, as a whole. `today` (UTC) decides which waivers hold."""
     linter = Linter(rules)
     whole = graph(design)
-    return report_on(design, linter.whole(whole), today or today_utc())
+    return linter.report_on(design, linter.whole(whole), today or today_utc())

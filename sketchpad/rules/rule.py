@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cached_property
 
 from ..editing import Edit
-from ..model import Graph, Id, Link, Node, Part
+from ..model import Graph, Id, Link, Node, Part, Waiver
 
 
 class Severity(IntEnum):
@@ -79,6 +79,8 @@ class Finding:
     """Where it differs from the rule's."""
     breaks: tuple[Id, ...] | None = None
     """The requirements it breaks, where they are not all those of the rule's types."""
+    waiver: Waiver | None = None
+    """The waiver that it is about, where it is about one."""
 
     def ids(self) -> tuple[Id, ...]:
         some = self.on if isinstance(self.on, tuple) else (self.on,)
@@ -90,6 +92,37 @@ SECTION = re.compile(r"^(Bad|Good):\n((?:(?:[ ]{4,}.*)?\n?)+)", re.MULTILINE)
 FINE = re.compile(r"^Fine when:\s*((?:.+\n?)+)", re.MULTILINE)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is written about a rule."""
+
+    name: str
+    """Words with dashes between: what is wrong."""
+    title: str
+    """One sentence."""
+    why: str
+    """Paragraphs with an empty line between."""
+    fine: str
+    """When the rule is a false alarm; empty where nobody says."""
+    examples: Mapping[str, str]
+    """The Bad and the Good sketch, in the notation (the file family: as JSON where the notation cannot say it)."""
+
+    @classmethod
+    def of(cls, check: Check) -> Page:
+        """The page that is the docstring of a check."""
+        text = inspect.cleandoc(check.__doc__ or "") + "\n"
+        title, _, rest = text.partition("\n")
+        prose = SECTION.sub("", rest)
+        fine = FINE.search(prose)
+        return cls(
+            check.__name__.replace("_", "-"),
+            title,
+            FINE.sub("", prose).strip(),
+            " ".join(fine.group(1).split()) if fine else "",
+            {name: inspect.cleandoc("\n" + sketch).strip() for name, sketch in SECTION.findall(text)},
+        )
+
+
 @dataclass(frozen=True)
 class Rule:
     """A check with its id, its usual severity and where its reasons come from."""
@@ -97,44 +130,45 @@ class Rule:
     id: str
     severity: Severity
     each: tuple[str | Subject, ...]
-    """What it judges: components of any of these traits, connections, parts, the design."""
+    """What it judges: components of any of these traits or kinds, connections, parts, the design."""
     check: Check
-    breaks: tuple[str, ...]
+    breaks: tuple[str, ...] = ()
     """The types of requirements that a finding breaks."""
-    see: tuple[str, ...]
+    see: tuple[str, ...] = ()
     """Keys of the catalogue's sources."""
-
-    @property
-    def name(self) -> str:
-        return self.check.__name__.replace("_", "-")
+    stated: Page | None = None
+    """Its page, where that is not the docstring of the check."""
+    origin: str = ""
+    """The file in which a team states it; empty for the rules of the program."""
 
     @property
     def family(self) -> str:
         return self.id.split("-")[0]
 
     @cached_property
-    def _page(self) -> str:
-        return inspect.cleandoc(self.check.__doc__ or "")
+    def page(self) -> Page:
+        return self.stated or Page.of(self.check)
+
+    @property
+    def name(self) -> str:
+        return self.page.name
 
     @property
     def title(self) -> str:
-        return self._page.split("\n", 1)[0]
+        return self.page.title
 
     @property
     def why(self) -> str:
         """The paragraphs between the title and when it is fine."""
-        _, _, rest = self._page.partition("\n")
-        return FINE.sub("", SECTION.sub("", rest + "\n")).strip()
+        return self.page.why
 
     @property
     def fine(self) -> str:
-        match = FINE.search(SECTION.sub("", self._page + "\n"))
-        return " ".join(match.group(1).split()) if match else ""
+        return self.page.fine
 
     @property
-    def examples(self) -> dict[str, str]:
-        """The Bad and the Good sketch, in the notation (the file family: as JSON where the notation cannot say it)."""
-        return {name: inspect.cleandoc("\n" + text).strip() for name, text in SECTION.findall(self._page + "\n")}
+    def examples(self) -> Mapping[str, str]:
+        return self.page.examples
 
 
 def rule(
