@@ -8,14 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from .. import storage
-from ..catalog import GROUPS, KINDS, VERBS
+from ..catalog import NAMES
 from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design
-from ..rules import Fix, Judged, Linter, Report
-from ..rules.fixing import Preview, compared, is_safe, preview
-
-FORBIDDEN = frozenset({*KINDS, *GROUPS, *VERBS})
-"""The words of the catalogue that no part may have as its id."""
+from ..rules import Fix, Judged, Linter, Report, today_utc
+from ..rules.fixing import Preview, compared, preview
+from ..rules.safety import Safety
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Session:
         """The design in a file; an empty one where there is no file yet. Raises storage.Unreadable."""
         if path is None or not path.exists():
             return cls(path, today=today)
-        document = storage.read(path, forbidden=FORBIDDEN)
+        document = storage.read(path, forbidden=NAMES)
         return cls(path, document.design, document.digest, document.read_only, document.comments, today)
 
     @property
@@ -115,12 +113,9 @@ class Session:
         finally:
             self.linter.see(self.editor.design)
 
-    def safe(self, finding: Judged, fix: Fix) -> bool:
-        """Whether a fix may be made without looking at it first."""
-        try:
-            return is_safe(self.editor.design, finding, fix, self.report, judge=self._judge)
-        finally:
-            self.linter.see(self.editor.design)
+    def safety(self) -> Safety:
+        """Tells of each fix of the design as it is whether it may be made without looking at it first."""
+        return Safety(self.editor.design, self.report, self.today or today_utc(), self.linter)
 
     # -- the file ---------------------------------------------------------------------------------------------------
 
