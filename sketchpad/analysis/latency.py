@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
-from heapq import heappop, heappush
 
 from ..catalog import facts
 from ..model import Node
 from .figures import words
+from .ways import shortest
 
 Point = tuple[float, float]
 """Latitude and longitude, in degrees."""
@@ -67,14 +67,6 @@ def places_of(client: Node) -> tuple[str, ...]:
     return tuple(place for need in client.graph.requirements("users") for place in words(need.properties.get("at")))
 
 
-def best_place_round_trip_ms(node: Node, client: Node) -> float:
-    """The shortest round trip to a component from where a client is, in ms; 0 where either place is unknown."""
-    region = node.region
-    if region is None or region == "global":
-        return 0.0
-    return shortest_ms(places_of(client), region) or 0.0
-
-
 def shortest_ms(places: Iterable[str], region: str) -> float | None:
     """The shortest round trip from any of some places to a Region in ms; None where none is known."""
     known = (ms for place in places if (ms := place_round_trip_ms(place, region)) is not None)
@@ -113,14 +105,5 @@ def _paths_from(region: str) -> Mapping[str, float]:
     if region not in facts.regions:
         return {}
     base = _figure("base_ms")
-    done: dict[str, float] = {}
-    queue = [(0.0, region)]
-    while queue:
-        so_far, here = heappop(queue)
-        if here in done:
-            continue
-        done[here] = so_far
-        for there, cost in _cables().get(here, ()):
-            if there not in done:
-                heappush(queue, (so_far + cost, there))
-    return {name: ms + base if ms else base for name, ms in done.items()}
+    ways = shortest([region], lambda here: ((cost, there, None) for there, cost in _cables().get(here, ())))
+    return {way.to: way.length + base for way in ways}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import heappop, heappush
 
 from ..catalog import facts
 from ..model import Link, Node
 from .figures import number
-from .latency import best_place_round_trip_ms, decided, round_trip_ms
+from .latency import decided, places_of, round_trip_ms, shortest_ms
 from .regions import regions_of
+from .ways import shortest
 
 
 def own_ms(node: Node) -> float:
@@ -32,62 +32,46 @@ def arriving_ms(node: Node) -> float:
 
     The clients' round trip leads to the first component that lies in a Region.
     """
-    first = node if _place(node) else None
-    best = float("inf")
-    queue: list[tuple[float, int, Node, Node | None]] = [(0, 0, node, first)]
-    done: set[tuple[str, str | None]] = set()
-    ticket = 0
-    while queue and queue[0][0] < best:
-        so_far, _, here, first = heappop(queue)
-        if (here.id, _place(first)) in done:
-            continue
-        done.add((here.id, _place(first)))
+
+    def back(at: Arrival) -> Iterator[tuple[float, Arrival, None]]:
+        here, first = at
         for link in here.incoming:
-            before = link.source
             if not link.waits:
                 continue
+            before = link.source
             if before.has("client"):
-                best = min(best, so_far + (decided(best_place_round_trip_ms(first, before)) if first else 0))
-                continue
-            ticket += 1
-            cost = so_far + own_ms(before) + _between_ms(before, here, link)
-            heappush(queue, (cost, ticket, before, before if _place(before) else first))
-    return 0 if best == float("inf") else best
+                yield decided(shortest_ms(places_of(before), first) or 0) if first else 0, (before, first), None
+            else:
+                yield own_ms(before) + _between_ms(before, here, link), (before, place(before) or first), None
+
+    ways = shortest([(node, place(node))], back)
+    return next((way.length for way in ways if way.to[0].has("client")), 0)
+
+
+Arrival = tuple[Node, str | None]
+"""A component on the way back to a client, and the first Region after the client on the way from there."""
 
 
 def onward_ms(node: Node) -> float:
     """The quickest way on from a component to one that waits for nothing, in milliseconds."""
-    queue: list[tuple[float, int, Node]] = [(0, 0, node)]
-    done: set[str] = set()
-    ticket = 0
-    while queue:
-        so_far, _, here = heappop(queue)
-        if here.id in done:
-            continue
-        done.add(here.id)
-        waiting = list(_waiting(here))
-        if not waiting:
-            return so_far
-        for link in waiting:
-            ticket += 1
-            further = link.target
-            heappush(queue, (so_far + own_ms(further) + _between_ms(here, further, link), ticket, further))
-    return 0
+
+    def on(here: Node) -> Iterator[tuple[float, Node, None]]:
+        for link in here.outgoing:
+            if link.waits:
+                yield own_ms(link.target) + _between_ms(here, link.target, link), link.target, None
+
+    return next((way.length for way in shortest([node], on) if not any(link.waits for link in way.to.outgoing)), 0)
 
 
-def _waiting(node: Node) -> Iterator[Link]:
-    return (link for link in node.outgoing if link.waits)
-
-
-def _place(node: Node | None) -> str | None:
+def place(node: Node) -> str | None:
     """The Region a component lies in; None for clients, for what lies in none and where it is unknown."""
-    region = node.region if node is not None else None
+    region = node.region
     return None if region == "global" else region
 
 
 def _between_ms(source: Node, target: Node, link: Link) -> float:
     """The round trips that one request makes between two components of different Regions, in milliseconds."""
-    here, there = _place(source), _place(target)
+    here, there = place(source), place(target)
     if here is None or there is None or here == there or here in regions_of(target):
         return 0
     return decided(round_trip_ms(here, there) or 0) * (number(link, "calls_per_request") or 0)

@@ -58,20 +58,24 @@ def wait_ms(store: Node, access: Access, shape: Shape | None = None) -> float | 
     None where they wait for none, or where that is unknown. `shape` is where the copies are, if not where the store
     says. A writer in a Region without a copy goes to the one that answers soonest.
     """
-    here, own = access.accessor.region, store.region
+    trip = commit_ms(store, access.accessor.region, shape)
+    return None if trip is None else decided(trip) * (number(access.link, "calls_per_request") or 1)
+
+
+def commit_ms(store: Node, here: str | None, shape: Shape | None = None) -> float | None:
+    """What one strong write from a Region waits for others, in ms, as estimated; None for nothing or unknown."""
+    own = store.region
     if own is None or here is None or here == "global":
         return None
     if store.has("single_writer"):
-        trip = round_trip_ms(here, own) if here != own else None
-    else:
-        replicas, witness = shape or (copies_of(store), witness_of(store))
-        data = (own, *replicas)
-        members = (*data, *([witness] if witness else []))
-        doors = (here,) if here in data else data
-        trips = facts.get("dsql", "commit_round_trips").value if store.has("distributed_sql") else 1
-        ways = (_commit_ms(here, door, members, trips) for door in doors)
-        trip = min((ms for ms in ways if ms is not None), default=None)
-    return None if trip is None else decided(trip) * (number(access.link, "calls_per_request") or 1)
+        return round_trip_ms(here, own) if here != own else None
+    replicas, witness = shape or (copies_of(store), witness_of(store))
+    data = (own, *replicas)
+    members = (*data, *([witness] if witness else []))
+    doors = (here,) if here in data else data
+    trips = facts.get("dsql", "commit_round_trips").value if store.has("distributed_sql") else 1
+    ways = (_commit_ms(here, door, members, trips) for door in doors)
+    return min((ms for ms in ways if ms is not None), default=None)
 
 
 def _commit_ms(here: str, door: str, members: tuple[str, ...], trips: float) -> float | None:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ..model.text import plain
-from ..rules import RULES, Judged, today_utc
-from ..rules.report import day, expired
-from .judging import Chosen, FileReport, judged, totals
-from .output import coloured, complain, counted, painted, say
+from ..rules import RULES, today_utc
+from ..rules.report import day
+from .judging import Checked, Chosen, judged
+from .output import coloured, complain, say
 from .reading import expanded, refusal
+from .reports import FORMATS
 from .settings import defaults
 from .usage import Parser, Usage, nearest
 
@@ -24,14 +24,13 @@ sketchpad check designs/ --select CON,DAT --ignore DAT-009 --today 2026-12-01
 """
 THRESHOLDS = {"error": 3, "warning": 2, "info": 1, "never": 4}
 """The severity from which on a finding counts."""
-FORMATS = ("text", "json")
 
 
 def run(arguments: Sequence[str]) -> int:
     about = "Judge designs. A folder means the designs in it and below it; - is standard input."
     parser = Parser("check", about, EXAMPLES)
     parser.add_argument("paths", nargs="+", metavar="PATH")
-    parser.add_argument("--format", choices=FORMATS)
+    parser.add_argument("--format", choices=tuple(FORMATS))
     parser.add_argument("--output", metavar="FILE", help="write the report to a file")
     parser.add_argument("--fail-on", choices=tuple(THRESHOLDS), help="what makes the exit code 1")
     parser.add_argument("--select", metavar="RULES", action="append", help="only these rules or families, such as CON")
@@ -39,20 +38,16 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--today", metavar="DATE", help="the day on which waivers are to hold, YYYY-MM-DD")
     options = parser.parse_args(arguments)
     settings = defaults(os.getcwd())
-    format = options.format or _among(FORMATS, settings, "format")
+    format = options.format or _among(tuple(FORMATS), settings, "format")
     fail_on = options.fail_on or _among(tuple(THRESHOLDS), settings, "fail-on")
     today = _day(options.today)
     select = _rules(options.select or settings.get("select"), "select")
     ignore = _rules(options.ignore or settings.get("ignore"), "ignore")
     chosen = _chosen(select, ignore)
-    files = [judged(path, today, chosen) for path in expanded(options.paths)]
+    files = [judged(path, today, chosen, THRESHOLDS[fail_on]) for path in expanded(options.paths)]
     to_file = options.output not in (None, "-")
-    if format == "json":
-        from .report_json import written
-
-        text = written(files, today)
-    else:
-        text = as_text(files, today, colour=coloured() and not to_file)
+    checked = Checked(files, today, colour=coloured() and not to_file)
+    text = FORMATS[format](checked)
     for file in files:
         if file.error is not None:
             complain(refusal(file.path, file.error))
@@ -62,9 +57,7 @@ def run(arguments: Sequence[str]) -> int:
         _store(options.output, text)
     else:
         say(text)
-    if any(file.error is not None for file in files):
-        return 2
-    return int(any(file.worst >= THRESHOLDS[fail_on] for file in files))
+    return checked.code
 
 
 def _among(words: tuple[str, ...], settings: Mapping[str, Any], name: str) -> str:
@@ -119,47 +112,3 @@ def _store(path: str, text: str) -> None:
         raise Usage(f"{path}: {error.message}") from None
     except OSError as error:
         raise Usage(f"{path}: {error.strerror}") from None
-
-
-# -- text -----------------------------------------------------------------------------------------------------------
-
-
-def as_text(files: Sequence[FileReport], today: date, *, colour: bool = False) -> str:
-    """One line a finding, then one line that sums up."""
-    lines = [
-        f"{plain(file.path)}:{file.line(finding)}: {line(finding, today, colour=colour)}"
-        for file in files
-        for finding in file.findings
-    ]
-    return "".join(f"{line}\n" for line in (*lines, _summary(files)))
-
-
-def line(finding: Judged, today: date, *, colour: bool = False) -> str:
-    """A finding without its place: `SEVERITY RULE on a,b: message [2 fixes]`."""
-    severity = painted(finding.severity.word, finding.severity.word, colour)
-    on = ",".join(finding.on) or "design"
-    fixes = f" [{counted(len(finding.fixes), 'fix', 'fixes')}]" if finding.fixes else ""
-    return f"{severity} {finding.rule.id} on {on}: {plain(finding.message)}{fixes}{_waiver(finding, today)}"
-
-
-def _waiver(finding: Judged, today: date) -> str:
-    waiver = finding.waiver
-    if waiver is None:
-        return ""
-    if finding.waived:
-        until = f" until {waiver.until}" if waiver.until else ""
-        return plain(f" [waived{until}: {waiver.reason}]")
-    if expired(waiver, today):
-        return plain(f" [waiver ended {waiver.until}: {waiver.reason}]")
-    return plain(f" [waiver does not hold: {waiver.reason}]")
-
-
-def _summary(files: Sequence[FileReport]) -> str:
-    found = totals(files)
-    unreadable = sum(file.error is not None for file in files)
-    parts = [counted(found["error"], "error"), counted(found["warning"], "warning"), f"{found['info']} info"]
-    if found["waived"]:
-        parts.append(f"{found['waived']} waived")
-    if unreadable:
-        parts.append(f"{unreadable} unreadable")
-    return f"{counted(len(files), 'file')}: {', '.join(parts)}"

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..model import Design, Id
-from ..rules import RULES, Judged, Report, check
-from ..rules.rule import WAIVER
+from ..rules import ERROR, Judged, Report, check
 from ..storage import Document, Unreadable
 from .reading import opened
 
 Chosen = Callable[[str], bool]
 """Whether a rule's findings are shown, by its id."""
-
-ABOUT_WAIVERS = frozenset(rule.id for rule in RULES if WAIVER in rule.each)
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,8 @@ class FileReport:
     """Every finding, also of rules that are not shown."""
     report: Report = field(default_factory=Report)
     """The findings that are shown."""
+    fails_from: int = ERROR
+    """The severity from which on a finding fails the file."""
 
     @property
     def findings(self) -> Sequence[Judged]:
@@ -50,23 +49,24 @@ class FileReport:
         return self.report.summary
 
     @property
-    def worst(self) -> int:
-        """The highest severity that nobody waived; 0 where there is none."""
-        return max((int(finding.severity) for finding in self.report.standing), default=0)
+    def fails(self) -> bool:
+        return any(self.failing(finding) for finding in self.findings)
+
+    def failing(self, finding: Judged) -> bool:
+        """Whether a finding makes the file fail: nobody waived it, and it is as bad as that takes."""
+        return not finding.waived and finding.severity >= self.fails_from
 
     def line(self, finding: Judged) -> int:
-        """Where in the file the first part of a finding is stated."""
+        """Where in the file the waiver that a finding is about is stated, or else its first part."""
         if self.document is None:
             return 1
         lines, design = self.document.lines, self.document.design
+        if finding.of is not None:
+            return lines.get(("waiver", design.waivers.index(finding.of)), 1)
         if finding.rule.id == "FIL-001":
             for index, part in enumerate(design.spare):
                 if part.id in finding.on and ("spare", index) in lines:
                     return lines[("spare", index)]
-        if finding.rule.id in ABOUT_WAIVERS:
-            for index, waiver in enumerate(design.waivers):
-                if waiver.on == finding.on and f" {waiver.rule}" in finding.message and ("waiver", index) in lines:
-                    return lines[("waiver", index)]
         return next((lines[id] for id in finding.on if id in lines), 1)
 
     @property
@@ -74,7 +74,7 @@ class FileReport:
         return () if self.document is None else verdicts(self.document.design, self.findings)
 
 
-def judged(path: str, today: date, chosen: Chosen) -> FileReport:
+def judged(path: str, today: date, chosen: Chosen, fails_from: int = ERROR) -> FileReport:
     """Read a file and judge it."""
     try:
         document = opened(path)
@@ -84,7 +84,7 @@ def judged(path: str, today: date, chosen: Chosen) -> FileReport:
         line = document.lines.get(("format", 0), 1)
         return FileReport(path, error=Unreadable("FILE-FORMAT", document.defects[-1], line, 1))
     whole = check(document.design, today=today)
-    return FileReport(path, document, whole=whole, report=only(whole, chosen))
+    return FileReport(path, document, whole=whole, report=only(whole, chosen), fails_from=fails_from)
 
 
 def only(report: Report, chosen: Chosen) -> Report:
@@ -92,9 +92,30 @@ def only(report: Report, chosen: Chosen) -> Report:
     return Report(tuple(finding for finding in report.findings if chosen(finding.rule.id)), report.stale)
 
 
-def totals(files: Sequence[FileReport]) -> dict[str, int]:
-    """How many findings of each severity there are in all files, and how many waived."""
-    return {word: sum(file.summary[word] for file in files) for word in Report().summary}
+@dataclass(frozen=True)
+class Checked:
+    """What `check` found, as every format tells it."""
+
+    files: Sequence[FileReport]
+    today: date
+    """The day on which waivers are judged."""
+    colour: bool = False
+    """Whether the report goes to a terminal that shows colour."""
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many findings of each severity there are in all files, and how many waived."""
+        return {word: sum(file.summary[word] for file in self.files) for word in Report().summary}
+
+    @property
+    def unreadable(self) -> int:
+        """How many files could not be read."""
+        return sum(file.error is not None for file in self.files)
+
+    @property
+    def code(self) -> int:
+        """The exit code: the worst of all files."""
+        return 2 if self.unreadable else int(any(file.fails for file in self.files))
 
 
 def verdicts(design: Design, findings: Sequence[Judged]) -> tuple[Verdict, ...]:

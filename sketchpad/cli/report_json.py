@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,19 +11,18 @@ from ..model import EMPTY, Waiver
 from ..rules import Judged
 from ..rules.report import expired
 from ..rules.safety import Safety
-from .judging import FileReport, totals
+from .judging import Checked, FileReport
 from .output import as_json
 
 
-def written(files: Sequence[FileReport], today: date) -> str:
+def written(checked: Checked) -> str:
     """The report as text, the same bytes for the same designs."""
-    unreadable = sum(file.error is not None for file in files)
     return as_json(
         {
             "version": 1,
             "tool": {"name": "sketchpad", "version": __version__, "facts_as_of": facts.as_of},
-            "files": [_file(file, today) for file in files],
-            "summary": {"files": len(files), "unreadable": unreadable, **totals(files)},
+            "files": [_file(file, checked.today) for file in checked.files],
+            "summary": {"files": len(checked.files), "unreadable": checked.unreadable, **checked.totals},
         }
     )
 

@@ -58,7 +58,22 @@ def _sections(rule: Rule) -> Iterator[str]:
         yield f"Breaks requirements of: {', '.join(rule.breaks)}"
     for name, text in rule.examples.items():
         yield f"{name}:\n{indent(text, '    ')}"
-    sources = [facts.sources[key] for key in rule.see if key in facts.sources]
-    if sources:
-        lines = (f"  {source.title}{f' <{source.url}>' if source.url else ''}, {source.date}" for source in sources)
-        yield "Sources:\n" + "\n".join(lines)
+    if sources := _sources(rule):
+        yield "Sources:\n" + "\n".join(f"  {source}" for source in sources)
+
+
+def _sources(rule: Rule) -> list[str]:
+    """Where a rule's reasons come from: title, address, date."""
+    known = (facts.sources[key] for key in rule.see if key in facts.sources)
+    return [f"{source.title}{f' <{source.url}>' if source.url else ''}, {source.date}" for source in known]
+
+
+def markdown(rule: Rule) -> str:
+    """A rule's page for readers that show Markdown."""
+    parts = [f"**{rule.title}**", *(" ".join(one.split()) for one in rule.why.split("\n\n") if one.strip())]
+    if rule.fine:
+        parts.append(f"**Fine when:** {rule.fine}")
+    parts.extend(f"**{name}**\n\n```\n{text}\n```" for name, text in rule.examples.items())
+    if sources := _sources(rule):
+        parts.append("\n".join(["**Sources**", "", *(f"- {source}" for source in sources)]))
+    return "\n\n".join(parts) + "\n"

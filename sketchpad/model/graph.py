@@ -5,7 +5,8 @@ noted, and `Graph.after` says which keys an edit touched; so live evaluation is 
 check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
 ("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot, ("trait", t), ("groups", kind),
 ("need", type) for what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all request paths,
-("flows", "") for all flows and ("file", "") for what the design says beyond its parts.
+("flows", "") for all flows, ("file", "") for what the design says beyond its parts and ("gathered", …) for what a
+function says of many components.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
+from .gathering import Gathering, key_of
 from .lenses import CLIENT, Link, Node, Words
 
 Key = Id | tuple[str, str]
@@ -24,6 +26,7 @@ Pairs = Sequence[tuple[Part | None, Part | None]]
 """Parts that an edit touched, before and after; None for one that is not there."""
 
 Sort = TypeVar("Sort", bound=Hashable)
+Said = TypeVar("Said")
 
 PATHS = 400
 """Request paths that `Graph.paths` follows at the most."""
@@ -47,6 +50,7 @@ class Graph:
         self._kinds = _regrouped({}, arriving, lambda component: component.kind)[0]
         self._slots = _regrouped({}, arriving, lambda component: component.at)[0]
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
+        self._gathering = Gathering()
         self._requested = self._reach(self._clients(), set())
 
     # -- noting -------------------------------------------------------------------------------------------------
@@ -123,8 +127,32 @@ class Graph:
     def having_trait(self, trait: str) -> tuple[Node, ...]:
         """The components whose kind has a trait, by id."""
         self._note(("trait", trait))
-        ids = (id for kind, ids in self._kinds.items() if trait in self.words.kind(kind).traits for id in ids)
-        return tuple(self.node(id) for id in sorted(ids))
+        return tuple(self.node(id) for id in sorted(self._ids_of(trait)))
+
+    def _ids_of(self, trait: str) -> Iterator[Id]:
+        """The components of a trait, or all where it is empty, in no order."""
+        for kind, ids in self._kinds.items():
+            if not trait or trait in self.words.kind(kind).traits:
+                yield from ids
+
+    def gathered(self, trait: str, of: Callable[[Node], Said | None]) -> Mapping[Id, Said]:
+        """What `of` says of each component of a trait, by id, in no order; those of which it says None are left out.
+
+        With an empty trait it is asked of every component. For rules that add up what many parts contribute: as long as
+        the graph goes along with a design, `of` is asked again only of those whose answer an edit may have changed, and
+        a check that asked for the whole runs again only if an answer did change. So `of` is a function of a module,
+        looks at the design through its node alone and answers with what can be compared: numbers, ids, tuples of such.
+        The sum must not depend on the order (`math.fsum`), and nobody keeps the mapping beyond the check.
+        """
+        if self._notes is None:
+            known = self._gathering.known(trait, of)
+            return known if known is not None else self._gather(trait, of)
+        self._note(key_of(trait, of))
+        return self._gathering.table(self, trait, of, self._ids_of(trait)).values
+
+    def _gather(self, trait: str, of: Callable[[Node], Said | None]) -> dict[Id, Said]:
+        answers = ((id, of(Node(self, self.design.components[id]))) for id in self._ids_of(trait))
+        return {id: answer for id, answer in answers if answer is not None}
 
     def groups(self, kind: str) -> tuple[Group, ...]:
         """The groups of a kind, by id."""
@@ -187,8 +215,7 @@ class Graph:
         return tuple(found)
 
     def _clients(self) -> list[Id]:
-        kinds = (ids for kind, ids in self._kinds.items() if CLIENT in self.words.kind(kind).traits)
-        return sorted(id for ids in kinds for id in ids)
+        return sorted(self._ids_of(CLIENT))
 
     def _reach(self, starts: Iterable[Id], known: set[Id]) -> set[Id]:
         """`known`, and all that requests from `starts` get to."""
@@ -235,6 +262,9 @@ class Graph:
             elif isinstance(part, Flow):
                 keys.add(("flows", ""))
         next_._follow_requests(self, pairs, keys)
+        # What was gathered goes along; should anybody still ask the graph before, it gathers anew.
+        next_._gathering, self._gathering = self._gathering, Gathering()
+        next_._gathering.after(next_, keys, [id for id in changed if id in old.components or id in new.components])
         return next_, keys
 
     def _patch_connections(self, pairs: Pairs, keys: set[Key]) -> None:

@@ -224,7 +224,7 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
     if isinstance(piece, Held):
         if not piece.known:
             message = f"The waiver speaks of {piece.waiver.rule}; there is no such rule."
-            yield Finding(piece.waiver.on, message, taken_back(piece.waiver))
+            yield Finding(piece.waiver.on, message, taken_back(piece.waiver), waiver=piece.waiver)
         return
     for who, on, key in _kept(piece, known=False):
         yield Finding(on, f"{who}: nobody knows the key {key}; it is kept.")

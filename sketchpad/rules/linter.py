@@ -152,6 +152,7 @@ def _judged(rules: Iterable[Rule], subject: object) -> Iterator[Judged]:
                 finding.message,
                 finding.breaks,
                 tuple(finding.fixes),
+                of=finding.waiver,
             )
 
 

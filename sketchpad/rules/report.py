@@ -34,6 +34,8 @@ class Judged:
     """The waiver written for it."""
     holds: bool = False
     """Whether that waiver holds today."""
+    of: Waiver | None = None
+    """The waiver that it is about, where it is about one."""
 
     @property
     def key(self) -> Key:

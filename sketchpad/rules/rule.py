@@ -15,7 +15,7 @@ from enum import Enum, IntEnum
 from functools import cached_property
 
 from ..editing import Edit
-from ..model import Graph, Id, Link, Node, Part
+from ..model import Graph, Id, Link, Node, Part, Waiver
 
 
 class Severity(IntEnum):
@@ -79,6 +79,8 @@ class Finding:
     """Where it differs from the rule's."""
     breaks: tuple[Id, ...] | None = None
     """The requirements it breaks, where they are not all those of the rule's types."""
+    waiver: Waiver | None = None
+    """The waiver that it is about, where it is about one."""
 
     def ids(self) -> tuple[Id, ...]:
         some = self.on if isinstance(self.on, tuple) else (self.on,)

@@ -41,10 +41,10 @@ def malformed_waiver(held: Held) -> Iterator[Finding]:
     """
     if malformed(held.waiver):
         message = f"The waiver of {held.waiver.rule} ends on {held.waiver.until}, which is no date; it does not hold."
-        yield Finding(held.waiver.on, message, taken_back(held.waiver))
+        yield Finding(held.waiver.on, message, taken_back(held.waiver), waiver=held.waiver)
     if not held.waiver.reason.strip():
         message = f"The waiver of {held.waiver.rule} gives no reason; it does not hold."
-        yield Finding(held.waiver.on, message, taken_back(held.waiver))
+        yield Finding(held.waiver.on, message, taken_back(held.waiver), waiver=held.waiver)
 
 
 @rule("FIL-008", WARNING, each=WAIVER)
@@ -68,7 +68,7 @@ def expired_waiver(held: Held) -> Iterator[Finding]:
     waiver = held.waiver
     if held.matched and expired(waiver, held.today):
         message = f'The waiver of {waiver.rule} ended on {waiver.until}; it said: "{waiver.reason}".'
-        yield Finding(waiver.on, message, taken_back(waiver))
+        yield Finding(waiver.on, message, taken_back(waiver), waiver=waiver)
 
 
 @rule("FIL-009", WARNING, each=WAIVER)
@@ -89,7 +89,9 @@ def stale_waiver(held: Held) -> Iterator[Finding]:
     waiver = held.waiver
     if held.known and not held.matched and not malformed(waiver):
         about = f" on {', '.join(waiver.on)}" if waiver.on else ""
-        yield Finding(waiver.on, f"The waiver of {waiver.rule}{about} matches no finding.", taken_back(waiver))
+        yield Finding(
+            waiver.on, f"The waiver of {waiver.rule}{about} matches no finding.", taken_back(waiver), waiver=waiver
+        )
 
 
 def taken_back(waiver: Waiver) -> list[Fix]:

@@ -6,7 +6,6 @@ import pytest
 
 from sketchpad.analysis.latency import (
     _paths_from,
-    best_place_round_trip_ms,
     decided,
     kilometres,
     place_round_trip_ms,
@@ -128,15 +127,3 @@ def test_the_shortest_of_several() -> None:
 )
 def test_where_requests_come_from(sketch: str, places: tuple[str, ...]) -> None:
     assert places_of(nodes(f"lambda f; {sketch}")[1]) == places
-
-
-def test_the_best_place_counts() -> None:
-    function, user = nodes("lambda f region=eu-west-3; user u; need users at=Tokyo,Paris")
-    assert best_place_round_trip_ms(function, user) == place_round_trip_ms("Paris", "eu-west-3")
-
-
-@pytest.mark.parametrize(
-    "sketch", ["lambda f; user u city=Paris", "cloudfront f; user u city=Paris", "lambda f; user u"]
-)
-def test_an_unknown_way_counts_as_nothing(sketch: str) -> None:
-    assert best_place_round_trip_ms(*nodes(sketch)) == 0

@@ -43,6 +43,13 @@ def test_a_client_has_a_place_of_its_own() -> None:
     assert arriving_ms(node(sketch)) == pytest.approx(from_place("Tokyo", "us-east-1"))
 
 
+@pytest.mark.parametrize(
+    "sketch", ["lambda f; user u city=Paris", "lambda f in r; user u", "lambda f in r; user u city=Atlantis"]
+)
+def test_an_unknown_distance_counts_as_nothing(sketch: str) -> None:
+    assert arriving_ms(node(f"{sketch}; u calls f")) == 0
+
+
 def test_the_round_trip_leads_to_the_first_regional_component() -> None:
     sketch = """
         user u city=Dublin; cloudfront c; apigw_rest a in s; lambda f in r

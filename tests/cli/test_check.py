@@ -139,7 +139,7 @@ def test_settings(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     [
         ([], "arguments are required: PATH"),
         (["x", "--selct", "A"], "has no option --selct; did you mean --select?"),
-        (["x", "--format", "jsn"], "--format takes text, json; not jsn; did you mean json?"),
+        (["x", "--format", "jsn"], "--format takes text, json, sarif, github, junit; not jsn; did you mean json?"),
         (["x", "--select", "FIL-0010"], "select: there is no rule or family FIL-0010; did you mean FIL-010?"),
         (["x", "--today", "tomorrow"], "--today takes a day, such as 2026-12-01; not tomorrow"),
         (["x", "--today", "20261201"], "--today takes a day, such as 2026-12-01; not 20261201"),

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpad.catalog import graph
-from sketchpad.model import Component, Connection, Design, Graph, parse
+from sketchpad.model import Component, Connection, Design, Graph, Node, parse
+from sketchpad.model.gathering import key_of
 from sketchpad.model.graph import Key
 
 
@@ -115,6 +116,20 @@ def shared(before: Design, after: Design) -> Design:
     return after.but(**fresh)
 
 
+def ahead(node: Node) -> tuple[str, ...] | None:
+    """What it leads to directly, and whether requests reach it."""
+    further = tuple(link.target.id for link in node.outgoing)
+    return (*further, str(node.on_request_path)) if further else None
+
+
+def farther(node: Node) -> int | None:
+    """How many stand ahead of others, asked of one that leads somewhere: a table that rests on a table."""
+    return len(node.graph.gathered("compute", ahead)) if node.outgoing else None
+
+
+TABLES = (("compute", ahead), ("", ahead), ("store", ahead), ("compute", farther))
+
+
 def view(g: Graph) -> dict[Key, object]:
     """All that a graph answers, by the key that it notes for it."""
     answers: dict[Key, object] = {("paths", ""): [[str(link) for link in path] for path in g.paths()]}
@@ -124,6 +139,9 @@ def view(g: Graph) -> dict[Key, object]:
         answers["path", id] = g.requested(id)
     for trait in ("store", "compute", "client"):
         answers["trait", trait] = [node.id for node in g.having_trait(trait)]
+    with g.noting():
+        for trait, of in TABLES:
+            answers[key_of(trait, of)] = dict(g.gathered(trait, of))
     return answers
 
 
@@ -139,3 +157,44 @@ def test_a_graph_that_went_along_answers_like_a_fresh_one_and_names_what_changed
         assert view(live) == view(graph(design))
         differing = {key for key, answer in view(live).items() if key in before and before[key] != answer}
         assert differing <= keys
+
+
+ASKED: list[str] = []
+
+
+def timeout(node: Node) -> int | None:
+    ASKED.append(node.id)
+    if node.kind.kind != "lambda":
+        return None
+    value = node["timeout_s"]
+    return value if isinstance(value, int) else None
+
+
+def test_what_is_gathered_is_asked_again_only_of_those_that_changed() -> None:
+    design = parse("lambda a timeout_s=5; lambda b timeout_s=7; rds d")
+    g = graph(design)
+    with g.noting() as notes:
+        assert dict(g.gathered("compute", timeout)) == {"a": 5, "b": 7}
+    assert notes == {key_of("compute", timeout)}
+
+    ASKED.clear()
+    changed = design.having(design.components["a"].but(name="Orders"))
+    g, keys = g.after(changed)
+    assert (ASKED, key_of("compute", timeout) in keys) == (["a"], False), "another name is no other answer"
+
+    g, keys = g.after(changed.having(changed.components["b"].but(properties={"timeout_s": 9})))
+    assert (ASKED, key_of("compute", timeout) in keys) == (["a", "b"], True)
+    assert dict(g.gathered("compute", timeout)) == {"a": 5, "b": 9}
+    assert ASKED == ["a", "b"], "what is kept is not asked for"
+
+    g, keys = g.after(changed.without({"b"}))
+    assert key_of("compute", timeout) in keys
+    assert dict(g.gathered("compute", timeout)) == {"a": 5}
+
+
+def test_a_graph_that_others_went_on_from_still_answers() -> None:
+    g = seen("lambda a timeout_s=5; lambda b timeout_s=7")
+    with g.noting():
+        g.gathered("compute", timeout)
+    g.after(parse("lambda a timeout_s=1"))
+    assert dict(g.gathered("compute", timeout)) == {"a": 5, "b": 7}

@@ -1,0 +1,78 @@
+"""What a design costs in a month, as an order of magnitude: list prices of us-east-1, average traffic, in USD.
+
+An estimate shows its terms, so that people can contradict it, and names what is not in it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..model import Graph, Id, Link, Node
+from .averages import average_rate
+from .charges import CHARGES, firewall_charges
+from .figures import number
+from .tariff import Charge, Charges, Term, Unpriced
+from .transfers import transfer_charges
+
+__all__ = ["Charge", "Cost", "Term", "Unpriced", "charges_of", "cost_of", "estimate"]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The charges of a month, each with the part that it is for."""
+
+    terms: tuple[Term, ...] = ()
+    unpriced: tuple[Unpriced, ...] = ()
+    """What is charged too, yet not in the sum."""
+
+    @cached_property
+    def usd(self) -> float:
+        return math.fsum(term.usd for term in self.terms)
+
+    @cached_property
+    def by_part(self) -> dict[Id, float]:
+        """USD by part, the dearest first; parts that cost nothing are left out."""
+        sums: dict[Id, list[float]] = {}
+        for term in self.terms:
+            sums.setdefault(term.part, []).append(term.usd)
+        totals = {part: total for part, some in sums.items() if (total := math.fsum(some))}
+        return dict(sorted(totals.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def charges_of(part: Node | Link) -> Charges:
+    """What AWS charges for a part in a month; the sum that the design itself states goes before every estimate."""
+    if isinstance(part, Link):
+        yield from transfer_charges(part)
+    elif (stated := number(part, "monthly_usd")) is not None:
+        yield Term(part.id, "as stated", 1, "month", stated)
+    elif not (part.has("client") or part.has("external") or part.kind.category == "unknown"):
+        own = CHARGES.get(part.kind.kind)
+        yield from own(part) if own is not None else (Unpriced(part.id, part.kind.name),)
+        if part.has("waf_capable") and part["waf"] is True:
+            yield from firewall_charges(part, average_rate(part))
+
+
+def cost_of(charges: Iterable[Charge]) -> Cost:
+    """Charges, those that are priced and those that are not."""
+    some = tuple(charges)
+    return Cost(
+        tuple(charge for charge in some if isinstance(charge, Term)),
+        tuple(charge for charge in some if isinstance(charge, Unpriced)),
+    )
+
+
+def estimate(graph: Graph) -> Cost:
+    """What a whole design costs in a month."""
+    return cost_of(charge for part in _parts(graph) for charge in charges_of(part))
+
+
+def _parts(graph: Graph) -> Iterator[Node | Link]:
+    ids = graph.ids()
+    for id in ids:
+        node = graph.find(id)
+        part = node if node is not None else graph.link(id)
+        if part is not None:
+            yield part
