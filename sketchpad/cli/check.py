@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ..rules import RULES, today_utc
+from ..rules import Rule, today_utc
 from ..rules.report import day
+from .custom import rules_near
 from .judging import Checked, Chosen, judged
 from .output import coloured, complain, say
 from .reading import expanded, refusal
@@ -41,10 +42,11 @@ def run(arguments: Sequence[str]) -> int:
     format = options.format or _among(tuple(FORMATS), settings, "format")
     fail_on = options.fail_on or _among(tuple(THRESHOLDS), settings, "fail-on")
     today = _day(options.today)
-    select = _rules(options.select or settings.get("select"), "select")
-    ignore = _rules(options.ignore or settings.get("ignore"), "ignore")
+    rules = rules_near(os.getcwd())
+    select = _rules(options.select or settings.get("select"), "select", rules)
+    ignore = _rules(options.ignore or settings.get("ignore"), "ignore", rules)
     chosen = _chosen(select, ignore)
-    files = [judged(path, today, chosen, THRESHOLDS[fail_on]) for path in expanded(options.paths)]
+    files = [judged(path, today, chosen, THRESHOLDS[fail_on], rules) for path in expanded(options.paths)]
     to_file = options.output not in (None, "-")
     checked = Checked(files, today, colour=coloured() and not to_file)
     text = FORMATS[format](checked)
@@ -77,12 +79,12 @@ def _day(text: str | None) -> date:
         raise Usage(f"--today takes a day, such as 2026-12-01; not {text}") from None
 
 
-def _rules(texts: Iterable[str] | None, option: str) -> frozenset[str] | None:
+def _rules(texts: Iterable[str] | None, option: str, rules: Sequence[Rule]) -> frozenset[str] | None:
     """Ids of rules from ids and families; None where the option is not given."""
     if texts is None:
         return None
-    ids = [rule.id for rule in RULES]
-    families = sorted({rule.family for rule in RULES})
+    ids = [rule.id for rule in rules]
+    families = sorted({rule.family for rule in rules})
     chosen: set[str] = set()
     for name in (word.strip() for text in texts for word in text.split(",")):
         found = [id for id in ids if name.upper() in (id, id.split("-")[0])]

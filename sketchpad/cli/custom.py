@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 
 from ..model import Design
-from ..rules import RULES, Judged, Rule, Severity, check, today_utc
-from ..rules.custom import custom_rules, line_of
+from ..rules import Judged, Rule, Severity, check, today_utc
+from ..rules.custom import all_rules, line_of
 from ..rules.tables import RuleError
 from ..storage import Unreadable, read
 from .output import counted, say
@@ -17,11 +17,8 @@ from .usage import Usage
 
 def rules_near(folder: str) -> tuple[Rule, ...]:
     """The program's rules and those that the settings at or above a folder state. Raises Usage where one is wrong."""
-    settings = near(folder)
-    if settings is None or "rule" not in settings.table:
-        return RULES
     try:
-        return (*RULES, *custom_rules(settings.path, settings.table["rule"], settings.text, RULES))
+        return all_rules(near(folder))
     except RuleError as error:
         raise Usage(str(error)) from None
 
@@ -45,6 +42,8 @@ def tested(rules: Sequence[Rule], chosen: Sequence[Rule]) -> int:
     Bad must make the rule speak and no other rule of the team; Good must make none of them speak. What the program's
     own rules say of an example is another matter, as long as they can read it.
     """
+    if not chosen:
+        raise Usage("there is no rule of your own to test; state one as [[rule]] in sketchpad.toml")
     failed = 0
     settings = near(os.getcwd())
     for rule in chosen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 
 from ..model import Component, Connection, Design, Flow, Group, Id, Part, unparse
@@ -54,8 +55,9 @@ def _kept_keys(design: Design) -> int:
 def outline(design: Design) -> Iterator[str]:
     """The design as a tree: groups with what lies in them, what each component does, what is asked, what is found."""
     from ..rules import check
+    from .custom import rules_near
 
-    report = check(design)
+    report = check(design, rules=rules_near(os.getcwd()))
     members: Members = {}
     leaving: Leaving = {}
     for _, connection in sorted(design.connections.items()):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
 
 from ..editing import EditError
 from ..model import Design
 from ..model.text import plain
-from ..rules import RULES, Fix, Judged, Linter, Report, check, today_utc
+from ..rules import Fix, Judged, Linter, Report, Rule, check, today_utc
 from ..rules.report import Key
 from ..rules.safety import Safety
 from ..storage import Document, SaveError, encoded, save
+from .custom import rules_near
 from .output import note, say
 from .reading import one
 from .usage import Parser, Usage, nearest
@@ -33,18 +35,19 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--fix-id", metavar="ID", help="this fix, safe or not")
     parser.add_argument("--dry-run", action="store_true", help="print what would change, and change nothing")
     options = parser.parse_args(arguments)
-    ids = [rule.id for rule in RULES]
+    rules = rules_near(os.getcwd())
+    ids = [rule.id for rule in rules]
     if options.rule is not None and options.rule not in ids:
         raise Usage(f"there is no rule {options.rule}{nearest(options.rule, ids)}")
     document = one(options.file, only_shown=False)
     if document.comments and options.file != "-" and not options.dry_run:
         raise Usage(f"{options.file}: its comments would be lost; not written")
     design, applied = document.design, list[Applied]()
-    for step_design, step in _mended(document.design, options.rule, options.fix_id):
+    for step_design, step in _mended(document.design, options.rule, options.fix_id, rules):
         design = step_design
         applied.append(step)
     if options.fix_id is not None and not applied:
-        raise Usage(_no_such_fix(document.design, options.rule, options.fix_id))
+        raise Usage(_no_such_fix(document.design, options.rule, options.fix_id, rules))
     if options.dry_run:
         say(difference(document, design) if applied else "")
     elif options.file == "-":
@@ -58,9 +61,11 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _mended(design: Design, rule: str | None, id: str | None) -> Iterator[tuple[Design, Applied]]:
+def _mended(
+    design: Design, rule: str | None, id: str | None, rules: Sequence[Rule]
+) -> Iterator[tuple[Design, Applied]]:
     """The design after each fix, with the fix; no finding is answered twice."""
-    today, linter = today_utc(), Linter()
+    today, linter = today_utc(), Linter(rules)
     done: set[Key] = set()
     while True:
         linter.see(design)
@@ -95,8 +100,8 @@ def _next(
     return None
 
 
-def _no_such_fix(design: Design, rule: str | None, id: str) -> str:
-    standing = check(design, today_utc()).standing
+def _no_such_fix(design: Design, rule: str | None, id: str, rules: Sequence[Rule]) -> str:
+    standing = check(design, today_utc(), rules).standing
     ids = sorted({fix.id for finding in standing if rule in (None, finding.rule.id) for fix in finding.fixes})
     offered = f"; there are {', '.join(ids)}" if ids else "; there are none"
     return f"no finding offers the fix {id}{nearest(id, ids, otherwise=offered)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..model import Design, Id
-from ..rules import ERROR, Judged, Report, check
+from ..rules import ERROR, RULES, Judged, Report, Rule, check
 from ..storage import Document, Unreadable
 from .reading import opened
 
@@ -39,6 +39,8 @@ class FileReport:
     """The findings that are shown."""
     fails_from: int = ERROR
     """The severity from which on a finding fails the file."""
+    rules: Sequence[Rule] = RULES
+    """The rules that judged it."""
 
     @property
     def findings(self) -> Sequence[Judged]:
@@ -74,7 +76,9 @@ class FileReport:
         return () if self.document is None else verdicts(self.document.design, self.findings)
 
 
-def judged(path: str, today: date, chosen: Chosen, fails_from: int = ERROR) -> FileReport:
+def judged(
+    path: str, today: date, chosen: Chosen, fails_from: int = ERROR, rules: Sequence[Rule] = RULES
+) -> FileReport:
     """Read a file and judge it."""
     try:
         document = opened(path)
@@ -83,8 +87,8 @@ def judged(path: str, today: date, chosen: Chosen, fails_from: int = ERROR) -> F
     if document.read_only:
         line = document.lines.get(("format", 0), 1)
         return FileReport(path, error=Unreadable("FILE-FORMAT", document.defects[-1], line, 1))
-    whole = check(document.design, today=today)
-    return FileReport(path, document, whole=whole, report=only(whole, chosen), fails_from=fails_from)
+    whole = check(document.design, today, rules)
+    return FileReport(path, document, None, whole, only(whole, chosen), fails_from, rules)
 
 
 def only(report: Report, chosen: Chosen) -> Report:

@@ -8,7 +8,7 @@ from typing import Any
 from .. import __version__
 from ..catalog import facts
 from ..model import EMPTY, Waiver
-from ..rules import Judged
+from ..rules import Judged, Linter
 from ..rules.report import expired
 from ..rules.safety import Safety
 from .judging import Checked, FileReport
@@ -29,7 +29,7 @@ def written(checked: Checked) -> str:
 
 def _file(file: FileReport, today: date) -> dict[str, Any]:
     error = file.error
-    safe = Safety(file.document.design if file.document else EMPTY, file.whole, today)
+    safe = Safety(file.document.design if file.document else EMPTY, file.whole, today, Linter(file.rules))
     return {
         "path": file.path,
         "error": None

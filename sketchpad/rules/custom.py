@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ..catalog import GROUPS, KINDS, VERBS, Property
+from ..editing import SetProperty
 from ..model import Group, Link, Node
+from .remedies import together
 from .rule import LINK, PART, Check, Finding, Fix, Named, Page, Piece, Rule, Severity, Subject
 from .selectors import Area, Links, Parts, components_of, connections_of, groups_of, has, inside
 from .tables import LONGEST, RuleError, Table, meant, quoted
@@ -43,21 +45,25 @@ class Demand:
     incoming: Links | None = None
 
     def complaints(self, of: Judged) -> tuple[list[str], list[Fix]]:
-        """Why a part falls short, and what would mend it."""
+        """Why a part falls short, and what would mend all of it."""
         short = [one for one in self.wanted if has(of, one.name) and one.holds(of) is False]
         said = [one.complaint(of) for one in short]
-        fixes = [fix for one in short for fix in one.remedy(of)]
+        remedies = [edit for one in short if (edit := one.remedy(of))]
+        said.extend(self._misplaced(of))
+        return said, _mended(remedies) if len(remedies) == len(said) else []
+
+    def _misplaced(self, of: Judged) -> Iterator[str]:
+        """What is wrong about a part besides its properties."""
         if self.ids and not fits(of.id, self.ids):
-            said.append(f"the id {of.id} is not like {' or '.join(self.ids)}")
+            yield f"the id {of.id} is not like {' or '.join(self.ids)}"
         if isinstance(of, Link):
-            return said, fixes
+            return
         if self.names and not fits(str(of), self.names):
-            said.append(f"the name {quoted(str(of))} is not like {' or '.join(self.names)}")
+            yield f"the name {quoted(str(of))} is not like {' or '.join(self.names)}"
         if self.places and not inside(of.groups, self.places):
-            said.append(f"it lies in no {' or '.join(self.places)}")
+            yield f"it lies in no {' or '.join(self.places)}"
         if isinstance(of, Node):
-            said.extend(self._missing(of))
-        return said, fixes
+            yield from self._missing(of)
 
     def _missing(self, node: Node) -> Iterator[str]:
         if self.outgoing and not any(map(self.outgoing.fit, node.outgoing)):
@@ -66,15 +72,38 @@ class Demand:
             yield "a connection that must lead to it is missing"
 
 
-def custom_rules(path: str, tables: Any, text: str, ours: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """The rules that a file of settings states. `text` is the file's, `ours` are the rules there are already.
+def _mended(remedies: list[SetProperty]) -> list[Fix]:
+    """One fix that states everything; none where there is nothing to state."""
+    names = "-".join(edit.property.replace("_", "-") for edit in remedies)
+    title = " and ".join(map(str, remedies))
+    return [together(f"set-{names}", title, remedies)] if remedies else []
+
+
+class Stated(Protocol):
+    """A file of settings."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def table(self) -> Mapping[str, Any]: ...
+    @property
+    def text(self) -> str: ...
+
+
+def all_rules(settings: Stated | None) -> tuple[Rule, ...]:
+    """The program's rules, then those that a file of settings states.
 
     Raises RuleError, with the file and the line in its message.
     """
+    from . import RULES
+
+    if settings is None or "rule" not in settings.table:
+        return RULES
+    path, tables = settings.path, settings.table["rule"]
     if not isinstance(tables, list):
         raise RuleError(f"{path}: rule takes tables; write [[rule]] above each")
-    families = {rule.family for rule in ours}
-    taken = {name for rule in ours for name in (rule.id, rule.name)}
+    families = {rule.family for rule in RULES}
+    taken = {name for rule in RULES for name in (rule.id, rule.name)}
     found: list[Rule] = []
     for number, content in enumerate(tables, 1):
         stated = content.get("id") if isinstance(content, dict) else None
@@ -84,10 +113,10 @@ def custom_rules(path: str, tables: Any, text: str, ours: tuple[Rule, ...]) -> t
             if clash := {rule.id, rule.name} & taken:
                 raise RuleError(f"there is a rule {min(clash)} already")
         except RuleError as error:
-            raise RuleError(f"{path}:{line_of(text, stated)}: {who}: {error}") from None
+            raise RuleError(f"{path}:{line_of(settings.text, stated)}: {who}: {error}") from None
         taken.update((rule.id, rule.name))
         found.append(rule)
-    return tuple(found)
+    return (*RULES, *found)
 
 
 def line_of(text: str, id: Any) -> int:
@@ -99,9 +128,7 @@ def line_of(text: str, id: Any) -> int:
 def _rule(path: str, table: Table, families: set[str]) -> Rule:
     id = table.text("id", required=True)
     if not ID.fullmatch(id):
-        raise table.wrong(
-            "id", f"{quoted(id)} is no id of a rule; write one as TEAM-001"
-        )
+        raise table.wrong("id", f"{quoted(id)} is no id of a rule; write one as TEAM-001")
     if id.split("-")[0] in families:
         raise table.wrong("id", f"{id.split('-')[0]} is a family of the program's own rules; take another word")
     severity, page = _severity(table), _page(table, id)

@@ -13,7 +13,6 @@ from ..catalog.kind import LARGEST, UNSET
 from ..editing import SetProperty
 from ..model import Id
 from ..model.printing import shown
-from .rule import Fix
 from .tables import LONGEST, Table, meant, quoted
 
 
@@ -91,15 +90,15 @@ class Wanted:
             return f"{self.name} is {'not stated' if self.stated else 'stated'}"
         return f"{self.name} is {quoted(shown(of[self.name]))}, asked is {self}"
 
-    def remedy(self, of: Asked) -> list[Fix]:
-        """The one value that would do, where there is one."""
+    def remedy(self, of: Asked) -> SetProperty | None:
+        """To state the one value that would do, where there is one."""
         value = self.values[0] if len(self.values) == 1 else None
         if not self.values and not self.no and not self.like:
             held = known(of[self.name])
             value = self.low if held is not None and self.low is not None and held < self.low else self.high
         if value is None or value == UNSET or isinstance(of[self.name], tuple):
-            return []
-        return [Fix(f"set-{self.name.replace('_', '-')}", SetProperty(of.id, self.name, value))]
+            return None
+        return SetProperty(of.id, self.name, value)
 
 
 def _same(value: Any, wanted: Any) -> bool:
