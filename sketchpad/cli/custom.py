@@ -9,16 +9,15 @@ from ..model import Design
 from ..rules import Judged, Rule, Severity, check, today_utc
 from ..rules.custom import all_rules, line_of
 from ..rules.tables import RuleError
-from ..storage import Unreadable, read
+from ..storage import Settings, Unreadable, read, settings_near
 from .output import counted, say
-from .settings import near
 from .usage import Usage
 
 
-def rules_near(folder: str) -> tuple[Rule, ...]:
-    """The program's rules and those that the settings at or above a folder state. Raises Usage where one is wrong."""
+def rules_of(settings: Settings | None) -> tuple[Rule, ...]:
+    """The program's rules and those that some settings state. Raises Usage where one is wrong."""
     try:
-        return all_rules(near(folder))
+        return all_rules(settings)
     except RuleError as error:
         raise Usage(str(error)) from None
 
@@ -45,7 +44,7 @@ def tested(rules: Sequence[Rule], chosen: Sequence[Rule]) -> int:
     if not chosen:
         raise Usage("there is no rule of your own to test; state one as [[rule]] in sketchpad.toml")
     failed = 0
-    settings = near(os.getcwd())
+    settings = settings_near(os.curdir)
     for rule in chosen:
         complaints = tuple(_complaints(rule, rules))
         failed += bool(complaints)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from textwrap import fill, indent
 
 from ..catalog import facts
 from ..model.text import plain
 from ..rules import Rule
-from .custom import own, rules_near, shown_origin, tested
+from .custom import own, shown_origin, tested
 from .output import say
+from .settings import Surroundings
 from .usage import Parser, Usage, nearest
 
 EXAMPLES = """
@@ -29,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--test", action="store_true", help="run the rules of sketchpad.toml against their examples")
     options = parser.parse_args(arguments)
-    rules = rules_near(os.getcwd())
+    rules = Surroundings().of("-").rules
     chosen = rules if options.rule is None else _meant(options.rule, rules)
     if options.test:
         return tested(rules, own(chosen))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 from ..catalog.schema import schema
-from .custom import rules_near
 from .output import as_json, say
+from .settings import Surroundings
 from .usage import Parser
 
 EXAMPLES = """
@@ -17,5 +16,5 @@ sketchpad schema > sketch.schema.json
 
 def run(arguments: Sequence[str]) -> int:
     Parser("schema", "Print the JSON Schema (2020-12) of a design file, for editors.", EXAMPLES).parse_args(arguments)
-    say(as_json(schema(tuple(rule.id for rule in rules_near(os.getcwd())))))
+    say(as_json(schema(tuple(rule.id for rule in Surroundings().of("-").rules))))
     return 0

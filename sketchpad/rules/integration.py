@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..analysis.records import is_record
 from ..editing import Add, Connect, Edit, EditError
 from ..model import Component, Design, Graph, Group, Id, Link, Node
 from .remedies import Declare, beside, free, names, together
 from .rule import ERROR, Finding, Fix, rule
-from .sharing import is_record, split, users_of, writing
+from .sharing import split, users_of, writing
 
 
 @rule("INT-005", ERROR, each="request_router", breaks=("decompose",), see=("study", "pg-db"))

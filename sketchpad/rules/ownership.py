@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..analysis.records import is_record
 from ..editing import Add, Connect, Edit, Reend, Remove
 from ..model import Access, Component, Group, Node
 from ..model.lenses import WRITES
 from .remedies import Declare, free, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
-from .sharing import code_of, is_record, split, through_the_owner, users_of, writing
+from .sharing import code_of, split, through_the_owner, users_of, writing
 
 OWNERS = 3
 """Services that are proposed as owners of a shared store at the most."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,9 +54,15 @@ def about(number: float, against: float = 0) -> str:
     return f"{number:,.10g}" if number < against <= rounded else f"about {rounded:,}"
 
 
+def fresh(graph: Graph) -> Callable[[Id], Id]:
+    """Gives the new parts of one fix their ids: each one that no part has, none of them twice."""
+    given = FreshIds(lambda id: graph.part(id) is not None)
+    return lambda wish: given(wish[:ID_LENGTH])
+
+
 def free(graph: Graph, wish: Id) -> Id:
     """An id that no part has: `wish`, or `wish-2`, `wish-3` …"""
-    return FreshIds(lambda id: graph.part(id) is not None)(wish[:ID_LENGTH])
+    return fresh(graph)(wish)
 
 
 def beside(node: Node) -> tuple[Id, ...]:

@@ -8,16 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from .. import storage
-from ..catalog import GROUPS, KINDS, VERBS
+from ..catalog import NAMES
 from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design
-from ..rules import RULES, Fix, Judged, Linter, Report, Rule
+from ..rules import RULES, Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.custom import all_rules
-from ..rules.fixing import Preview, compared, is_safe, preview
+from ..rules.fixing import Preview, compared, preview
+from ..rules.safety import Safety
 from ..rules.tables import RuleError
-
-FORBIDDEN = frozenset({*KINDS, *GROUPS, *VERBS})
-"""The words of the catalogue that no part may have as its id."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ class Session:
             raise storage.SettingsError(str(error)) from None
         if path is None or not path.exists():
             return cls(path, today=today, rules=rules)
-        document = storage.read(path, forbidden=FORBIDDEN)
+        document = storage.read(path, forbidden=NAMES)
         return cls(path, document.design, document.digest, document.read_only, document.comments, today, rules)
 
     @property
@@ -125,12 +123,9 @@ class Session:
         finally:
             self.linter.see(self.editor.design)
 
-    def safe(self, finding: Judged, fix: Fix) -> bool:
-        """Whether a fix may be made without looking at it first."""
-        try:
-            return is_safe(self.editor.design, finding, fix, self.report, judge=self._judge)
-        finally:
-            self.linter.see(self.editor.design)
+    def safety(self) -> Safety:
+        """Tells of each fix of the design as it is whether it may be made without looking at it first."""
+        return Safety(self.editor.design, self.report, self.today or today_utc(), self.linter)
 
     # -- the file ---------------------------------------------------------------------------------------------------
 

@@ -82,19 +82,37 @@ def test_check_tells_them_among_all_others(capsys: pytest.CaptureFixture[str]) -
         [
             "a.sketch:3: error TEAM-001 on f,t: f writes t from outside. [waived: handed over in May]",
             "a.sketch:6: warning TEAM-002 on q: q: dlq is false, asked is true. [1 fix]",
-            "1 file: 0 errors, 1 warning, 0 info, 1 waived",
+            "1 file: 0 errors, 1 warning, 0 info, 1 waived; only FIL, TEAM",
         ],
     )
 
 
 @pytest.mark.parametrize("options", [("--ignore", "TEAM-002"), ("--select", "TEAM-001")])
 def test_they_are_selected_and_ignored(capsys: pytest.CaptureFixture[str], options: tuple[str, str]) -> None:
-    assert "TEAM-002" not in called(capsys, "check", "a.sketch", *options)[1]
+    assert "TEAM-002 on" not in called(capsys, "check", "a.sketch", *options)[1]
 
 
 def test_a_family_of_theirs_is_known_in_the_settings(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     (folder / "sketchpad.toml").write_text('ignore = ["TEAM"]\n' + RULES)
-    assert "TEAM" not in called(capsys, "check", "a.sketch")[1]
+    out = called(capsys, "check", "a.sketch")[1]
+    assert "TEAM-" not in out
+    assert "off: TEAM" in out
+
+
+def test_a_severity_in_the_settings_goes_before_their_own(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "sketchpad.toml").write_text('severity = {TEAM-002 = "error"}\n' + RULES)
+    code, out, _ = called(capsys, "check", "a.sketch")
+    assert code == 1
+    assert "error TEAM-002 on q" in out
+
+
+def test_each_file_is_judged_by_the_rules_near_it(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "sub" / "own").mkdir()
+    (folder / "sub" / "own" / "sketchpad.toml").write_text(RULES.replace("TEAM", "CREW"))
+    (folder / "sub" / "own" / "b.sketch").write_text(DESIGN)
+    out = called(capsys, "check", "a.sketch", "own/b.sketch", "--select", "TEAM-002,CREW-002")[1]
+    told = [line.split(": ", 1)[1].split(" on ")[0] for line in out.splitlines()[:2]]
+    assert told == ["warning TEAM-002", "warning CREW-002"]
 
 
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,7 +213,7 @@ def test_examples_hold(capsys: pytest.CaptureFixture[str]) -> None:
             'good = "sqqs jobs dlq=true"',
             "TEAM-002 Good: FIL-007 speaks on jobs: jobs: there is no kind sqqs. Did you mean sqs?",
         ),
-        ('bad = "sqs jobs"', 'bad = "sqs jobs; a rw b"', 'TEAM-002 Bad: line 1, column 11: "a" is not declared'),
+        ('bad = "sqs jobs"', 'bad = "sqs jobs; a rw b"', "TEAM-002 Bad: line 1, column 11: a is not declared"),
         (
             'good = "sqs jobs dlq=true"',
             'good = "{}"',

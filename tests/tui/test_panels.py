@@ -73,7 +73,7 @@ def test_nothing_chosen_is_the_design() -> None:
     assert "  name              Shop" in text
     assert "Latency  100 ms" in text
     assert "+ add a requirement" in text
-    assert "Flows\n   order  2 steps" in text
+    assert "Flows  1\n   order  2 steps\n  + state a transaction  F" in text
     assert "3 components" in text
 
 

@@ -66,17 +66,18 @@ def test_a_preview_shows_lines_and_findings_and_changes_nothing(session: Session
 
 def test_the_live_preview_equals_one_from_nothing(session: Session) -> None:
     session.do(SetProperty("db", "class", "db.t4g.medium"))
+    safe = session.safety()
     for finding in session.report.findings:
         for fix in finding.fixes:
             assert session.preview(fix) == preview(session.editor.design, fix)
-            assert session.safe(finding, fix) == is_safe(session.editor.design, finding, fix)
+            assert safe(finding, fix) == is_safe(session.editor.design, finding, fix)
 
 
 def test_a_fix_that_adds_a_part_is_never_safe(session: Session) -> None:
     session.do(SetProperty("db", "class", "db.t4g.medium"))
     finding = next(one for one in session.report.findings if one.rule.id == "CON-001")
-    safe = {fix.id: session.safe(finding, fix) for fix in finding.fixes}
-    assert safe["insert-rds-proxy"] is False
+    (proxy,) = (fix for fix in finding.fixes if fix.id == "insert-rds-proxy")
+    assert not session.safety()(finding, proxy)
 
 
 def test_a_fix_that_cannot_be_made_says_why(session: Session) -> None:
