@@ -126,6 +126,10 @@ EDGES = {
     "dynamodb t region=us-east-1 consistency=MRSC replicas=us-east-2,us-west-2",
     "DAT-008": "lambda f; elasticache c data_class=session; f reads c; need consistency level=strong",
     "DAT-009": "elasticache c data_class=order",
+    "REQ-001": "region r code=us-east-1; user u; route53 e; u routes_to e; lambda f in r; elasticache c; s3 s;"
+    "need latency read_ms=9; need rpo s=9; need replay days=3; need multi_region_writes; need consumers n=3; need cost",
+    "REQ-003": "dynamodb s region=us-east-1; need rpo s=0; need latency write_ms=3 read_ms=10; need users at=Tokyo;"
+    "need consistency level=strong; need multi_region_writes regions=us-east-1,eu-west-1",
 }
 """Where it matters what else there is in the design, near or far."""
 
