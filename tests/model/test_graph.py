@@ -198,3 +198,13 @@ def test_a_graph_that_others_went_on_from_still_answers() -> None:
         g.gathered("compute", timeout)
     g.after(parse("lambda a timeout_s=1"))
     assert dict(g.gathered("compute", timeout)) == {"a": 5, "b": 7}
+
+
+def test_what_rests_on_other_gathered_answers_follows_them() -> None:
+    design = parse("lambda a; ecs_fargate b; sqs q; a publishes q")
+    g = graph(design)
+    with g.noting():
+        assert dict(g.gathered("compute", farther)) == {"a": 1}
+    g, keys = g.after(design.having(Connection(id="more", source="b", verb="calls", target="a")))
+    assert dict(g.gathered("compute", farther)) == {"a": 2, "b": 2}
+    assert {key_of("compute", ahead), key_of("compute", farther)} <= keys

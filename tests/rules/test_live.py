@@ -126,6 +126,12 @@ EDGES = {
     "dynamodb t region=us-east-1 consistency=MRSC replicas=us-east-2,us-west-2",
     "DAT-008": "lambda f; elasticache c data_class=session; f reads c; need consistency level=strong",
     "DAT-009": "elasticache c data_class=order",
+    "SCL-001": "user u; ecs_fargate f; u calls f; need load spike_factor=3 spike_s=60; need latency read_ms=9",
+    "SCL-002": "lambda f; on_prem x max_concurrent=50; f calls x; sqs q; q delivers f max_concurrency=60",
+    "SCL-003": "account a; region r in a code=us-east-1; user u; apigw_http w; u calls w; w routes_to f; w routes_to g;"
+    "lambda f in r avg_duration_ms=1000; lambda g in r avg_duration_ms=900 peak_rps=500; need load peak_rps=600",
+    "SCL-004": "user u; dynamodb t capacity=provisioned; u reads t; need load spike_factor=3 spike_s=60",
+    "SCL-005": "lambda f; dynamodb t peak_reads=90000 hot_key_share=0.1; dax c; f reads c; c reads t",
 }
 """Where it matters what else there is in the design, near or far."""
 
