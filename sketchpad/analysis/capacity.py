@@ -50,7 +50,10 @@ def fed_rate(node: Node) -> float | None:
 
 
 def channel_rate(channel: Node) -> float | None:
-    """Messages a second on a channel: its own figure, else what is published on it and handed to it."""
+    """Messages a second on a channel: its own figure, else what is published on it and handed to it.
+
+    It is unknown where a store hands its changes on: nobody states how many there are.
+    """
     return _channel_rate(channel, {}, frozenset())
 
 
@@ -68,7 +71,7 @@ def _channel_rate(channel: Node, found: Rates, way: frozenset[Id]) -> float | No
     if len(way) > UPSTREAM:
         return None
     if channel.id not in found:
-        found[channel.id] = _arriving(channel, ("publishes", "delivers"), found, way)
+        found[channel.id] = _arriving(channel, ("publishes", "delivers", "streams_to"), found, way)
     return found[channel.id]
 
 

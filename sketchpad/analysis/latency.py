@@ -73,6 +73,14 @@ def shortest_ms(places: Iterable[str], region: str) -> float | None:
     return min(known, default=None)
 
 
+@cache
+def nearest_region(place: str) -> tuple[str, float] | None:
+    """The Region nearest to a place and the round trip to it in ms; None where nobody knows the place."""
+    ways = ((ms, region) for region in facts.regions if (ms := place_round_trip_ms(place, region)) is not None)
+    best = min(ways, default=None)
+    return None if best is None else (best[1], best[0])
+
+
 def _figure(name: str) -> float:
     return float(facts.get("network", name).value)
 

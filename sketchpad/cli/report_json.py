@@ -29,7 +29,7 @@ def written(checked: Checked) -> str:
 
 def _file(file: FileReport, today: date) -> dict[str, Any]:
     error = file.error
-    safe = Safety(file.document.design if file.document else EMPTY, file.whole, today)
+    safe = Safety(file.document.design if file.document else EMPTY, file.whole, today, file.settings.linter())
     return {
         "path": file.path,
         "error": None
@@ -44,6 +44,7 @@ def _file(file: FileReport, today: date) -> dict[str, Any]:
             {"rule": waiver.rule, "on": list(waiver.on), **_waiver(waiver)} for waiver in file.report.stale
         ],
         "summary": dict(file.summary),
+        "off": list(file.settings.choice.silent),
     }
 
 
@@ -62,6 +63,7 @@ def _finding(file: FileReport, finding: Judged, today: date, safe: Safety) -> di
         "waiver": None
         if waiver is None
         else {**_waiver(waiver), "holds": finding.waived, "expired": expired(waiver, today)},
+        "baseline": file.knows(finding),
     }
 
 

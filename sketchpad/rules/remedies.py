@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..editing import Edit, SetProperty, Several
 from ..editing.edit import listed
-from ..model import Design, FreshIds, Graph, Id, Node
+from ..model import Design, FreshIds, Graph, Group, Id, Node
 from ..model.design import ID_LENGTH
 from .rule import Fix
 
@@ -37,6 +37,12 @@ def names(nodes: Iterable[Node]) -> str:
     return listed([str(node) for node in nodes])
 
 
+def every(parts: Iterable[Node | Group]) -> str:
+    """`a`, `a and b`, `a, b and c`, however many."""
+    *some, last = (str(part) for part in parts)
+    return f"{', '.join(some)} and {last}" if some else last
+
+
 def count(number: float) -> str:
     """A figure for people: whole, with commas."""
     return f"{math.ceil(number):,}"
@@ -54,9 +60,15 @@ def about(number: float, against: float = 0) -> str:
     return f"{number:,.10g}" if number < against <= rounded else f"about {rounded:,}"
 
 
+def fresh(graph: Graph) -> Callable[[Id], Id]:
+    """Gives the new parts of one fix their ids: each one that no part has, none of them twice."""
+    given = FreshIds(lambda id: graph.part(id) is not None)
+    return lambda wish: given(wish[:ID_LENGTH])
+
+
 def free(graph: Graph, wish: Id) -> Id:
     """An id that no part has: `wish`, or `wish-2`, `wish-3` …"""
-    return FreshIds(lambda id: graph.part(id) is not None)(wish[:ID_LENGTH])
+    return fresh(graph)(wish)
 
 
 def beside(node: Node) -> tuple[Id, ...]:

@@ -13,11 +13,6 @@ Users = dict[Id, tuple[Group, list[Access]]]
 """A service and its accesses, by the service's id."""
 
 
-def is_record(node: Node) -> bool:
-    """Whether it is a store that others rely on: a cache only where it says that it is the primary home."""
-    return node.has("store") or (node.has("volatile") and node["role"] == "primary")
-
-
 def users_of(store: Node) -> Users:
     """The services that read or write a store."""
     found: Users = {}

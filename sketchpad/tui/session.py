@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from .. import storage
-from ..catalog import GROUPS, KINDS, VERBS
+from ..catalog import NAMES
 from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design
-from ..rules import Fix, Judged, Linter, Report
-from ..rules.fixing import Preview, compared, is_safe, preview
-
-FORBIDDEN = frozenset({*KINDS, *GROUPS, *VERBS})
-"""The words of the catalogue that no part may have as its id."""
+from ..rules import RULES, Fix, Judged, Linter, Report, Rule, today_utc
+from ..rules.custom import all_rules
+from ..rules.fixing import Preview, compared, preview
+from ..rules.safety import Safety
+from ..rules.tables import RuleError
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,10 @@ class Session:
     """Whether the file has comments, which saving loses."""
     today: date | None = None
     """The day on which waivers are judged; None for the present one."""
+    rules: tuple[Rule, ...] = RULES
 
     def __post_init__(self) -> None:
-        self.linter = Linter()
+        self.linter = Linter(self.rules)
         self.editor = Editor(self.design)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self.linter.see(self.design)
@@ -68,11 +69,18 @@ class Session:
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None) -> Session:
-        """The design in a file; an empty one where there is no file yet. Raises storage.Unreadable."""
+        """The design in a file, judged by the rules near it too; an empty one where there is no file yet.
+
+        Raises storage.Unreadable, and storage.SettingsError where those rules cannot be.
+        """
+        try:
+            rules = all_rules(storage.settings_near(path.parent if path else Path()))
+        except RuleError as error:
+            raise storage.SettingsError(str(error)) from None
         if path is None or not path.exists():
-            return cls(path, today=today)
-        document = storage.read(path, forbidden=FORBIDDEN)
-        return cls(path, document.design, document.digest, document.read_only, document.comments, today)
+            return cls(path, today=today, rules=rules)
+        document = storage.read(path, forbidden=NAMES)
+        return cls(path, document.design, document.digest, document.read_only, document.comments, today, rules)
 
     @property
     def name(self) -> str:
@@ -115,12 +123,9 @@ class Session:
         finally:
             self.linter.see(self.editor.design)
 
-    def safe(self, finding: Judged, fix: Fix) -> bool:
-        """Whether a fix may be made without looking at it first."""
-        try:
-            return is_safe(self.editor.design, finding, fix, self.report, judge=self._judge)
-        finally:
-            self.linter.see(self.editor.design)
+    def safety(self) -> Safety:
+        """Tells of each fix of the design as it is whether it may be made without looking at it first."""
+        return Safety(self.editor.design, self.report, self.today or today_utc(), self.linter)
 
     # -- the file ---------------------------------------------------------------------------------------------------
 

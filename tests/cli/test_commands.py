@@ -271,7 +271,10 @@ def test_fixes_that_are_not_there(capsys: pytest.CaptureFixture[str], folder: Pa
     code, _, err = called(capsys, "fix", "a.sketch.json", "--fix-id", "corect-kind")
     assert code == 2
     assert "no finding offers the fix corect-kind; did you mean correct-kind?" in err
-    assert "there is no rule FIL-07; did you mean" in called(capsys, "fix", "a.sketch.json", "--rule", "FIL-07")[2]
+    assert (
+        "there is no rule or family FIL-07; did you mean"
+        in called(capsys, "fix", "a.sketch.json", "--rule", "FIL-07")[2]
+    )
 
 
 def test_new(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

@@ -132,6 +132,10 @@ EDGES = {
     "lambda f in r avg_duration_ms=1000; lambda g in r avg_duration_ms=900 peak_rps=500; need load peak_rps=600",
     "SCL-004": "user u; dynamodb t capacity=provisioned; u reads t; need load spike_factor=3 spike_s=60",
     "SCL-005": "lambda f; dynamodb t peak_reads=90000 hot_key_share=0.1; dax c; f reads c; c reads t",
+    "REQ-001": "region r code=us-east-1; user u; route53 e; u routes_to e; lambda f in r; elasticache c; s3 s;"
+    "need latency read_ms=9; need rpo s=9; need replay days=3; need multi_region_writes; need consumers n=3; need cost",
+    "REQ-003": "dynamodb s region=us-east-1; need rpo s=0; need latency write_ms=3 read_ms=10; need users at=Tokyo;"
+    "need consistency level=strong; need multi_region_writes regions=us-east-1,eu-west-1",
 }
 """Where it matters what else there is in the design, near or far."""
 
