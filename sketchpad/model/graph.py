@@ -51,6 +51,9 @@ class Graph:
         self._kinds = _regrouped({}, arriving, lambda component: component.kind)[0]
         self._slots = _regrouped({}, arriving, lambda component: component.at)[0]
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
+        self._nodes: dict[Id, Node] = {}
+        self._leaving: dict[Id, tuple[Link, ...]] = {}
+        self._arriving: dict[Id, tuple[Link, ...]] = {}
         self._gathering = Gathering()
         self._requested = self._reach(self._clients(), set())
 
@@ -69,18 +72,28 @@ class Graph:
         if self._notes is not None:
             self._notes.add(key)
 
+    @property
+    def is_noting(self) -> bool:
+        """Whether what is asked is noted; then a lens asks again rather than answer from memory."""
+        return self._notes is not None
+
     # -- asking -------------------------------------------------------------------------------------------------
 
     def node(self, id: Id) -> Node:
         """The component of an id. Raises KeyError where there is none."""
-        self._note(id)
-        return Node(self, self.design.components[id])
+        if self._notes is not None:
+            self._notes.add(id)
+        node = self._nodes.get(id)
+        if node is None:
+            node = self._nodes[id] = Node(self, self.design.components[id])
+        return node
 
     def find(self, id: Id) -> Node | None:
         """The component of an id, or None."""
+        if id in self.design.components:
+            return self.node(id)
         self._note(id)
-        component = self.design.components.get(id)
-        return None if component is None else Node(self, component)
+        return None
 
     def link(self, id: Id) -> Link | None:
         """The connection of an id, or None where it does not exist or an end of it does not."""
@@ -110,12 +123,23 @@ class Graph:
         return self.design
 
     def outgoing(self, id: Id) -> tuple[Link, ...]:
-        self._note(("out", id))
-        return tuple(Link(self, c) for c in self._out.get(id, ()) if self._whole(c))
+        if self._notes is not None:
+            self._notes.add(("out", id))
+        found = self._leaving.get(id)
+        return found if found is not None else self._links(self._out.get(id, ()), self._leaving, id)
 
     def incoming(self, id: Id) -> tuple[Link, ...]:
-        self._note(("in", id))
-        return tuple(Link(self, c) for c in self._in.get(id, ()) if self._whole(c))
+        if self._notes is not None:
+            self._notes.add(("in", id))
+        found = self._arriving.get(id)
+        return found if found is not None else self._links(self._in.get(id, ()), self._arriving, id)
+
+    def _links(self, some: Sequence[Connection], known: dict[Id, tuple[Link, ...]], id: Id) -> tuple[Link, ...]:
+        """The connections that have both their ends; remembered only where all do, as the missing ends are noted."""
+        found = tuple(Link(self, c) for c in some if self._whole(c))
+        if len(found) == len(some):
+            known[id] = found
+        return found
 
     def _whole(self, connection: Connection) -> bool:
         components = self.design.components
@@ -158,7 +182,7 @@ class Graph:
         return self._gathering.table(self, trait, of, self._ids_of(trait)).values
 
     def _gather(self, trait: str, of: Callable[[Node], Said | None]) -> dict[Id, Said]:
-        answers = ((id, of(Node(self, self.design.components[id]))) for id in self._ids_of(trait))
+        answers = ((id, of(self.node(id))) for id in self._ids_of(trait))
         return {id: answer for id, answer in answers if answer is not None}
 
     def groups(self, kind: str) -> tuple[Group, ...]:
@@ -249,6 +273,7 @@ class Graph:
         next_.design, next_.words, next_._notes = design, self.words, None
         next_._out, next_._in, next_._kinds = self._out, self._in, self._kinds
         next_._around, next_._requested, next_._slots = self._around, self._requested, self._slots
+        next_._nodes, next_._leaving, next_._arriving = {}, {}, {}
         old, new = self.design, design
         if old.spare is not new.spare or old.kept is not new.kept or old.waivers is not new.waivers:
             keys.add(("file", ""))
@@ -325,7 +350,7 @@ class Graph:
                 lost = touched = True
             elif was is None and isinstance(new, Component):
                 touched = True
-                starts.extend(self._arriving(new))
+                starts.extend(self._begun(new))
         if lost:
             self._requested = self._reach(self._clients(), set())
         elif starts:
@@ -335,7 +360,7 @@ class Graph:
         if self._requested is not before._requested:
             keys.update(("path", id) for id in self._requested ^ before._requested)
 
-    def _arriving(self, new: Component) -> list[Id]:
+    def _begun(self, new: Component) -> list[Id]:
         """The new component itself where requests begin with it or already came as far as it."""
         if CLIENT in self.words.kind(new.kind).traits:
             return [new.id]

@@ -57,12 +57,13 @@ class Words(Protocol):
 class Node:
     """A component with its kind, its connections, its neighbours and its groups."""
 
-    __slots__ = ("component", "graph", "kind")
+    __slots__ = ("_values", "component", "graph", "kind")
 
     def __init__(self, graph: Graph, component: Component) -> None:
         self.graph = graph
         self.component = component
         self.kind = graph.words.kind(component.kind)
+        self._values: dict[str, Any] | None = None
 
     @property
     def id(self) -> Id:
@@ -82,8 +83,9 @@ class Node:
 
     def __getitem__(self, name: str) -> Any:
         """The value as stated, else the kind's default, else None for unknown."""
-        value = self.component.properties.get(name)
-        return self.kind.defaults.get(name) if value is None or value == "unset" else value
+        if self._values is None:
+            self._values = _values(self.kind.defaults, self.component.properties)
+        return self._values.get(name)
 
     def states(self, name: str) -> bool:
         """Whether the design itself gives the value."""
@@ -187,26 +189,28 @@ def _reached(first: Link, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iter
         yield Access(first, beyond)
 
 
+def _values(defaults: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What a part says of itself, and what is assumed where it does not."""
+    values = dict(defaults)
+    values.update((name, value) for name, value in stated.items() if value is not None and value != "unset")
+    return values
+
+
 class Link:
     """A connection and its two ends."""
 
-    __slots__ = ("connection", "graph")
+    __slots__ = ("_values", "connection", "graph", "verb", "waits")
 
     def __init__(self, graph: Graph, connection: Connection) -> None:
         self.graph = graph
         self.connection = connection
+        self.verb = connection.verb
+        self.waits = graph.words.verb(connection.verb).waits
+        self._values: dict[str, Any] | None = None
 
     @property
     def id(self) -> Id:
         return self.connection.id
-
-    @property
-    def verb(self) -> str:
-        return self.connection.verb
-
-    @property
-    def waits(self) -> bool:
-        return self.graph.words.verb(self.connection.verb).waits
 
     @property
     def source(self) -> Node:
@@ -230,10 +234,9 @@ class Link:
 
     def __getitem__(self, name: str) -> Any:
         """The value as stated, else the verb's default, else None for unknown."""
-        value = self.connection.properties.get(name)
-        if value is None or value == "unset":
-            return self.graph.words.verb(self.connection.verb).defaults.get(name)
-        return value
+        if self._values is None:
+            self._values = _values(self.graph.words.verb(self.verb).defaults, self.connection.properties)
+        return self._values.get(name)
 
     def states(self, name: str) -> bool:
         return self.connection.properties.get(name) not in (None, "unset")
