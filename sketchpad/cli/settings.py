@@ -16,6 +16,7 @@ from ..rules import RULES, Linter, Rule
 from ..rules.choice import SEVERITIES, Choice, ChoiceError, choice, named
 from ..storage import Settings as Stated
 from ..storage import SettingsError, settings_near
+from .custom import rules_of
 from .usage import Usage, nearest
 
 NEVER = "never"
@@ -72,7 +73,7 @@ class Surroundings:
 
     def _settings(self, found: Stated | None) -> Settings:
         table = _checked(found) if found else {}
-        rules = RULES
+        rules = rules_of(found)
         ids = [rule.id for rule in rules]
         stated = {**self._stated, **{key: _fitting(self._stated[key], ids) for key in LISTS if key in self._stated}}
         said = {**table, **stated}

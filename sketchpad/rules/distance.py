@@ -15,8 +15,9 @@ from ..editing import Add, Connect, Edit, Reend, Remove, SetProperty
 from ..editing.edit import listed
 from ..model import Component, Graph, Id, Link, Node, Requirement
 from ..model.lenses import READS, WRITES
+from .buffers import through_queue
 from .confines import brought_inside, instead, one_pair
-from .copies import copied_to, replicated, through_queue
+from .copies import copied_to, replicated
 from .places import STATED, moved
 from .remedies import Declare, beside, count, free, together
 from .rule import DESIGN, ERROR, LINK, WARNING, Finding, Fix, rule
