@@ -9,7 +9,7 @@ from ..catalog import verbs_between
 from ..editing import Edit, SetFlow
 from ..model import Node, Step
 from .events import BUS, Parts, tells, told_by
-from .fanning import inserted
+from .hubs import inserted
 from .remedies import Declare, beside, every, together
 from .rule import Fix
 
