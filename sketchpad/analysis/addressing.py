@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from ..model import Graph, Id, Node, Requirement
+from .channels import scope
 from .charges import CHARGES
-from .figures import known, number, word, words
+from .figures import known, number
+from .records import is_record
 
 ASKS = frozenset({"calls", "invokes", "invokes_async"})
 """The verbs with which code asks other code."""
@@ -40,8 +42,7 @@ def lacking(type: str) -> str:
 
 def stores(graph: Graph) -> Iterator[Node]:
     """The systems of record, by id: stores, and caches that are said to be one."""
-    caches = (node for node in graph.each("volatile") if word(node, "role") == "primary")
-    return chain(graph.each("store"), caches)
+    return filter(is_record, chain(graph.each("store"), graph.each("volatile")))
 
 
 def channels(graph: Graph, need: Requirement) -> Iterator[Node]:
@@ -54,12 +55,6 @@ def producers(graph: Graph, need: Requirement) -> Iterator[Node]:
     """The code that a requirement is about: what it names, else all."""
     named = scope(need)
     return _found(graph, named) if named else graph.each("compute")
-
-
-def scope(need: Requirement) -> tuple[Id, ...]:
-    """The components that a requirement says it is about; none where it is about all."""
-    value = need.properties.get("on")
-    return () if value == "unset" else tuple(dict.fromkeys(words(value)))
 
 
 def _found(graph: Graph, ids: tuple[Id, ...]) -> Iterator[Node]:

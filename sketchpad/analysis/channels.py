@@ -41,10 +41,16 @@ def consumer_groups(channel: Node) -> dict[str, list[Link]]:
     return dict(sorted(found.items()))
 
 
+def scope(requirement: Requirement) -> tuple[Id, ...]:
+    """The components that a requirement says it is about; none where it is about all."""
+    named = requirement.properties.get("on")
+    return () if named == "unset" else tuple(dict.fromkeys(words(named)))
+
+
 def concerns(requirement: Requirement, id: Id) -> bool:
     """Whether a requirement is about a part: it names that part, or none at all."""
-    named = requirement.properties.get("on")
-    return named in (None, "unset", ()) or id in words(named)
+    named = scope(requirement)
+    return not named or id in named
 
 
 # -- what becomes of a message ---------------------------------------------------------------------------------

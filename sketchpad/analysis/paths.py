@@ -48,7 +48,8 @@ class Term(NamedTuple):
 class Journey:
     """The quickest way of a request from a place to where nothing waits further."""
 
-    place: str
+    place: str | None
+    """None where the way does not begin at any that is known."""
     links: tuple[Link, ...]
     """From the client on."""
     terms: tuple[Term, ...]
@@ -83,19 +84,24 @@ class Journey:
         return f"{' + '.join(shown)} = {total}" if len(shown) > 1 else f"{shown[0]} ms" if shown else total
 
 
-def journey(graph: Graph, place: str, sort: Sort = "read") -> Journey | None:
+def journey(graph: Graph, place: str | None, sort: Sort = "read") -> Journey | None:
     """The quickest of all ways of a request from a place; None where there is none or nobody knows the place."""
     return next(journeys(graph, place, sort), None)
 
 
-def journeys(graph: Graph, place: str, sort: Sort = "read") -> Iterator[Journey]:
+Steps = dict["At", list[tuple[float, "At", "Leg"]]]
+"""The steps on from where a request is in some Region: they are the same wherever it comes from."""
+
+
+def journeys(graph: Graph, place: str | None, sort: Sort = "read", steps: Steps | None = None) -> Iterator[Journey]:
     """The quickest way of a request from a place to each component where one ends, the quickest first.
 
-    An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts.
+    An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts. Without a
+    place the way to the first Region is unknown. Who asks for several places of one sort hands on the same `steps`.
     """
-    if facts.place(place) is None:
+    if place is not None and facts.place(place) is None:
         return
-    traveller = _Traveller(place, sort)
+    traveller = _Traveller(place, sort, {} if steps is None else steps)
     ended: set[Id] = set()
     for way in shortest([At(client) for client in clients_at(graph, place)], traveller.further):
         if way.by is not None and way.to.node.id not in ended and traveller.ends(way.to):
@@ -103,10 +109,10 @@ def journeys(graph: Graph, place: str, sort: Sort = "read") -> Iterator[Journey]
             yield traveller.told(way)
 
 
-def clients_at(graph: Graph, place: str) -> tuple[Node, ...]:
+def clients_at(graph: Graph, place: str | None) -> tuple[Node, ...]:
     """Whose requests come from a place: clients that say so, else those that say nothing, else all."""
     clients = graph.having_trait("client")
-    here = facts.place(place)
+    here = facts.place(place) if place is not None else None
     cities = {client.id: facts.place(city) if (city := word(client, "city")) else None for client in clients}
     pinned = tuple(client for client in clients if here is not None and cities[client.id] == here)
     return pinned or tuple(client for client in clients if cities[client.id] is None) or clients
@@ -148,9 +154,10 @@ class Leg(NamedTuple):
 class _Traveller:
     """A request of a sort on its way from a place."""
 
-    def __init__(self, place: str, sort: Sort) -> None:
+    def __init__(self, place: str | None, sort: Sort, steps: Steps) -> None:
         self.place = place
         self.sort = sort
+        self.steps = steps
 
     def waiting(self, node: Node) -> list[Link]:
         passed_over = PASSED_OVER[self.sort]
@@ -164,7 +171,15 @@ class _Traveller:
             return False
         return not waiting or (self.sort == "write" and any(link.verb in HANDS_ON for link in at.node.outgoing))
 
-    def further(self, at: At) -> Iterator[tuple[float, At, Leg]]:
+    def further(self, at: At) -> list[tuple[float, At, Leg]]:
+        if at.region is None:
+            return list(self.on(at))
+        if (known := self.steps.get(at)) is None:
+            known = self.steps[at] = list(self.on(at))
+        return known
+
+    def on(self, at: At) -> Iterator[tuple[float, At, Leg]]:
+        """The steps of a request onwards: how long each is, where the request is then, and along what."""
         if at.answered:
             return
         links = self.waiting(at.node)
@@ -187,7 +202,7 @@ class _Traveller:
         if there is None:
             return None
         if here is None:
-            ms = place_round_trip_ms(self.place, there)
+            ms = None if self.place is None else place_round_trip_ms(self.place, there)
             return Trip(there, ms or 0, there, ms is not None)
         times = number(link, "calls_per_request")
         times = 1 if times is None else times
@@ -211,7 +226,7 @@ class _Traveller:
         """The round trip to the nearest Region that lies behind a component, or that it lies in."""
         region = place(node)
         if region is not None:
-            return place_round_trip_ms(self.place, region)
+            return None if self.place is None else place_round_trip_ms(self.place, region)
         if node.id in seen or not node.has("global"):
             return None
         some = (self.reach_ms(link.target, seen | {node.id}) for link in self.waiting(node))
@@ -222,8 +237,8 @@ class _Traveller:
         terms: list[Term] = []
         unknown: list[str] = []
         legs = [(stage.by, stage.to) for stage in way.stages if stage.by is not None]
-        here = facts.place(self.place)
-        start: str | None = here.name if here else self.place
+        here = facts.place(self.place) if self.place is not None else None
+        start: str | None = here.name if here else "the clients"
         for leg, _ in legs:
             trip, node = leg.trip, leg.link.target
             if trip is not None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from ..analysis.addressing import addressed, lacking, scope, stores, vague
+from ..analysis.addressing import addressed, lacking, stores, vague
+from ..analysis.channels import scope
 from ..analysis.figures import known, words
 from ..analysis.latency import decided, nearest_region, round_trip_ms
 from ..analysis.regions import copies_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sketchpad.analysis.latency import decided, place_round_trip_ms, round_trip_ms
-from sketchpad.analysis.paths import Journey, Sort, clients_at, journey, journeys, slow_ms
+from sketchpad.analysis.paths import Journey, Sort, Steps, clients_at, journey, journeys, slow_ms
 from sketchpad.analysis.requests import own_ms
 from sketchpad.analysis.writes import commit_ms
 from sketchpad.catalog import graph
@@ -69,6 +69,20 @@ def test_a_place_has_its_own_spelling(name: str) -> None:
 
 def test_nobody_knows_the_place() -> None:
     assert journey(graph(parse(AROUND + SHOP)), "Atlantis") is None
+
+
+def test_without_a_place_the_way_from_there_is_unknown() -> None:
+    found = journey(graph(parse(AROUND + SHOP)), None)
+    assert found is not None
+    assert found.unknown == ("the clients to us-east-1",)
+    assert found.ms == sum(own_ms(link.target) for link in found.links)
+
+
+def test_several_places_share_what_lies_behind() -> None:
+    steps: Steps = {}
+    design = graph(parse(f"{AROUND} {TWO} {FAR} route53 e policy=latency; u routes_to e; e routes_to a; e routes_to b"))
+    for place in ("Tokyo", "Paris", "Tokyo"):
+        assert list(journeys(design, place, "read", steps)) == list(journeys(design, place))
 
 
 def test_nobody_asks() -> None:
