@@ -18,6 +18,7 @@ check: .venv/dev
 	$(BIN)/pytest -q -n auto
 
 bench: .venv/dev
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks
 
 snapshots: .venv/dev

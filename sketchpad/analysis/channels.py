@@ -41,16 +41,22 @@ def consumer_groups(channel: Node) -> dict[str, list[Link]]:
     return dict(sorted(found.items()))
 
 
-def scope(requirement: Requirement) -> tuple[Id, ...]:
-    """The components that a requirement says it is about; none where it is about all."""
+def named_by(requirement: Requirement) -> tuple[Id, ...]:
+    """The parts that a requirement names; where it names none it is about all there are."""
     named = requirement.properties.get("on")
-    return () if named == "unset" else tuple(dict.fromkeys(words(named)))
+    return () if named == "unset" else words(named)
 
 
 def concerns(requirement: Requirement, id: Id) -> bool:
     """Whether a requirement is about a part: it names that part, or none at all."""
-    named = scope(requirement)
+    named = named_by(requirement)
     return not named or id in named
+
+
+def archives(node: Node) -> bool:
+    """Whether it does nothing but fill stores that keep every event."""
+    filled = [link.target for link in node.outgoing if link.verb == "delivers"] if node.has("delivery_stream") else []
+    return bool(filled) and all(store["event_store"] is True for store in filled)
 
 
 # -- what becomes of a message ---------------------------------------------------------------------------------
@@ -76,6 +82,33 @@ def gives_up(link: Link) -> bool:
 def puts_aside(link: Link) -> bool:
     """Whether what keeps failing on a connection goes somewhere."""
     return link["dlq"] is True or link["on_failure"] is True
+
+
+def in_order(link: Link) -> bool:
+    """Whether a custom event bus hands events to a subscriber in order; a function then has to be waited for."""
+    waits = not link.target.has("function") or link["invocation"] == "REQUEST_RESPONSE"
+    return link["subscriber"] == "FIFO" and waits
+
+
+def disorder(channel: Node) -> str:
+    """Why a channel delivers in any order, in words; empty where it keeps the order of each key or that is unknown."""
+    if channel.has("stream"):
+        return "its records have no key" if channel["partition_key"] in ("random", "none") else ""
+    if channel.has("bus"):
+        return _disorder_of_bus(channel)
+    if channel.has("delivery_stream"):
+        return "" if archives(channel) else "it gathers records from all keys"
+    ordered = channel.has("queue") or channel.has("topic")
+    return "it is a standard one" if ordered and channel["type"] == "standard" else ""
+
+
+def _disorder_of_bus(bus: Node) -> str:
+    if bus["generation"] != "custom":
+        return "a classic bus has no order" if bus["generation"] == "classic" else ""
+    if bus["group_key"] is None and bus["groups"] is None:
+        return "its events have no group key"
+    loose = [link.target for link in deliveries(bus) if not in_order(link) and not archives(link.target)]
+    return f"{loose[0]} does not take events in order" if loose else ""
 
 
 def kept_days(channel: Node) -> float:

@@ -41,7 +41,7 @@ def design(path: str) -> Design:
 
 def refusal(path: str, error: Unreadable) -> str:
     """Why a file cannot be read, as one line."""
-    place = "" if error.code in ("FILE-MISSING", "FILE-ACCESS") else f":{error.line}:{error.column}"
+    place = "" if error.code in ("FILE-MISSING", "FILE-ACCESS", "FILE-SETTINGS") else f":{error.line}:{error.column}"
     return f"{path}{place}: {error.code} {error.message}"
 
 

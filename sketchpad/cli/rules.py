@@ -6,51 +6,64 @@ from collections.abc import Iterator, Sequence
 from textwrap import fill, indent
 
 from ..catalog import facts
-from ..rules import RULES, Rule
+from ..model.text import plain
+from ..rules import Rule
+from .custom import own, shown_origin, tested
 from .output import say
+from .settings import Surroundings
 from .usage import Parser, Usage, nearest
 
 EXAMPLES = """
 sketchpad rules
 sketchpad rules CON-001
 sketchpad rules CON
+sketchpad rules --test
 """
 
 
 def run(arguments: Sequence[str]) -> int:
-    parser = Parser(
-        "rules", "List the rules, those of a family, or show why a rule speaks and when it is fine.", EXAMPLES
-    )
+    about = "List the rules, those of a family, or show why a rule speaks and when it is fine; test your own."
+    parser = Parser("rules", about, EXAMPLES)
     parser.add_argument(
         "rule", metavar="RULE", nargs="?", help="an id such as CON-001, a name, or a family such as CON"
     )
-    wanted = parser.parse_args(arguments).rule
-    if wanted is None:
-        say(listed(RULES))
-        return 0
-    family = [rule for rule in RULES if rule.family == wanted.upper()]
-    if family:
-        say(listed(family))
-        return 0
-    found = next((rule for rule in RULES if wanted.upper() == rule.id or wanted.lower() == rule.name), None)
-    if found is None:
-        names = [name for rule in RULES for name in (rule.id, rule.name)]
-        raise Usage(f"there is no rule {wanted}{nearest(wanted, names, otherwise='; `sketchpad rules` lists them')}")
-    say(page(found))
+    parser.add_argument("--test", action="store_true", help="run the rules of sketchpad.toml against their examples")
+    options = parser.parse_args(arguments)
+    rules = Surroundings().of("-").rules
+    chosen = rules if options.rule is None else _meant(options.rule, rules)
+    if options.test:
+        return tested(rules, own(chosen))
+    single = len(chosen) == 1 and options.rule.upper() != chosen[0].family
+    say(page(chosen[0]) if single else listed(chosen))
     return 0
 
 
+def _meant(wanted: str, rules: Sequence[Rule]) -> Sequence[Rule]:
+    """The rules of a family, or the one of an id or a name. Raises Usage."""
+    found = [rule for rule in rules if wanted.upper() in (rule.family, rule.id) or wanted.lower() == rule.name]
+    if not found:
+        names = [name for rule in rules for name in (rule.id, rule.name)]
+        raise Usage(f"there is no rule {wanted}{nearest(wanted, names, otherwise='; `sketchpad rules` lists them')}")
+    return found
+
+
 def listed(rules: Sequence[Rule]) -> str:
-    return "".join(f"{rule.id}  {rule.severity.word:<7}  {rule.title}\n" for rule in rules)
+    """A line a rule; the file stands behind those that a team states."""
+    return "".join(f"{rule.id}  {rule.severity.word:<7}  {plain(rule.title)}{_origin(rule)}\n" for rule in rules)
+
+
+def _origin(rule: Rule) -> str:
+    return f"  [{plain(shown_origin(rule))}]" if rule.origin else ""
 
 
 def page(rule: Rule) -> str:
     """Title, why, when it is fine, examples and sources."""
-    return "\n\n".join(_sections(rule)) + "\n"
+    text = "\n\n".join(_sections(rule))
+    return "".join(f"{plain(line)}\n" for line in text.splitlines())
 
 
 def _sections(rule: Rule) -> Iterator[str]:
-    yield f"{rule.id} {rule.name} ({rule.severity.word})\n{rule.title}"
+    yield f"{rule.id} {rule.name} ({rule.severity.word}){_origin(rule)}\n{rule.title}"
     yield from (fill(" ".join(paragraph.split()), 100) for paragraph in rule.why.split("\n\n") if paragraph.strip())
     if rule.fine:
         yield fill(f"Fine when: {rule.fine}", 100)

@@ -82,6 +82,8 @@ def shown(value: Any) -> str:
     """A value as people read it, without the quotes that notation needs."""
     if isinstance(value, tuple | list):
         return ",".join(map(shown, value))
+    if value is None:
+        return "unset"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..analysis.figures import word
-from ..analysis.regions import copies_of, regions_of, stated
+from ..analysis.regions import COPIES, copies_of, regions_of, stated, witness_of
 from ..analysis.writes import fitting, set_around
-from ..catalog import facts
+from ..catalog import facts, kind_of
 from ..editing import Add, ChangeKind, Connect, Edit, Reend, SetProperty, Unset
 from ..model import Component, Id, Link, Node
 from .remedies import Declare, free, together
@@ -37,6 +37,29 @@ def reshaped(table: Node, replicas: tuple[str, ...], witness: str | None) -> lis
         edits.append(SetProperty(table.id, "witness", witness))
     elif table.states("witness"):
         edits.append(Unset(table.id, "witness"))
+    return edits
+
+
+def copied_to(store: Node, region: str) -> list[Edit]:
+    """Edits that give a store a copy in one more Region; none where its kind or its mode has no room for one.
+
+    Where data goes is for a person to decide.
+    """
+    name = next((name for name in COPIES if name in store.kind.defaults), None)
+    if name is None or store.region is None:
+        return []
+    there = stated(store, name)
+    most = kind_of(store.kind.kind).properties[name].maximum
+    if store["consistency"] == "MRSC" or (most is not None and len(there) >= most):
+        return []
+    edits: list[Edit] = [Declare(store.id, name, (*there, region))]
+    if store.has("distributed_sql"):
+        some = set_around(store.region, "distributed_sql") or ()
+        rest = [other for other in some if other not in (store.region, region)]
+        if there or region not in some or not rest:
+            return []
+        if witness_of(store) not in rest:
+            edits.append(SetProperty(store.id, "witness", rest[0]))
     return edits
 
 

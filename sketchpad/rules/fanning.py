@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from ..analysis.channels import advised_visibility_s, feeds
 from ..analysis.figures import known, word
 from ..catalog import facts, kind_of, verbs_between
-from ..editing import Add, ChangeVerb, Connect, Edit, Reend, Remove
+from ..editing import Add, ChangeVerb, Connect, Edit, Reend, Remove, SetProperty, Unset
 from ..model import Component, Id, Link, Node
-from .remedies import beside, fresh, together
+from .remedies import beside, fresh, names, together
 from .rule import Fix
 
 CARRIED = ("payload_kb", "claim_check", "gb_month")
@@ -130,3 +130,56 @@ def _queues(
 
 def _properties(link: Link) -> tuple[tuple[str, object], ...]:
     return tuple(link.connection.properties.items())
+
+
+# -- a channel with too many at its end -------------------------------------------------------------------------
+
+
+def behind_topic(bus: Node, links: Sequence[Link]) -> list[Fix]:
+    """A topic as the one target of a bus, which hands on to those that were its targets; where a topic can."""
+    if not all(_subscribes(link.target) for link in links):
+        return []
+    topic = fresh(bus.graph)(f"{bus.id}-topic")
+    rules = {name for link in links if (name := word(link, "rule"))}
+    properties = (("rule", rules.pop()),) if len(rules) == 1 else ()
+    edits: list[Edit] = [
+        Add(Component(id=topic, kind="sns", inside=bus.component.inside)),
+        Connect(bus.id, "delivers", topic, properties=properties),
+    ]
+    for link in links:
+        edits.append(Reend(link.id, source=topic))
+        edits += [Unset(link.id, name) for name in ONLY_BUS if link.states(name)]
+    return [together(inserted("sns"), f"Insert SNS topic as one target of {bus} before {len(links)}", edits)]
+
+
+ONLY_BUS = ("rule", "subscriber", "invocation")
+"""What a connection says of a bus alone."""
+
+
+def _subscribes(node: Node) -> bool:
+    """Whether a standard topic can deliver to it."""
+    if node.has("queue"):
+        return not is_fifo(node)
+    return any(map(node.has, ("function", "delivery_stream", "external")))
+
+
+def readers_behind_bus(stream: Node, groups: Sequence[Sequence[Link]]) -> list[Fix]:
+    """A bus for some groups of readers, filled from the stream; they do without order."""
+    if not facts.available("eventbridge_pipe", stream.region or "") or not all(
+        "delivers" in verbs_between("eventbridge_bus", link.target.kind.kind) for links in groups for link in links
+    ):
+        return []
+    free, inside = fresh(stream.graph), stream.component.inside
+    pipe, bus = free(f"{stream.id}-pipe"), free(f"{stream.id}-events")
+    edits: list[Edit] = [
+        Add(Component(id=pipe, kind="eventbridge_pipe", inside=inside)),
+        Add(Component(id=bus, kind="eventbridge_bus", inside=inside)),
+        Connect(stream.id, "delivers", pipe),
+        Connect(pipe, "publishes", bus),
+    ]
+    for link in (link for links in groups for link in links):
+        edits.append(Reend(link.id, source=bus))
+        edits += [] if link.target.has("channel") else [SetProperty(link.id, "dlq", True)]
+    readers = {link.target.id: link.target for links in groups for link in links}.values()
+    title = f"Insert EventBridge event bus before {names(readers)}, without order"
+    return [together(inserted("eventbridge_bus"), title, edits)]

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..analysis.latency import round_trip_ms
-from ..editing import Add, Edit, EditError, SetProperty
+from ..editing import Add, Edit, EditError
 from ..editing.edit import component, group
 from ..model import Design, Group, Id, Node
-from .remedies import free
+from .remedies import Declare, free, together
+from .rule import Fix
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def into_region(node: Node, region: str) -> list[Edit]:
     """Edits that move a component into another Region, out of the network and zone that it stands in."""
     for name in ("region", "primary_region"):
         if node.states(name):
-            return [SetProperty(node.id, name, region)]
+            return [Declare(node.id, name, region)]
     graph = node.graph
     old = tuple(id for id in node.component.inside if any(g.kind == "region" for g in graph.groups_around((id,))))
     if not old:
@@ -60,6 +61,12 @@ def into_region(node: Node, region: str) -> list[Edit]:
         return [Relocate(node.id, old, there)]
     made = Group(id=free(graph, region), kind="region", inside=_around_region(node), properties={"code": region})
     return [Add(made), Relocate(node.id, old, made.id)]
+
+
+def moved(id: Id, node: Node, region: str) -> list[Fix]:
+    """Let a component stand in another Region, where the design says in which one it is."""
+    edits = into_region(node, region)
+    return [together(id, f"Move {node} to {region}", edits)] if edits else []
 
 
 def _around_region(node: Node) -> tuple[Id, ...]:

@@ -9,6 +9,7 @@ from .. import library, storage
 from ..catalog import GROUPS
 from ..editing import Enclose, Need, Rename, SetFlow, Unwaive, Waive, new_id
 from ..model import Connection, Design, Flow, Group, Id, Step, id_from
+from ..model.text import plain
 from ..rules import Judged
 from . import screens
 from .canvas import Placing
@@ -310,7 +311,7 @@ async def leave(desk: Desk) -> None:
 
 async def new(desk: Desk) -> None:
     if await settled(desk):
-        desk.take_up(Session())
+        desk.take_up(Session(rules=desk.session.rules))
 
 
 async def open_file(desk: Desk) -> None:
@@ -324,3 +325,5 @@ async def open_file(desk: Desk) -> None:
         desk.take_up(Session.open(path))
     except storage.Unreadable as error:
         desk.say(f"{path.name}, {error}")
+    except storage.SettingsError as error:
+        desk.say(plain(str(error)))

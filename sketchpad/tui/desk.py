@@ -206,7 +206,7 @@ class Desk(Bench):
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
         self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings)
-        self.findings.show(session.report, scene.design)
+        self.findings.show(session.report, scene.design, len(session.rules))
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))

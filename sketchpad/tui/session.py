@@ -11,9 +11,11 @@ from .. import storage
 from ..catalog import NAMES
 from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design
-from ..rules import Fix, Judged, Linter, Report, today_utc
+from ..rules import RULES, Fix, Judged, Linter, Report, Rule, today_utc
+from ..rules.custom import all_rules
 from ..rules.fixing import Preview, compared, preview
 from ..rules.safety import Safety
+from ..rules.tables import RuleError
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,10 @@ class Session:
     """Whether the file has comments, which saving loses."""
     today: date | None = None
     """The day on which waivers are judged; None for the present one."""
+    rules: tuple[Rule, ...] = RULES
 
     def __post_init__(self) -> None:
-        self.linter = Linter()
+        self.linter = Linter(self.rules)
         self.editor = Editor(self.design)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self.linter.see(self.design)
@@ -66,11 +69,18 @@ class Session:
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None) -> Session:
-        """The design in a file; an empty one where there is no file yet. Raises storage.Unreadable."""
+        """The design in a file, judged by the rules near it too; an empty one where there is no file yet.
+
+        Raises storage.Unreadable, and storage.SettingsError where those rules cannot be.
+        """
+        try:
+            rules = all_rules(storage.settings_near(path.parent if path else Path()))
+        except RuleError as error:
+            raise storage.SettingsError(str(error)) from None
         if path is None or not path.exists():
-            return cls(path, today=today)
+            return cls(path, today=today, rules=rules)
         document = storage.read(path, forbidden=NAMES)
-        return cls(path, document.design, document.digest, document.read_only, document.comments, today)
+        return cls(path, document.design, document.digest, document.read_only, document.comments, today, rules)
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from sketchpad.catalog import graph
 from sketchpad.model import Design, Node
-from sketchpad.rules import RULES, Severity, check
+from sketchpad.rules import Severity, check
 
 from .asking import Asking
 
@@ -377,7 +377,3 @@ def test_what_was_stated_about_retries_stays() -> None:
 def test_kafka_batches_are_not_split() -> None:
     design = poison.fixed("m delivers f", "bound-retries")
     assert design.connections["m-delivers-f"].properties == {"max_retries": 5, "on_failure": True}
-
-
-def test_the_family_is_whole() -> None:
-    assert [rule.id for rule in RULES if rule.family == "MSG"] == [f"MSG-{n:03}" for n in (1, 2, 3, 4, 6)]

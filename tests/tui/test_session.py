@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sketchpad import storage
-from sketchpad.editing import Connect, SetProperty, Several, Unset
+from sketchpad.editing import Add, Connect, SetProperty, Several, Unset
 from sketchpad.model import Design, parse, unparse
 from sketchpad.rules import check
 from sketchpad.rules.fixing import is_safe, preview
@@ -127,3 +127,29 @@ def test_somebody_elses_file_is_not_overwritten(tmp_path: Path) -> None:
 def test_saving_without_a_name_asks_for_one() -> None:
     with pytest.raises(storage.SaveError, match="no file yet"):
         Session().save()
+
+
+RULE = """
+[[rule]]
+id = "TEAM-001"
+severity = "error"
+reason = "We have enough of them."
+bad = "sqs q"
+good = "sns n"
+forbid.component.kind = "sqs"
+"""
+
+
+def test_rules_near_the_file_judge_it(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text(RULE)
+    (tmp_path / "a.sketch").write_text("sqs q dlq=true\n")
+    for name in ("a.sketch", "new.sketch"):
+        open_ = Session.open(tmp_path / name)
+        open_.do(SetProperty("q", "dlq", False)) if "q" in open_.design else open_.do(Add(parse("sqs q")["q"]))
+        assert "TEAM-001" in rules(open_.report.findings)
+
+
+def test_rules_that_make_no_sense_are_said(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text(RULE.replace("sqs", "sqqs"))
+    with pytest.raises(storage.SettingsError, match=r"sketchpad.toml:3: rule TEAM-001: .*did you mean sqs"):
+        Session.open(tmp_path / "a.sketch")
