@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from .reading import expanded, refusal
 from .reports import FORMATS
 from .settings import FAIL_ON, Surroundings, words
 from .usage import Parser, Usage, nearest, today
+from .watching import watched
 
 EXAMPLES = """
 sketchpad check orders.sketch.json
@@ -22,6 +24,7 @@ sketchpad check designs/ --fail-on warning
 sketchpad check orders.sketch --format json --output report.json
 sketchpad check designs/ --format sarif --output findings.sarif
 sketchpad check designs/ --baseline known.json --write-baseline
+sketchpad check designs/ --watch
 sketchpad check designs/ --select CON,DAT --ignore DAT-009 --today 2026-12-01
 """
 
@@ -39,8 +42,18 @@ def run(arguments: Sequence[str]) -> int:
         "--baseline", metavar="FILE", help="the findings that this file lists are known and fail nothing"
     )
     parser.add_argument("--write-baseline", action="store_true", help="list what is found in the baseline")
+    parser.add_argument("--watch", action="store_true", help="judge again whenever a file changes, until interrupted")
     parser.add_argument("--today", metavar="DATE", help="the day on which waivers are to hold, YYYY-MM-DD")
     options = parser.parse_args(arguments)
+    if not options.watch:
+        return _checked(options).code
+    if "-" in options.paths or options.write_baseline:
+        raise Usage("--watch takes files and folders, and writes no baseline")
+    return watched(options.paths, lambda: [file.settings.baseline for file in _checked(options).files])
+
+
+def _checked(options: Namespace) -> Checked:
+    """Judge everything once, and tell it."""
     day = today(options.today)
     surroundings = Surroundings(
         format=options.format,
@@ -69,7 +82,7 @@ def run(arguments: Sequence[str]) -> int:
         _store(options.output, text)
     else:
         say(text)
-    return checked.code
+    return checked
 
 
 def _judged(path: str, today: date, surroundings: Surroundings) -> FileReport:

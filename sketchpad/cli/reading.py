@@ -45,13 +45,13 @@ def refusal(path: str, error: Unreadable) -> str:
     return f"{path}{place}: {error.code} {error.message}"
 
 
-def expanded(paths: Iterable[str]) -> list[str]:
+def expanded(paths: Iterable[str], *, quiet: bool = False) -> list[str]:
     """The files that are meant, each once: those named, and the designs in folders and in what lies below them."""
     found: dict[str, None] = {}
     for path in paths:
         if path != "-" and os.path.isdir(path):
             inside = list(_designs(path))
-            if not inside:
+            if not inside and not quiet:
                 complain(f"{path}: there is no design in this folder; designs end in .sketch.json or .sketch")
             found.update(dict.fromkeys(inside))
         else:

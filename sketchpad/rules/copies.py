@@ -6,8 +6,8 @@ from ..analysis.figures import word
 from ..analysis.regions import COPIES, copies_of, regions_of, stated, witness_of
 from ..analysis.writes import fitting, set_around
 from ..catalog import facts, kind_of
-from ..editing import Add, ChangeKind, Connect, Edit, Reend, SetProperty, Unset
-from ..model import Component, Id, Link, Node
+from ..editing import Add, ChangeKind, Connect, Edit, SetProperty, Unset
+from ..model import Component, Node
 from .remedies import Declare, free, together
 from .rule import Fix
 
@@ -95,24 +95,6 @@ def become_global_table(store: Node) -> list[Fix]:
     copies = (("replicas", stated(store, "secondary_regions")), ("pitr", True))
     title = f"Make {store} a DynamoDB global table in the same Regions"
     return [Fix("become-dynamodb", ChangeKind(store.id, "dynamodb", copies), title)]
-
-
-WRITERS = 10
-"""Copies of a function that write for others behind a queue: enough to keep up, few enough for any database."""
-
-
-def through_queue(id: str, title: str, link: Link, inside: tuple[Id, ...]) -> Fix:
-    """Let a queue take the writes of a connection; a function behind it, in some groups, does the writing."""
-    graph, writer = link.graph, link.source
-    queue, worker = free(graph, f"{writer.id}-writes"), free(graph, f"{writer.id}-writer")
-    edits: list[Edit] = [
-        Add(Component(id=queue, kind="sqs", inside=inside, properties={"dlq": True})),
-        Add(Component(id=worker, kind="lambda", inside=inside, properties={"reserved_concurrency": WRITERS})),
-        Connect(writer.id, "publishes", queue),
-        Connect(queue, "delivers", worker),
-        Reend(link.id, source=worker),
-    ]
-    return together(id, title, edits)
 
 
 def backed_by_table(cache: Node) -> list[Fix]:
