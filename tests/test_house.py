@@ -74,6 +74,15 @@ def test_a_module_stays_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
+@pytest.mark.parametrize("room", ["analysis", "rules"])
+def test_what_is_kept_says_which_figures_it_rests_on(room: str) -> None:
+    """A plain cache hides them from the pages of the rules; `catalog.derived` keeps and tells."""
+    for path in (ROOT / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = [getattr(one, "id", "") for one in getattr(node, "decorator_list", ())]
+            assert not {"cache", "lru_cache"} & set(named), f"{path.name}: {getattr(node, 'name', '')}"
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -216,7 +216,7 @@ class _Traveller:
         if writes and is_strong(target) and not target.has("single_writer"):
             ms = commit_ms(target, here)
             return None if ms is None else Trip(_times(f"commit from {here}", times), ms * times, here)
-        there = _door(link, here, there, writes)
+        there = door(link, here, there, writes)
         if there == here:
             return None
         ms = round_trip_ms(here, there)
@@ -290,7 +290,21 @@ def _last_mile_ms() -> float:
     return ms
 
 
-def _door(link: Link, here: str, there: str, writes: bool) -> str:
+def trip_ms(link: Link, here: str, there: str, sort: Sort) -> float | None:
+    """What a request of a sort in one Region waits along a connection to what lies in another, as a decision takes it.
+
+    None where it does not follow the connection or is answered where it is, or where nobody knows the distance.
+    """
+    if link.verb in PASSED_OVER[sort]:
+        return None
+    meets = door(link, here, there, sort == "write" and link.verb in WRITES)
+    ms = round_trip_ms(here, meets) if meets != here else None
+    times = number(link, "calls_per_request")
+    times = 1 if times is None else times
+    return decided(ms) * times if ms is not None and times else None
+
+
+def door(link: Link, here: str, there: str, writes: bool) -> str:
     """The Region in which a request from another meets its target: that of the nearest copy where one will do."""
     target = link.target
     if here == there or link.verb not in DATA:
