@@ -50,8 +50,8 @@ class Term(NamedTuple):
 class Journey:
     """The quickest way of a request from a place to where nothing waits further."""
 
-    place: str | None
-    """None where the way does not begin at any that is known."""
+    place: str
+    """Empty where it begins nobody knows where."""
     links: tuple[Link, ...]
     """From the client on."""
     terms: tuple[Term, ...]
@@ -262,7 +262,7 @@ class _Traveller:
         if start is not None:
             unknown.append(f"how far it is from {start}")
         return Journey(
-            self.place, tuple(leg.link for leg, _ in legs), tuple(t for t in terms if t.slow_ms), tuple(unknown)
+            self.place or "", tuple(leg.link for leg, _ in legs), tuple(t for t in terms if t.slow_ms), tuple(unknown)
         )
 
 

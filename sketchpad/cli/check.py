@@ -14,7 +14,7 @@ from .judging import Checked, FileReport, judged
 from .output import coloured, complain, say
 from .reading import expanded, refusal
 from .reports import FORMATS
-from .settings import FAIL_ON, Surroundings, words
+from .settings import FAIL_ON, Surroundings
 from .usage import Parser, Usage, nearest, today
 from .watching import watched
 
@@ -58,8 +58,8 @@ def _checked(options: Namespace) -> Checked:
     surroundings = Surroundings(
         format=options.format,
         fail_on=options.fail_on,
-        select=words(options.select, "select"),
-        ignore=words(options.ignore, "ignore"),
+        select=options.select,
+        ignore=options.ignore,
         baseline=options.baseline,
     )
     format = surroundings.of("-").format

@@ -88,4 +88,4 @@ def _name(place: str | None) -> str:
 
 def _unknown(way: Journey) -> Iterator[str]:
     for what in way.unknown:
-        yield "where the users are (need users at=…)" if way.place is None and " to " in what else f"the time of {what}"
+        yield "where the users are (need users at=…)" if not way.place and " to " in what else f"the time of {what}"
