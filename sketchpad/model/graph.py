@@ -3,7 +3,8 @@
 A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
 check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
-("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot, ("trait", t), ("groups", kind),
+("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot, ("crowded", "") for which slots
+hold several, ("trait", t), ("groups", kind),
 ("need", type) for what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all request paths,
 ("flows", "") for all flows, ("file", "") for what the design says beyond its parts and ("gathered", …) for what a
 function says of many components.
@@ -47,9 +48,16 @@ class Graph:
             into[connection.target].append(connection)
         self._out = {id: _sorted(some) for id, some in out.items()}
         self._in = {id: _sorted(some) for id, some in into.items()}
-        arriving = [(None, component) for component in design.components.values()]
-        self._kinds = _regrouped({}, arriving, lambda component: component.kind)[0]
-        self._slots = _regrouped({}, arriving, lambda component: component.at)[0]
+        kinds: dict[str, list[Id]] = defaultdict(list)
+        slots: dict[Slot, list[Id]] = defaultdict(list)
+        for id in sorted(design.components):
+            component = design.components[id]
+            kinds[component.kind].append(id)
+            if component.at is not None:
+                slots[component.at].append(id)
+        self._kinds: Mapping[str, tuple[Id, ...]] = {kind: tuple(ids) for kind, ids in kinds.items()}
+        self._slots: Mapping[Slot, tuple[Id, ...]] = {slot: tuple(ids) for slot, ids in slots.items()}
+        self._crowded = _crowded(self._slots)
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
         self._nodes: dict[Id, Node] = {}
         self._leaving: dict[Id, tuple[Link, ...]] = {}
@@ -116,6 +124,11 @@ class Graph:
         """The components that state a slot as their place, by id."""
         self._note(("slot", f"{slot[0]},{slot[1]}"))
         return self._slots.get(slot, ())
+
+    def crowded(self) -> tuple[Slot, ...]:
+        """The slots in which several components stand, in reading order."""
+        self._note(("crowded", ""))
+        return self._crowded
 
     def file(self) -> Design:
         """The design, for what it says beyond its parts: spare parts, waivers, kept keys."""
@@ -273,6 +286,7 @@ class Graph:
         next_.design, next_.words, next_._notes = design, self.words, None
         next_._out, next_._in, next_._kinds = self._out, self._in, self._kinds
         next_._around, next_._requested, next_._slots = self._around, self._requested, self._slots
+        next_._crowded = self._crowded
         next_._nodes, next_._leaving, next_._arriving = {}, {}, {}
         old, new = self.design, design
         if old.spare is not new.spare or old.kept is not new.kept or old.waivers is not new.waivers:
@@ -330,6 +344,11 @@ class Graph:
     def _patch_slots(self, pairs: Pairs, keys: set[Key]) -> None:
         self._slots, touched = _regrouped(self._slots, pairs, lambda component: component.at)
         keys.update(("slot", f"{slot[0]},{slot[1]}") for slot in touched)
+        touched_slots = set(touched)
+        crowds = {slot for slot in touched_slots if len(self._slots.get(slot, ())) > 1}
+        if crowds or not touched_slots.isdisjoint(self._crowded):
+            self._crowded = _crowded(self._slots)
+            keys.add(("crowded", ""))
 
     def _follow_requests(self, before: Graph, pairs: Pairs, keys: set[Key]) -> None:
         """Bring up to date what requests reach: grown from the additions, followed afresh after a loss."""
@@ -368,8 +387,14 @@ class Graph:
         return [new.id] if asked else []
 
 
+def _crowded(slots: Mapping[Slot, tuple[Id, ...]]) -> tuple[Slot, ...]:
+    some = (slot for slot, ids in slots.items() if len(ids) > 1)
+    return tuple(sorted(some, key=lambda slot: (slot.row, slot.column)))
+
+
 def _sorted(connections: Iterable[Connection]) -> tuple[Connection, ...]:
-    return tuple(sorted(connections, key=lambda c: c.id))
+    some = tuple(connections)
+    return some if len(some) < 2 else tuple(sorted(some, key=lambda c: c.id))
 
 
 def _patched(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -57,13 +57,14 @@ class Words(Protocol):
 class Node:
     """A component with its kind, its connections, its neighbours and its groups."""
 
-    __slots__ = ("_values", "component", "graph", "kind")
+    __slots__ = ("_answers", "_values", "component", "graph", "kind")
 
     def __init__(self, graph: Graph, component: Component) -> None:
         self.graph = graph
         self.component = component
         self.kind = graph.words.kind(component.kind)
         self._values: dict[str, Any] | None = None
+        self._answers: dict[str, tuple[Access, ...]] = {}
 
     @property
     def id(self) -> Id:
@@ -156,7 +157,7 @@ class Node:
     @property
     def accesses(self) -> tuple[Access, ...]:
         """Who reads or writes this store, looking through what merely stands in front of it."""
-        return tuple(self._accesses((), frozenset({self.id})))
+        return self._remembered("accesses", lambda: tuple(self._accesses((), frozenset({self.id}))))
 
     def _accesses(self, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
         for link in self.incoming:
@@ -170,7 +171,16 @@ class Node:
     @property
     def uses(self) -> tuple[Access, ...]:
         """What this one reads or writes, looking through what merely stands in front of it."""
-        return tuple(access for link in self.outgoing for access in _reached(link, (), frozenset({self.id})))
+        start = frozenset({self.id})
+        return self._remembered("uses", lambda: tuple(a for link in self.outgoing for a in _reached(link, (), start)))
+
+    def _remembered(self, name: str, answer: Callable[[], tuple[Access, ...]]) -> tuple[Access, ...]:
+        """What was answered before; where the graph notes what is asked, it is asked again."""
+        if self.graph.is_noting:
+            return answer()
+        if name not in self._answers:
+            self._answers[name] = answer()
+        return self._answers[name]
 
     @property
     def on_request_path(self) -> bool:

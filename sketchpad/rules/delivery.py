@@ -24,12 +24,13 @@ from .fanning import split_by_group, told_through
 from .refitting import RETRIES, become_stream, bounded
 from .remedies import Declare, count, names, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
+from .shape import asks
 
 SEVERAL = 3
 """Consumers from which on a producer should not have to know them."""
 
 
-@rule("MSG-001", ERROR, each="compute", breaks=("consumers",), see=("study", "notes26"))
+@rule("MSG-001", ERROR, each="compute", breaks=("consumers",), see=("study", "notes26"), when=asks("consumers"))
 def producer_must_know_every_consumer(producer: Node) -> Iterator[Finding]:
     """A producer tells each consumer itself, although more of them are to come.
 

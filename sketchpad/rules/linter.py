@@ -11,7 +11,7 @@ from ..catalog import graph, kind_of
 from ..model import EMPTY, Component, Design, Graph, Id, Link, Part
 from ..model.graph import Key
 from .report import Judged, Report, about, report
-from .rule import DESIGN, LINK, PART, WAIVER, Piece, Rule, Severity
+from .rule import DESIGN, LINK, PART, WAIVER, Finding, Piece, Rule, Severity
 from .shape import Asked, Mold, Shape, asked_of, of_component, of_design, of_link, of_part
 from .waivers import Held
 
@@ -152,17 +152,24 @@ class Linter:
 
     def whole(self, graph: Graph) -> Iterator[Judged]:
         """What the rules say about a design, each subject judged once and nothing noted."""
-        asked = asked_of(graph.design)
-        for component in graph.design.components.values():
+        for subject, rules in self._subjects(graph):
+            for rule in rules:
+                for finding in rule.check(subject):
+                    yield self._made(rule, finding)
+
+    def _subjects(self, graph: Graph) -> Iterator[tuple[object, tuple[Rule, ...]]]:
+        """Whatever is judged, with the rules that can have anything to say of it."""
+        design, asked = graph.design, asked_of(graph.design)
+        for component in design.components.values():
             if rules := self._of_component(component, asked):
-                yield from self._judged(rules, graph.node(component.id))
-        for id in graph.design.connections if self._linked else ():
+                yield graph.node(component.id), rules
+        for id in design.connections if self._linked else ():
             if (link := graph.link(id)) is not None and (rules := self._of_link(link, asked)):
-                yield from self._judged(rules, link)
-        for part in graph.design.parts() if self._pieces else ():
+                yield link, rules
+        for part in design.parts() if self._pieces else ():
             if rules := self._of_part(part, asked):
-                yield from self._judged(rules, Piece(part, graph))
-        yield from self._judged(self._of_design(asked), graph)
+                yield Piece(part, graph), rules
+        yield graph, self._of_design(asked)
 
     @property
     def said(self) -> Iterator[Judged]:
@@ -196,17 +203,18 @@ class Linter:
         return report(design, said, more, today)
 
     def _judged(self, rules: Iterable[Rule], subject: object) -> Iterator[Judged]:
-        for rule in rules:
-            for finding in rule.check(subject):
-                yield Judged(
-                    rule,
-                    self._severities.get(rule.id) or finding.severity or rule.severity,
-                    finding.ids(),
-                    finding.message,
-                    finding.breaks,
-                    tuple(finding.fixes),
-                    of=finding.waiver,
-                )
+        return (self._made(rule, finding) for rule in rules for finding in rule.check(subject))
+
+    def _made(self, rule: Rule, finding: Finding) -> Judged:
+        return Judged(
+            rule,
+            self._severities.get(rule.id) or finding.severity or rule.severity,
+            finding.ids(),
+            finding.message,
+            finding.breaks,
+            tuple(finding.fixes),
+            of=finding.waiver,
+        )
 
 
 def check(design: Design, today: date | None = None, rules: Iterable[Rule] | None = None) -> Report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ..catalog import kind_of, verb_of
 from ..model import Component, Connection, Design, Flow, Group, Link, Part, Requirement
 
 Asked = frozenset[str]
@@ -59,10 +60,28 @@ def either(one: When, other: When) -> When:
     return lambda shape: one(shape) or other(shape)
 
 
-def of_kinds(*kinds: str) -> When:
-    """Whether it is of one of some kinds, types or verbs."""
-    some = frozenset(kinds)
+def between(source: str, target: str) -> When:
+    """Whether it is a connection from a kind of one trait to a kind of another."""
+    return lambda shape: source in traits_of(shape.source) and target in traits_of(shape.target)
+
+
+def verbs(*names: str) -> When:
+    """Whether it is a connection of one of some verbs."""
+    some = frozenset(names)
     return lambda shape: shape.kind in some
+
+
+def is_component(shape: Shape) -> bool:
+    return shape.sort is Component
+
+
+def waits(shape: Shape) -> bool:
+    """Whether it is a connection that waits for the answer."""
+    return shape.sort is Connection and verb_of(shape.kind).waits
+
+
+def traits_of(kind: str) -> frozenset[str]:
+    return kind_of(kind).traits
 
 
 def asked_of(design: Design) -> Asked:
