@@ -90,6 +90,25 @@ def visibility_s(consumer: Node, window_s: float = 0) -> int | None:
     return None if needed is None or needed > longest else math.ceil(needed)
 
 
+def batched(queue: Node) -> float:
+    """Messages that one call to a queue carries."""
+    most: float = facts.quota("sqs", "batch_max").value
+    return min(max(1, number(queue, "batch") or 1), most)
+
+
+def fifo_limit(queue: Node, high_throughput: bool, batch: float) -> tuple[float, bool]:
+    """Messages a second that a FIFO queue takes, and whether that is certain.
+
+    Of high throughput AWS publishes the figure of the best Regions; of others only what they take at the least is
+    known, and of an unknown Region what any may take at the most.
+    """
+    if not high_throughput:
+        return float(facts.quota("sqs", "fifo_tps").value) * batch, True
+    best = queue.region is None or queue.region in facts.quota("sqs", "fifo_ht_top_regions").value
+    figure = facts.quota("sqs", "fifo_ht_tps_top" if best else "fifo_ht_tps_other")
+    return float(figure.value) * batch, best
+
+
 def custom_bus_in(region: str | None) -> bool:
     """Whether a Region has the custom event bus; true where the Region is unknown."""
     return region is None or region in facts.quota("eventbridge", "custom_regions").value
