@@ -152,12 +152,19 @@ def _disorder_of_bus(bus: Node) -> str:
 
 
 def kept_days(channel: Node) -> float:
-    """Days for which messages can be read again after they were delivered; infinite where they are kept for ever."""
+    """Days for which messages can be read again after they were delivered.
+
+    Infinite where they are kept for ever, and where what is stated is no number: unknown is not too short.
+    """
     if channel.has("stream"):
-        return (number(channel, "retention_h") or 0) / HOURS
+        return _stated(channel, "retention_h") / HOURS
     if channel.has("bus") and channel["generation"] == "custom":
-        return number(channel, "retention_days") or 0
-    if channel.has("bus"):
-        return math.inf if channel["archive_days"] == -1 else number(channel, "archive_days") or 0
-    archives = channel.has("topic") and channel["type"] == "fifo"
-    return (number(channel, "archive_days") or 0) if archives else 0
+        return _stated(channel, "retention_days")
+    if channel.has("bus") or (channel.has("topic") and channel["type"] == "fifo"):
+        return _stated(channel, "archive_days")  # -1, no number of days, is for ever
+    return 0
+
+
+def _stated(channel: Node, name: str) -> float:
+    value = number(channel, name)
+    return math.inf if value is None else value
