@@ -80,6 +80,14 @@ def test_what_is_waived_fails_nothing(
     assert ("peak_rps=3000 (waived)" in out) is mark
 
 
+def test_a_finding_is_told_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "rush.sketch").write_text(f"{STAMPEDE.replace('waive', '# waive')}need availability pct=99.5\n")
+    _, out, _ = traced(capsys, "rush.sketch")
+    told = [line.strip() for line in out.splitlines() if "CON-001" in line]
+    assert [line.startswith("x CON-001 on db, f: f may open") for line in told] == [True, False]
+    assert told[1] == "x CON-001 on db, f"
+
+
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = traced(capsys, "world.sketch", "--format", "json")
     found = json.loads(out)
