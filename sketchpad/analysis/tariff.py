@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ..catalog import facts
 from ..catalog.facts import Figure
@@ -96,7 +97,12 @@ class Hourly:
     sizes: float
     """How many times the priced instance it is."""
 
+    @property
+    def usd(self) -> float:
+        return self.sizes * float(self.price.value)
 
+
+@cache
 def hourly(engine: str, name: str) -> Hourly | None:
     """What an hour of an instance of a class costs; None where nothing like it is priced.
 
