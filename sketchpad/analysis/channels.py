@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 
 from ..catalog import facts
-from ..model import Id, Link, Node, Requirement
+from ..model import Graph, Id, Link, Node, Requirement
 from .figures import number, word, words
 
 FEEDS = frozenset({"publishes", "delivers", "streams_to"})
 """The verbs that put messages on a channel."""
+
+ORDERED = ("per_key", "total")
+"""The levels of order that can be asked for."""
 
 HOURS = 24
 """Hours in a day."""
@@ -53,6 +56,12 @@ def concerns(requirement: Requirement, id: Id) -> bool:
     return not named or id in named
 
 
+def orders_asked(graph: Graph, id: Id) -> list[Requirement]:
+    """The requirements that want a part to keep an order."""
+    needs = graph.requirements("ordering")
+    return [need for need in needs if need.properties.get("level") in ORDERED and concerns(need, id)]
+
+
 def archives(node: Node) -> bool:
     """Whether it does nothing but fill stores that keep every event."""
     filled = [link.target for link in node.outgoing if link.verb == "delivers"] if node.has("delivery_stream") else []
@@ -72,6 +81,18 @@ def advised_visibility_s(consumer: Node, window_s: float = 0) -> float | None:
     timeout = number(consumer, "timeout_s")
     factor: float = facts.quota("lambda", "visibility_factor").value
     return None if timeout is None else factor * timeout + window_s
+
+
+def visibility_s(consumer: Node, window_s: float = 0) -> int | None:
+    """The visibility timeout to set for a consumer, in whole seconds; None where it is unknown or no queue has it."""
+    needed = advised_visibility_s(consumer, window_s)
+    longest: float = facts.quota("sqs", "visibility_max_s").value
+    return None if needed is None or needed > longest else math.ceil(needed)
+
+
+def custom_bus_in(region: str | None) -> bool:
+    """Whether a Region has the custom event bus; true where the Region is unknown."""
+    return region is None or region in facts.quota("eventbridge", "custom_regions").value
 
 
 def gives_up(link: Link) -> bool:

@@ -1,7 +1,7 @@
 """What a request from a place takes, term by term, in milliseconds.
 
-Each term has two figures: what a decision takes (the median of a component, the share of a round trip that leaves an
-error on the design's side), and the most that is to be expected (a slow request, the whole estimate of the trip).
+Each term has several figures: what a decision takes (the median of a component, the share of a round trip that leaves
+an error on the design's side), what is likely (the whole estimate of the trip), and a slow one (one in a hundred).
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ class Term(NamedTuple):
     words: str
     ms: float
     """As a decision takes it."""
-    most_ms: float
-    """The most that is to be expected."""
+    likely_ms: float
+    """As it is estimated."""
+    slow_ms: float
+    """For one request in a hundred."""
 
     def __str__(self) -> str:
         return f"{self.words} {self.ms:,.10g}"
@@ -49,10 +51,11 @@ class Journey:
     """The quickest way of a request from a place to where nothing waits further."""
 
     place: str
+    """Empty where it begins nobody knows where."""
     links: tuple[Link, ...]
     """From the client on."""
     terms: tuple[Term, ...]
-    """Those that take time, in the order of the way."""
+    """Those that take time, in the order of the way; the first is the way to the first Region."""
     unknown: tuple[str, ...]
     """What is counted as nothing because nobody knows it, in words."""
 
@@ -66,9 +69,13 @@ class Journey:
         return sum(term.ms for term in self.terms)
 
     @cached_property
-    def most_ms(self) -> float:
-        """What it takes where every term is at its most."""
-        return sum(term.most_ms for term in self.terms)
+    def slow_ms(self) -> float:
+        """What a slow request takes: as estimated, and slow at the one component where that is worst.
+
+        Hardly any request is slow at two; to add up slow ones would foresee what does not happen.
+        """
+        likely = sum(term.likely_ms for term in self.terms)
+        return likely + max((term.slow_ms - term.likely_ms for term in self.terms), default=0)
 
     @property
     def parts(self) -> tuple[Id, ...]:
@@ -83,19 +90,24 @@ class Journey:
         return f"{' + '.join(shown)} = {total}" if len(shown) > 1 else f"{shown[0]} ms" if shown else total
 
 
-def journey(graph: Graph, place: str, sort: Sort = "read") -> Journey | None:
+def journey(graph: Graph, place: str | None, sort: Sort = "read") -> Journey | None:
     """The quickest of all ways of a request from a place; None where there is none or nobody knows the place."""
     return next(journeys(graph, place, sort), None)
 
 
-def journeys(graph: Graph, place: str, sort: Sort = "read") -> Iterator[Journey]:
+Steps = dict["At", list[tuple[float, "At", "Leg"]]]
+"""The steps on from where a request is in some Region: they are the same wherever it comes from."""
+
+
+def journeys(graph: Graph, place: str | None, sort: Sort = "read", steps: Steps | None = None) -> Iterator[Journey]:
     """The quickest way of a request from a place to each component where one ends, the quickest first.
 
-    An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts.
+    An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts. Without a
+    place the way to the first Region is unknown. Who asks for several places of one sort hands on the same `steps`.
     """
-    if facts.place(place) is None:
+    if place is not None and facts.place(place) is None:
         return
-    traveller = _Traveller(place, sort)
+    traveller = _Traveller(place, sort, {} if steps is None else steps)
     ended: set[Id] = set()
     for way in shortest([At(client) for client in clients_at(graph, place)], traveller.further):
         if way.by is not None and way.to.node.id not in ended and traveller.ends(way.to):
@@ -103,10 +115,10 @@ def journeys(graph: Graph, place: str, sort: Sort = "read") -> Iterator[Journey]
             yield traveller.told(way)
 
 
-def clients_at(graph: Graph, place: str) -> tuple[Node, ...]:
+def clients_at(graph: Graph, place: str | None) -> tuple[Node, ...]:
     """Whose requests come from a place: clients that say so, else those that say nothing, else all."""
     clients = graph.having_trait("client")
-    here = facts.place(place)
+    here = facts.place(place) if place is not None else None
     cities = {client.id: facts.place(city) if (city := word(client, "city")) else None for client in clients}
     pinned = tuple(client for client in clients if here is not None and cities[client.id] == here)
     return pinned or tuple(client for client in clients if cities[client.id] is None) or clients
@@ -148,9 +160,10 @@ class Leg(NamedTuple):
 class _Traveller:
     """A request of a sort on its way from a place."""
 
-    def __init__(self, place: str, sort: Sort) -> None:
+    def __init__(self, place: str | None, sort: Sort, steps: Steps) -> None:
         self.place = place
         self.sort = sort
+        self.steps = steps
 
     def waiting(self, node: Node) -> list[Link]:
         passed_over = PASSED_OVER[self.sort]
@@ -164,7 +177,15 @@ class _Traveller:
             return False
         return not waiting or (self.sort == "write" and any(link.verb in HANDS_ON for link in at.node.outgoing))
 
-    def further(self, at: At) -> Iterator[tuple[float, At, Leg]]:
+    def further(self, at: At) -> list[tuple[float, At, Leg]]:
+        if at.region is None:
+            return list(self.on(at))
+        if (known := self.steps.get(at)) is None:
+            known = self.steps[at] = list(self.on(at))
+        return known
+
+    def on(self, at: At) -> Iterator[tuple[float, At, Leg]]:
+        """The steps of a request onwards: how long each is, where the request is then, and along what."""
         if at.answered:
             return
         links = self.waiting(at.node)
@@ -187,7 +208,7 @@ class _Traveller:
         if there is None:
             return None
         if here is None:
-            ms = place_round_trip_ms(self.place, there)
+            ms = None if self.place is None else place_round_trip_ms(self.place, there)
             return Trip(there, ms or 0, there, ms is not None)
         times = number(link, "calls_per_request")
         times = 1 if times is None else times
@@ -195,7 +216,7 @@ class _Traveller:
         if writes and is_strong(target) and not target.has("single_writer"):
             ms = commit_ms(target, here)
             return None if ms is None else Trip(_times(f"commit from {here}", times), ms * times, here)
-        there = _door(link, here, there, writes)
+        there = door(link, here, there, writes)
         if there == here:
             return None
         ms = round_trip_ms(here, there)
@@ -211,7 +232,7 @@ class _Traveller:
         """The round trip to the nearest Region that lies behind a component, or that it lies in."""
         region = place(node)
         if region is not None:
-            return place_round_trip_ms(self.place, region)
+            return None if self.place is None else place_round_trip_ms(self.place, region)
         if node.id in seen or not node.has("global"):
             return None
         some = (self.reach_ms(link.target, seen | {node.id}) for link in self.waiting(node))
@@ -222,24 +243,26 @@ class _Traveller:
         terms: list[Term] = []
         unknown: list[str] = []
         legs = [(stage.by, stage.to) for stage in way.stages if stage.by is not None]
-        here = facts.place(self.place)
-        start: str | None = here.name if here else self.place
+        here = facts.place(self.place) if self.place is not None else None
+        start: str | None = here.name if here else "the clients"
         for leg, _ in legs:
             trip, node = leg.trip, leg.link.target
             if trip is not None:
-                words = f"{start} to {trip.words}" if start else trip.words
+                arrived = start is None
+                words = trip.words if start is None else f"{start} to {trip.words}"
                 start = None
                 if trip.known:
-                    terms.append(Term(words, trip.ms, trip.estimate_ms))
+                    term = Term(words, trip.ms, trip.estimate_ms, trip.estimate_ms)
+                    terms.insert(len(terms) if arrived else 0, term)
                 else:
                     unknown.append(words)
             if facts.latency(node.kind.kind) is None and not number(node, "own_latency_ms"):
                 unknown.append(f"{node} itself")
-            terms.append(Term(str(node), own_ms(node), slow_ms(node)))
+            terms.append(Term(str(node), own_ms(node), own_ms(node), slow_ms(node)))
         if start is not None:
             unknown.append(f"how far it is from {start}")
         return Journey(
-            self.place, tuple(leg.link for leg, _ in legs), tuple(t for t in terms if t.most_ms), tuple(unknown)
+            self.place or "", tuple(leg.link for leg, _ in legs), tuple(t for t in terms if t.slow_ms), tuple(unknown)
         )
 
 
@@ -267,7 +290,21 @@ def _last_mile_ms() -> float:
     return ms
 
 
-def _door(link: Link, here: str, there: str, writes: bool) -> str:
+def trip_ms(link: Link, here: str, there: str, sort: Sort) -> float | None:
+    """What a request of a sort in one Region waits along a connection to what lies in another, as a decision takes it.
+
+    None where it does not follow the connection or is answered where it is, or where nobody knows the distance.
+    """
+    if link.verb in PASSED_OVER[sort]:
+        return None
+    meets = door(link, here, there, sort == "write" and link.verb in WRITES)
+    ms = round_trip_ms(here, meets) if meets != here else None
+    times = number(link, "calls_per_request")
+    times = 1 if times is None else times
+    return decided(ms) * times if ms is not None and times else None
+
+
+def door(link: Link, here: str, there: str, writes: bool) -> str:
     """The Region in which a request from another meets its target: that of the nearest copy where one will do."""
     target = link.target
     if here == there or link.verb not in DATA:

@@ -10,7 +10,8 @@ from ..catalog import verbs_between
 from ..editing import Add, Edit, Reend, Remove
 from ..model import Graph, Group, Id, Link, Node
 from .events import BUS, Parts, tells, told_by
-from .fanning import inserted, told_through
+from .fanning import told_through
+from .hubs import inserted
 from .merging import one_service
 from .remedies import every, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule

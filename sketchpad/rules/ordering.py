@@ -13,6 +13,7 @@ from ..analysis.channels import (
     feeds,
     kept_days,
     named_by,
+    orders_asked,
     takes_failures,
 )
 from ..analysis.figures import asked as figures
@@ -23,15 +24,6 @@ from ..model import Graph, Id, Node, Requirement
 from .refitting import any_order, become_stream, event_store, fifo_limit, keep_for, keep_order
 from .remedies import Declare, names, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
-
-ORDERED = ("per_key", "total")
-"""The levels of order that can be asked for."""
-
-
-def _ordered(graph: Graph, channel: Node) -> list[Requirement]:
-    """The requirements that want a channel to keep an order."""
-    needs = graph.requirements("ordering")
-    return [need for need in needs if need.properties.get("level") in ORDERED and concerns(need, channel.id)]
 
 
 @rule(
@@ -89,7 +81,7 @@ def _over(
     sifted = number(channel, "peak_rps") is None and any(
         link.verb == "delivers" and link.source.has("bus") and number(link, "rps") is None for link in feeds(channel)
     )
-    broken = [*graph.requirements("load"), *_ordered(graph, channel)]
+    broken = [*graph.requirements("load"), *orders_asked(graph, channel.id)]
     return Finding(
         on,
         f"{channel}: {'up to ' if sifted else ''}{_figure(coming)}/s against a limit of {_figure(limit)}/s{why}.",
@@ -132,7 +124,7 @@ def _faster(queue: Node, coming: float, high: bool, batch: float) -> list[Fix]:
     single = [one for one in enough if len(one[2]) == 1]
     fixes = [together(id, title, edits) for id, title, edits in single or enough]
     standard = Declare(queue.id, "type", "standard")
-    return [*fixes, *become_stream(queue), any_order([standard], _ordered(queue.graph, queue))]
+    return [*fixes, *become_stream(queue), any_order([standard], orders_asked(queue.graph, queue.id))]
 
 
 def _one_at_a_time(queue: Node, coming: float) -> Iterator[Finding]:
@@ -148,7 +140,7 @@ def _one_at_a_time(queue: Node, coming: float) -> Iterator[Finding]:
             coming,
             groups * 1000 / takes,
             f" ({groups:,.10g} {_groups(groups)}, each {takes:,.10g} ms at a time in {consumer})",
-            [*_finer(queue, coming * takes / 1000), any_order([standard], _ordered(queue.graph, queue))],
+            [*_finer(queue, coming * takes / 1000), any_order([standard], orders_asked(queue.graph, queue.id))],
         )
 
 
@@ -177,7 +169,7 @@ def _ordered_topic(topic: Node, coming: float) -> Iterator[Finding]:
     if coming <= grouped:
         fixes = [Fix("scope-message-group", SetProperty(topic.id, "scope", "MessageGroup"))]
     standard = Declare(topic.id, "type", "standard")
-    relaxed = [any_order([standard], _ordered(topic.graph, topic))]
+    relaxed = [any_order([standard], orders_asked(topic.graph, topic.id))]
     if any(link.target["type"] == "fifo" for link in deliveries(topic)):
         relaxed = []
     why = "" if limit == scoped or groups is None else f" ({groups:,.10g} {_groups(groups)})"
@@ -193,7 +185,7 @@ def _grouped_bus(bus: Node, coming: float) -> Iterator[Finding]:
     if coming <= groups * each:
         return
     loose: list[Edit] = [Unset(bus.id, "groups"), Unset(bus.id, "group_key")]
-    relaxed = any_order(loose, _ordered(bus.graph, bus))
+    relaxed = any_order(loose, orders_asked(bus.graph, bus.id))
     why = f" ({groups:,.10g} event {_groups(groups)})"
     yield _over((bus,), coming, groups * each, why, [*_finer(bus, coming / each), relaxed])
 
@@ -228,7 +220,7 @@ def channel_does_not_keep_order(channel: Node) -> Iterator[Finding]:
         shipping delivers ship
         need ordering level=per_key
     """
-    asked = _ordered(channel.graph, channel)
+    asked = orders_asked(channel.graph, channel.id)
     if not asked or takes_failures(channel) or not (why := disorder(channel)):
         return
     if not (feeds(channel) and deliveries(channel)):

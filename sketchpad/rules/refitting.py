@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ..analysis.capacity import channel_rate
-from ..analysis.channels import HOURS, archives, deliveries, feeds, gives_up, in_order, kept_days, puts_aside
+from ..analysis.channels import (
+    HOURS,
+    archives,
+    custom_bus_in,
+    deliveries,
+    feeds,
+    gives_up,
+    in_order,
+    kept_days,
+    puts_aside,
+    visibility_s,
+)
 from ..analysis.figures import known, number
 from ..catalog import facts, kind_of, verbs_between
 from ..editing import Add, ChangeKind, Connect, Edit, SetProperty
 from ..model import Component, Id, Link, Node, Requirement
-from .fanning import hidden_for
+from .hubs import KEY, is_fifo
 from .remedies import Declare, beside, fresh, names, together
 from .rule import Fix
 
 RETRIES = 5
 """Tries after which a record that keeps failing is put aside: enough to outlast a short fault."""
-KEY = "entity"
-"""What keeps its own order, where nobody says what does: the customer, the order, the account."""
 STREAM = "kinesis_stream"
 
 
@@ -55,16 +65,19 @@ def _reads_streams(consumer: Node) -> bool:
     return any(map(consumer.has, ("compute", "delivery_stream", "relay")))
 
 
+def patient(consumers: Iterable[Node]) -> tuple[tuple[str, Any], ...]:
+    """What a queue states for its consumers: where failed messages go, and time enough for the work."""
+    usual = known(kind_of("sqs").defaults["visibility_timeout_s"]) or 0
+    needed = max((visibility_s(consumer) or 0 for consumer in consumers), default=0)
+    return (("dlq", True), *((("visibility_timeout_s", needed),) if needed > usual else ()))
+
+
 def become_queue_or_bus(stream: Node) -> list[Fix]:
     """A queue for the one consumer, or a bus, where that consumer can take from it."""
     leaving = deliveries(stream)
     fixes: list[Fix] = []
     if all(link.target.has("compute") for link in leaving):
-        properties: list[tuple[str, object]] = [("dlq", True)]
-        usual = known(kind_of("sqs").defaults["visibility_timeout_s"]) or 0
-        if (needed := max((hidden_for(link.target) or 0 for link in leaving), default=0)) > usual:
-            properties.append(("visibility_timeout_s", needed))
-        fixes.append(Fix("become-sqs", ChangeKind(stream.id, "sqs", tuple(properties))))
+        fixes.append(Fix("become-sqs", ChangeKind(stream.id, "sqs", patient([link.target for link in leaving]))))
     edits: list[Edit] = [ChangeKind(stream.id, "eventbridge_bus")]
     for link in leaving:
         edits += [] if link.target.has("channel") or puts_aside(link) else [SetProperty(link.id, "dlq", True)]
@@ -95,19 +108,20 @@ def keep_order(channel: Node) -> list[Fix]:
     if channel.has("bus"):
         return _ordered_bus(channel)
     if channel.has("queue") or (channel.has("topic") and all(link.target.has("queue") for link in deliveries(channel))):
-        return _first_in_first_out(channel)
+        return [together("make-fifo", f"Make {channel} FIFO, with a group for each key", in_order_from_here(channel))]
     return []
 
 
-def _first_in_first_out(channel: Node) -> list[Fix]:
-    edits: list[Edit] = [SetProperty(channel.id, "type", "fifo")]
+def in_order_from_here(channel: Node) -> list[SetProperty]:
+    """The edits that make a queue or a topic keep order: FIFO, a key, and calls enough for what is known to come."""
+    edits = [] if is_fifo(channel) else [SetProperty(channel.id, "type", "fifo")]
     if channel.has("queue"):
         if channel["group_key"] is None:
             edits.append(SetProperty(channel.id, "group_key", KEY))
         batch, coming = number(channel, "batch") or 1, channel_rate(channel) or 0
         if channel["high_throughput"] is False and coming > fifo_limit(channel, False, batch)[0]:
             edits.append(SetProperty(channel.id, "high_throughput", True))
-    return [together("make-fifo", f"Make {channel} FIFO, with a group for each key", edits)]
+    return edits
 
 
 def _ordered_bus(bus: Node) -> list[Fix]:
@@ -125,11 +139,6 @@ def _ordered_bus(bus: Node) -> list[Fix]:
             edits.append(SetProperty(link.id, "invocation", "REQUEST_RESPONSE"))
             edits += [] if puts_aside(link) else [SetProperty(link.id, "dlq", True)]
     return [together("order-by-group", f"Keep the order of each event group on {bus}", edits)]
-
-
-def custom_bus_in(region: str | None) -> bool:
-    """Whether a Region has the custom event bus; true where the Region is unknown."""
-    return region is None or region in facts.quota("eventbridge", "custom_regions").value
 
 
 def to_custom(bus: Node) -> list[Edit]:

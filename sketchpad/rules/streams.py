@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..analysis.capacity import channel_rate
-from ..analysis.channels import concerns, consumer_groups, deliveries
+from ..analysis.channels import concerns, consumer_groups, custom_bus_in, deliveries
 from ..analysis.figures import number, word
 from ..catalog import facts
 from ..editing import SetProperty
 from ..model import Link, Node
 from .fanning import behind_topic, readers_behind_bus
-from .refitting import become_queue_or_bus, custom_bus_in, to_custom
+from .refitting import become_queue_or_bus, to_custom
 from .remedies import Declare, together
 from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
 
@@ -275,13 +275,16 @@ class Traffic:
     started: float
     may_put: float
     may_start: float
+    sifted: bool
+    """Whether rules may choose, so that fewer deliveries are started than all for all."""
 
     def excess(self) -> list[str]:
         found = []
         if self.puts > self.may_put:
             found.append(f"{_amount(self.puts)} puts/s against a quota of {_amount(self.may_put)}")
         if self.started > self.may_start:
-            found.append(f"{_amount(self.started)} deliveries/s against a quota of {_amount(self.may_start)}")
+            most = "up to " if self.sifted else ""
+            found.append(f"{most}{_amount(self.started)} deliveries/s against a quota of {_amount(self.may_start)}")
         return found
 
 
@@ -296,6 +299,7 @@ def _classic_quotas(bus: Node) -> Iterator[Finding]:
         sum(coming if (own := number(link, "rps")) is None else own for link in leaving),
         _quota(bus, "put_quota_rps", "classic_put_tps", region),
         _quota(bus, "invocation_quota_rps", "classic_invocations_tps", region),
+        any(number(link, "rps") is None and link.states("rule") for link in leaving),
     )
     if excess := traffic.excess():
         yield Finding(bus, f"{bus}: {'; '.join(excess)} in {region}.", fixes=_unburdened(bus, traffic, coming, leaving))

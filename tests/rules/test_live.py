@@ -126,6 +126,10 @@ EDGES = {
     "dynamodb t region=us-east-1 consistency=MRSC replicas=us-east-2,us-west-2",
     "DAT-008": "lambda f; elasticache c data_class=session; f reads c; need consistency level=strong",
     "DAT-009": "elasticache c data_class=order",
+    "MSG-002": "sqs q; lambda x; lambda y; q delivers x; q delivers y; sns t; t delivers q; need consumers n=2 on=t",
+    "MSG-005": "eventbridge_bus b; lambda p; p publishes b rps=301; sqs q type=fifo; b delivers q",
+    "MSG-008": "s3 s; sqs q; eventbridge_bus b; b delivers q; need replay days=3",
+    "MSG-009": "kinesis_stream k; sns t; lambda p; p publishes t rps=3; t delivers k; need ordering level=none on=k",
     "SCL-001": "user u; ecs_fargate f; u calls f; need load spike_factor=3 spike_s=60; need latency read_ms=9",
     "SCL-002": "lambda f; on_prem x max_concurrent=50; f calls x; sqs q; q delivers f max_concurrency=60",
     "SCL-003": "account a; region r in a code=us-east-1; user u; apigw_http w; u calls w; w routes_to f; w routes_to g;"

@@ -592,6 +592,7 @@ def test_both_quotas_are_told_and_asked_for() -> None:
     assert quota.only(sketch).message == (
         "b: 700 puts/s against a quota of 600; 1,400 deliveries/s against a quota of 1,100 in ap-south-1."
     )
+    assert "up to 1,400 deliveries/s" in quota.only(sketch.replace("t00 ;", "t00 rule=x;")).message
     asked = stated(quota.fixed(sketch, "request-quota"), "b")
     assert (asked["put_quota_rps"], asked["invocation_quota_rps"]) == (700, 1400)
     assert "request-quota" not in quota.safe(sketch)
