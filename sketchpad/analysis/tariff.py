@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from ..catalog import facts
+from ..catalog import derived, facts
 from ..catalog.facts import Figure
 from ..model import Id, Link, Node
 from .connections import CLASS, engine_family
@@ -102,7 +101,7 @@ class Hourly:
         return self.sizes * float(self.price.value)
 
 
-@cache
+@derived
 def hourly(engine: str, name: str) -> Hourly | None:
     """What an hour of an instance of a class costs; None where nothing like it is priced.
 
