@@ -1,7 +1,7 @@
 """What a request from a place takes, term by term, in milliseconds.
 
-Each term has two figures: what a decision takes (the median of a component, the share of a round trip that leaves an
-error on the design's side), and the most that is to be expected (a slow request, the whole estimate of the trip).
+Each term has several figures: what a decision takes (the median of a component, the share of a round trip that leaves
+an error on the design's side), what is likely (the whole estimate of the trip), and a slow one (one in a hundred).
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ class Term(NamedTuple):
     words: str
     ms: float
     """As a decision takes it."""
-    most_ms: float
-    """The most that is to be expected."""
+    likely_ms: float
+    """As it is estimated."""
+    slow_ms: float
+    """For one request in a hundred."""
 
     def __str__(self) -> str:
         return f"{self.words} {self.ms:,.10g}"
@@ -49,10 +51,11 @@ class Journey:
     """The quickest way of a request from a place to where nothing waits further."""
 
     place: str
+    """Empty where it begins nobody knows where."""
     links: tuple[Link, ...]
     """From the client on."""
     terms: tuple[Term, ...]
-    """Those that take time, in the order of the way."""
+    """Those that take time, in the order of the way; the first is the way to the first Region."""
     unknown: tuple[str, ...]
     """What is counted as nothing because nobody knows it, in words."""
 
@@ -66,9 +69,13 @@ class Journey:
         return sum(term.ms for term in self.terms)
 
     @cached_property
-    def most_ms(self) -> float:
-        """What it takes where every term is at its most."""
-        return sum(term.most_ms for term in self.terms)
+    def slow_ms(self) -> float:
+        """What a slow request takes: as estimated, and slow at the one component where that is worst.
+
+        Hardly any request is slow at two; to add up slow ones would foresee what does not happen.
+        """
+        likely = sum(term.likely_ms for term in self.terms)
+        return likely + max((term.slow_ms - term.likely_ms for term in self.terms), default=0)
 
     @property
     def parts(self) -> tuple[Id, ...]:
@@ -83,7 +90,7 @@ class Journey:
         return f"{' + '.join(shown)} = {total}" if len(shown) > 1 else f"{shown[0]} ms" if shown else total
 
 
-def journey(graph: Graph, place: str, sort: Sort = "read", *, of: Node | None = None) -> Journey | None:
+def journey(graph: Graph, place: str | None, sort: Sort = "read", *, of: Node | None = None) -> Journey | None:
     """The quickest of all ways of a request from a place; None where there is none or nobody knows the place.
 
     It is a request of the client `of`, where that is given, as if it were there.
@@ -91,14 +98,21 @@ def journey(graph: Graph, place: str, sort: Sort = "read", *, of: Node | None = 
     return next(journeys(graph, place, sort, of=of), None)
 
 
-def journeys(graph: Graph, place: str, sort: Sort = "read", *, of: Node | None = None) -> Iterator[Journey]:
+Steps = dict["At", list[tuple[float, "At", "Leg"]]]
+"""The steps on from where a request is in some Region: they are the same wherever it comes from."""
+
+
+def journeys(
+    graph: Graph, place: str | None, sort: Sort = "read", steps: Steps | None = None, *, of: Node | None = None
+) -> Iterator[Journey]:
     """The quickest way of a request from a place to each component where one ends, the quickest first.
 
-    An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts.
+    An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts. Without a
+    place the way to the first Region is unknown. Who asks for several places of one sort hands on the same `steps`.
     """
-    if facts.place(place) is None:
+    if place is not None and facts.place(place) is None:
         return
-    traveller = _Traveller(place, sort)
+    traveller = _Traveller(place, sort, {} if steps is None else steps)
     ended: set[Id] = set()
     clients = clients_at(graph, place) if of is None else (of,)
     for way in shortest([At(client) for client in clients], traveller.further):
@@ -107,18 +121,18 @@ def journeys(graph: Graph, place: str, sort: Sort = "read", *, of: Node | None =
             yield traveller.told(way)
 
 
-def clients_at(graph: Graph, place: str) -> tuple[Node, ...]:
+def clients_at(graph: Graph, place: str | None) -> tuple[Node, ...]:
     """Whose requests come from a place: clients that say so, else those that say nothing, else all."""
     clients = {client.id: client for client in graph.having_trait("client")}
     return tuple(clients[id] for id in asking({id: word(client, "city") for id, client in clients.items()}, place))
 
 
-def asking(cities: Mapping[Id, str], place: str) -> tuple[Id, ...]:
+def asking(cities: Mapping[Id, str], place: str | None) -> tuple[Id, ...]:
     """Which clients' requests come from a place, by the cities that they say they are in; empty for one that does not.
 
     Those that are there, else those that say nothing, else all.
     """
-    here = facts.place(place)
+    here = facts.place(place) if place is not None else None
     there = {id: facts.place(city) if city else None for id, city in cities.items()}
     pinned = tuple(id for id in cities if here is not None and there[id] == here)
     return pinned or tuple(id for id in cities if there[id] is None) or tuple(cities)
@@ -160,9 +174,10 @@ class Leg(NamedTuple):
 class _Traveller:
     """A request of a sort on its way from a place."""
 
-    def __init__(self, place: str, sort: Sort) -> None:
+    def __init__(self, place: str | None, sort: Sort, steps: Steps) -> None:
         self.place = place
         self.sort = sort
+        self.steps = steps
 
     def waiting(self, node: Node) -> list[Link]:
         passed_over = PASSED_OVER[self.sort]
@@ -176,7 +191,15 @@ class _Traveller:
             return False
         return not waiting or (self.sort == "write" and any(link.verb in HANDS_ON for link in at.node.outgoing))
 
-    def further(self, at: At) -> Iterator[tuple[float, At, Leg]]:
+    def further(self, at: At) -> list[tuple[float, At, Leg]]:
+        if at.region is None:
+            return list(self.on(at))
+        if (known := self.steps.get(at)) is None:
+            known = self.steps[at] = list(self.on(at))
+        return known
+
+    def on(self, at: At) -> Iterator[tuple[float, At, Leg]]:
+        """The steps of a request onwards: how long each is, where the request is then, and along what."""
         if at.answered:
             return
         links = self.waiting(at.node)
@@ -199,7 +222,7 @@ class _Traveller:
         if there is None:
             return None
         if here is None:
-            ms = place_round_trip_ms(self.place, there)
+            ms = None if self.place is None else place_round_trip_ms(self.place, there)
             return Trip(there, ms or 0, there, ms is not None)
         times = number(link, "calls_per_request")
         times = 1 if times is None else times
@@ -223,7 +246,7 @@ class _Traveller:
         """The round trip to the nearest Region that lies behind a component, or that it lies in."""
         region = place(node)
         if region is not None:
-            return place_round_trip_ms(self.place, region)
+            return None if self.place is None else place_round_trip_ms(self.place, region)
         if node.id in seen or not node.has("global"):
             return None
         some = (self.reach_ms(link.target, seen | {node.id}) for link in self.waiting(node))
@@ -234,24 +257,26 @@ class _Traveller:
         terms: list[Term] = []
         unknown: list[str] = []
         legs = [(stage.by, stage.to) for stage in way.stages if stage.by is not None]
-        here = facts.place(self.place)
-        start: str | None = here.name if here else self.place
+        here = facts.place(self.place) if self.place is not None else None
+        start: str | None = here.name if here else "the clients"
         for leg, _ in legs:
             trip, node = leg.trip, leg.link.target
             if trip is not None:
-                words = f"{start} to {trip.words}" if start else trip.words
+                arrived = start is None
+                words = trip.words if start is None else f"{start} to {trip.words}"
                 start = None
                 if trip.known:
-                    terms.append(Term(words, trip.ms, trip.estimate_ms))
+                    term = Term(words, trip.ms, trip.estimate_ms, trip.estimate_ms)
+                    terms.insert(len(terms) if arrived else 0, term)
                 else:
                     unknown.append(words)
             if facts.latency(node.kind.kind) is None and not number(node, "own_latency_ms"):
                 unknown.append(f"{node} itself")
-            terms.append(Term(str(node), own_ms(node), slow_ms(node)))
+            terms.append(Term(str(node), own_ms(node), own_ms(node), slow_ms(node)))
         if start is not None:
             unknown.append(f"how far it is from {start}")
         return Journey(
-            self.place, tuple(leg.link for leg, _ in legs), tuple(t for t in terms if t.most_ms), tuple(unknown)
+            self.place or "", tuple(leg.link for leg, _ in legs), tuple(t for t in terms if t.slow_ms), tuple(unknown)
         )
 
 

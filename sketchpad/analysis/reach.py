@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..model import Graph, Id, Link, Node
 from .figures import word, words
-from .paths import Journey, asking, journey
+from .paths import Journey, Steps, asking, journeys
 from .requests import place
 
 
@@ -27,7 +27,8 @@ class Reached(NamedTuple):
 
 def reached(client: Node) -> Reached | None:
     """How soon reads of a client are answered at each place where users are; None where it asks nothing."""
-    ways = ((where, journey(client.graph, where, of=client)) for where in user_places(client.graph))
+    graph, steps = client.graph, Steps()
+    ways = ((where, next(journeys(graph, where, steps=steps, of=client), None)) for where in user_places(graph))
     found = tuple((where, way.ms) for where, way in ways if way is not None)
     return Reached(word(client, "city"), found) if found else None
 
