@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..model import Graph, Id, Link, Node
 from .figures import word, words
-from .paths import Journey, Steps, asking, journeys
+from .paths import Journey, Stops, asking, journeys
 from .requests import place
 
 
@@ -27,8 +27,8 @@ class Reached(NamedTuple):
 
 def reached(client: Node) -> Reached | None:
     """How soon reads of a client are answered at each place where users are; None where it asks nothing."""
-    graph, steps = client.graph, Steps()
-    ways = ((where, next(journeys(graph, where, steps=steps, of=client), None)) for where in user_places(graph))
+    graph, stops = client.graph, Stops()
+    ways = ((where, next(journeys(graph, where, stops=stops, of=client), None)) for where in user_places(graph))
     found = tuple((where, way.ms) for where, way in ways if way is not None)
     return Reached(word(client, "city"), found) if found else None
 
