@@ -147,6 +147,15 @@ EDGES = {
     "need latency read_ms=9; need rpo s=9; need replay days=3; need multi_region_writes; need consumers n=3; need cost",
     "REQ-003": "dynamodb s region=us-east-1; need rpo s=0; need latency write_ms=3 read_ms=10; need users at=Tokyo;"
     "need consistency level=strong; need multi_region_writes regions=us-east-1,eu-west-1",
+    "GLB-001": "region r code=us-east-1; user u; user x city=Tokyo; alb a in r; lambda f in r; u routes_to a;"
+    "a routes_to f; need users at=Tokyo; need latency read_ms=100",
+    "GLB-002": "region r code=us-east-1; region s code=eu-west-1; user u; user v city=Tokyo; alb a in r; alb b in s;"
+    "u routes_to a; v routes_to b; route53 d",
+    "GLB-005": "region r code=us-east-1; region s code=eu-west-1; user u; lambda f in s; dax x; f reads x; x reads d;"
+    "dynamodb d in r replicas=us-east-2; u calls f; need latency read_ms=9",
+    "SEC-003": "user u; route53 e; apigw_rest a; lambda f; rds d data_class=order; u routes_to e; e routes_to a;"
+    "a routes_to f; f rw d",
+    "SEC-004": "user u; route53 e; cloudfront c waf=true; apigw_http a; u routes_to e; e routes_to c; c routes_to a",
 }
 """Where it matters what else there is in the design, near or far."""
 
