@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from ..model import Graph, Id, Node, Requirement
+from .channels import feeds, named_by
 from .charges import CHARGES
-from .figures import known, number, word, words
+from .figures import known, number
+from .records import is_record
 
 ASKS = frozenset({"calls", "invokes", "invokes_async"})
 """The verbs with which code asks other code."""
@@ -40,30 +42,27 @@ def lacking(type: str) -> str:
 
 def stores(graph: Graph) -> Iterator[Node]:
     """The systems of record, by id: stores, and caches that are said to be one."""
-    caches = (node for node in graph.each("volatile") if word(node, "role") == "primary")
-    return chain(graph.each("store"), caches)
+    return filter(is_record, chain(graph.each("store"), graph.each("volatile")))
 
 
 def channels(graph: Graph, need: Requirement) -> Iterator[Node]:
     """The channels that a requirement is about: those that it names, else all."""
-    named = scope(need)
+    named = named_by(need)
     return (node for node in _found(graph, named) if node.has("channel")) if named else graph.each("channel")
 
 
 def producers(graph: Graph, need: Requirement) -> Iterator[Node]:
-    """The code that a requirement is about: what it names, else all."""
-    named = scope(need)
-    return _found(graph, named) if named else graph.each("compute")
-
-
-def scope(need: Requirement) -> tuple[Id, ...]:
-    """The components that a requirement says it is about; none where it is about all."""
-    value = need.properties.get("on")
-    return () if value == "unset" else tuple(dict.fromkeys(words(value)))
+    """What a requirement is about that others hear of: what it names, else all that is no channel itself."""
+    named = named_by(need)
+    if named:
+        return _found(graph, named)
+    feeding = (link.source for channel in graph.each("channel") for link in feeds(channel))
+    some = chain(graph.each("compute"), (node for node in feeding if not node.has("channel")))
+    return iter({node.id: node for node in some}.values())
 
 
 def _found(graph: Graph, ids: tuple[Id, ...]) -> Iterator[Node]:
-    return (node for id in ids if (node := graph.find(id)) is not None)
+    return (node for id in dict.fromkeys(ids) if (node := graph.find(id)) is not None)
 
 
 def of_class(store: Node, need: Requirement) -> bool:
@@ -128,7 +127,8 @@ def _replays(graph: Graph, need: Requirement) -> bool:
 def _several_hear(graph: Graph, need: Requirement) -> bool:
     if any(True for _ in graph.each("channel")):
         return True
-    return any(link.verb in ASKS for producer in producers(graph, need) for link in producer.outgoing)
+    asking = _found(graph, named_by(need)) if named_by(need) else graph.each("compute")
+    return any(link.verb in ASKS for producer in asking for link in producer.outgoing)
 
 
 def _priced(graph: Graph, need: Requirement) -> bool:

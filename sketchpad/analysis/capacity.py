@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
-from ..catalog import facts
+from ..catalog import derived, facts
 from ..model import Graph, Id, Link, Node
 from .figures import asked, number
 
@@ -144,7 +143,7 @@ def quota(function: Node) -> float:
     return _default_quota() if stated is None else stated
 
 
-@cache
+@derived
 def _default_quota() -> float:
     default: float = facts.quota("lambda", "account_concurrency_default").value
     return default

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache
 from typing import NamedTuple
 
-from ..catalog import facts
+from ..catalog import derived, facts
 from ..model import Graph, Id, Link, Node
 from ..model.lenses import READS
 from .capacity import fed_cap, quota, rate, router_of, together
@@ -75,7 +74,7 @@ class Need(NamedTuple):
         return math.ceil(max(self.concurrency, self.rps / per_environment()))
 
 
-@cache
+@derived
 def per_environment() -> float:
     """The requests a second that one environment may take, however short they are."""
     most: float = facts.quota("lambda", "rps_per_concurrency").value
@@ -97,7 +96,7 @@ def need_of(function: Node) -> Need | None:
     return need.within(fed_cap(function)) if need.over(1) else need
 
 
-@cache
+@derived
 def _started_per_step() -> float:
     most: float = facts.quota("lambda", "scaling_rate_per_function").value
     return most

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from ..rules import today_utc
-from ..rules.report import day
 from ..storage import SaveError, Unreadable, save
 from .baseline import baselines
 from .judging import Checked, FileReport, judged
 from .output import coloured, complain, say
 from .reading import expanded, refusal
 from .reports import FORMATS
-from .settings import FAIL_ON, Surroundings, words
-from .usage import Parser, Usage, nearest
+from .settings import FAIL_ON, Surroundings
+from .usage import Parser, Usage, nearest, today
 from .watching import watched
 
 EXAMPLES = """
@@ -56,22 +54,22 @@ def run(arguments: Sequence[str]) -> int:
 
 def _checked(options: Namespace) -> Checked:
     """Judge everything once, and tell it."""
-    today = _day(options.today)
+    day = today(options.today)
     surroundings = Surroundings(
         format=options.format,
         fail_on=options.fail_on,
-        select=words(options.select, "select"),
-        ignore=words(options.ignore, "ignore"),
+        select=options.select,
+        ignore=options.ignore,
         baseline=options.baseline,
     )
     format = surroundings.of("-").format
     if format not in FORMATS:
         raise Usage(f"format takes {', '.join(FORMATS)}; not {format}{nearest(format, FORMATS)}")
-    files = [_judged(path, today, surroundings) for path in expanded(options.paths)]
+    files = [_judged(path, day, surroundings) for path in expanded(options.paths)]
     surroundings.known()
     files, stale = _compared(files, write=options.write_baseline)
     to_file = options.output not in (None, "-")
-    checked = Checked(files, today, colour=coloured() and not to_file)
+    checked = Checked(files, day, colour=coloured() and not to_file)
     text = FORMATS[format](checked)
     for file in files:
         if file.error is not None:
@@ -85,15 +83,6 @@ def _checked(options: Namespace) -> Checked:
     else:
         say(text)
     return checked
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return today_utc()
-    try:
-        return day(text)
-    except ValueError:
-        raise Usage(f"--today takes a day, such as 2026-12-01; not {text}") from None
 
 
 def _judged(path: str, today: date, surroundings: Surroundings) -> FileReport:

@@ -6,23 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..model import Design, Id
 from ..rules import Judged, Report
 from ..rules.report import Key
 from ..storage import Document, Unreadable
+from ..tracing import Verdict, verdicts
 from .reading import opened
 from .settings import Settings
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is known of a requirement."""
-
-    id: Id
-    type: str
-    verdict: str
-    because: tuple[str, ...]
-    by: tuple[Id, ...]
 
 
 @dataclass(frozen=True)
@@ -83,7 +72,8 @@ class FileReport:
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        return () if self.document is None else verdicts(self.document.design, self.findings)
+        """What is known of every requirement, by all rules, whichever are shown."""
+        return () if self.document is None else verdicts(self.document.design, self.whole)
 
 
 def judged(path: str, today: date, settings: Settings) -> FileReport:
@@ -124,18 +114,3 @@ class Checked:
     def code(self) -> int:
         """The exit code: the worst of all files."""
         return 2 if self.unreadable else int(any(file.fails for file in self.files))
-
-
-def verdicts(design: Design, findings: Sequence[Judged]) -> tuple[Verdict, ...]:
-    """Every requirement, by id: violated where a finding breaks it, waived or not, else unknown."""
-    result = []
-    for id, requirement in sorted(design.requirements.items()):
-        breaking = [finding for finding in findings if id in (finding.breaks or ())]
-        because = tuple(f"{finding.rule.id} on {', '.join(finding.on)}{_waived(finding)}" for finding in breaking)
-        by = tuple(sorted({part for finding in breaking for part in finding.on if part != id}))
-        result.append(Verdict(id, requirement.type, "violated" if breaking else "unknown", because, by))
-    return tuple(result)
-
-
-def _waived(finding: Judged) -> str:
-    return " (waived)" if finding.waived else ""

@@ -18,7 +18,7 @@ from ..rules import ERROR, INFO, RULES, WARNING, Judged, Rule
 from ..rules.report import expired
 from .judging import Checked, FileReport
 from .output import as_json
-from .rules import markdown, page
+from .pages import markdown, page
 from .settings import Settings
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

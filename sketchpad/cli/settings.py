@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..rules import RULES, Linter, Rule
-from ..rules.choice import SEVERITIES, Choice, ChoiceError, choice, named
+from ..rules.choice import SEVERITIES, Choice, ChoiceError, choice, listed, named, severities
 from ..storage import Settings as Stated
 from ..storage import SettingsError, settings_near
 from .custom import rules_of
@@ -22,8 +22,8 @@ from .usage import Usage, nearest
 NEVER = "never"
 FAIL_ON = (*SEVERITIES, NEVER)
 LISTS = ("select", "ignore")
-ELSEWHERE = ("rule",)
-"""Keys that others read: the rules of a team."""
+ELSEWHERE = (*LISTS, "severity", "rule")
+"""Keys that are about rules, which those who read the rules understand."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ class Surroundings:
     def __init__(self, **stated: Any) -> None:
         """`stated` are settings by name, with _ for -; None where the command line does not say."""
         self._stated = {name.replace("_", "-"): value for name, value in stated.items() if value is not None}
+        try:
+            self._stated.update((key, listed(self._stated, key)) for key in LISTS if key in self._stated)
+        except ChoiceError as error:
+            raise Usage(str(error)) from None
         self._made: dict[str, Settings] = {}
         self._near: dict[str, Settings] = {}
 
@@ -75,10 +79,12 @@ class Surroundings:
         table = _checked(found) if found else {}
         rules = rules_of(found)
         ids = [rule.id for rule in rules]
-        stated = {**self._stated, **{key: _fitting(self._stated[key], ids) for key in LISTS if key in self._stated}}
-        said = {**table, **stated}
+        said = {**table, **self._stated}
         try:
-            chosen = choice(rules, said.get("select"), said.get("ignore", ()), said.get("severity"))
+            select, ignore = (
+                _fitting(self._stated[key], ids) if key in self._stated else listed(table, key) for key in LISTS
+            )
+            made = choice(rules, select, ignore or (), severities(table))
         except ChoiceError as error:
             raise Usage(f"{found.path}: {error}" if found else str(error)) from None
         return Settings(
@@ -87,7 +93,7 @@ class Surroundings:
             said.get("fail-on", Settings.fail_on),
             said.get("baseline", ""),
             rules,
-            chosen,
+            made,
         )
 
     def known(self) -> None:
@@ -98,16 +104,6 @@ class Surroundings:
                 named(key, self._stated.get(key, ()), ids)
             except ChoiceError as error:
                 raise Usage(str(error)) from None
-
-
-def words(texts: Iterable[str] | None, setting: str) -> list[str] | None:
-    """Rules and families as the command line lists them: one after the other, or with commas between."""
-    if texts is None:
-        return None
-    some = [word.strip() for text in texts for word in text.split(",") if word.strip()]
-    if setting == "select" and not some:
-        raise Usage("select names no rule; leave it out to have all of them")
-    return some
 
 
 def _fitting(some: Iterable[str], ids: Sequence[str]) -> list[str]:
@@ -132,19 +128,6 @@ def _level(value: Any, path: str) -> str:
     return str(value)
 
 
-def _list(value: Any, path: str) -> list[str]:
-    some = [value] if isinstance(value, str) else value
-    if not isinstance(some, list) or not all(isinstance(word, str) for word in some):
-        raise ValueError("a list of rules and families")
-    return [word for text in some for word in words([text], "") or ()]
-
-
-def _severities(value: Any, path: str) -> dict[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(word, str) for word in value.values()):
-        raise ValueError('a table, such as CON-001 = "warning"')
-    return value
-
-
 def _beside(value: Any, path: str) -> str:
     """A file that is named from the folder of the settings."""
     return os.path.normpath(os.path.join(os.path.dirname(path), _text(value, path)))
@@ -153,10 +136,7 @@ def _beside(value: Any, path: str) -> str:
 READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "format": _text,
     "fail-on": _level,
-    "select": _list,
-    "ignore": _list,
     "baseline": _beside,
-    "severity": _severities,
 }
 """What a setting takes; each raises ValueError that says so."""
 
@@ -166,6 +146,7 @@ def _checked(found: Stated) -> Mapping[str, Any]:
     for key, value in found.table.items():
         name = key.replace("_", "-")
         if name in ELSEWHERE:
+            result[name] = value
             continue
         if name not in READERS:
             raise Usage(f"{found.path}: there is no setting {key}{nearest(key, (*READERS, *ELSEWHERE))}")

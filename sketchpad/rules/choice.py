@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from ..catalog import nearest
 from .report import Report
@@ -33,6 +34,8 @@ class Choice:
 
     def only(self, report: Report) -> Report:
         """A report without the findings of the rules that are off."""
+        if not self.off:
+            return report
         return Report(tuple(one for one in report.findings if self.hears(one.rule.id)), report.stale)
 
     @cached_property
@@ -72,6 +75,33 @@ def choice(
         stated.update(dict.fromkeys(named("severity", (name,), ids), word))
     off.update(id for id, word in stated.items() if word == OFF)
     return Choice(ids, frozenset(off), {id: SEVERITIES[word] for id, word in stated.items() if word != OFF})
+
+
+def chosen(rules: Sequence[Rule], table: Mapping[str, Any]) -> Choice:
+    """What the keys select, ignore and severity of a table of settings come to. Raises ChoiceError."""
+    return choice(rules, listed(table, "select"), listed(table, "ignore") or (), severities(table))
+
+
+def listed(table: Mapping[str, Any], key: str) -> list[str] | None:
+    """Rules and families, one after the other or with commas between; None where there is no such key."""
+    value = table.get(key)
+    if value is None:
+        return None
+    some = [value] if isinstance(value, str) else value
+    if not isinstance(some, list) or not all(isinstance(word, str) for word in some):
+        raise ChoiceError(f"{key} takes a list of rules and families")
+    words = [word.strip() for text in some for word in text.split(",") if word.strip()]
+    if key == "select" and not words:
+        raise ChoiceError("select names no rule; leave it out to have all of them")
+    return words
+
+
+def severities(table: Mapping[str, Any]) -> dict[str, str]:
+    """The severity, or `off`, that is stated for rules and families."""
+    value = table.get("severity", {})
+    if not isinstance(value, dict) or not all(isinstance(word, str) for word in value.values()):
+        raise ChoiceError('severity takes a table, such as CON-001 = "warning"')
+    return value
 
 
 def named(setting: str, words: Iterable[str], ids: Sequence[str]) -> set[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..analysis.figures import word
 from ..analysis.regions import COPIES, copies_of, regions_of, stated, witness_of
 from ..analysis.writes import fitting, set_around
-from ..catalog import facts, kind_of
+from ..catalog import facts, kind_of, verbs_between
 from ..editing import Add, ChangeKind, Connect, Edit, SetProperty, Unset
-from ..model import Component, Node
+from ..model import Component, Id, Node
+from .places import copy_in, region_group
 from .remedies import Declare, free, together
 from .rule import Fix
 
@@ -40,27 +41,38 @@ def reshaped(table: Node, replicas: tuple[str, ...], witness: str | None) -> lis
     return edits
 
 
-def copied_to(store: Node, region: str) -> list[Edit]:
-    """Edits that give a store a copy in one more Region; none where its kind or its mode has no room for one.
+def copied_to(store: Node, *regions: str) -> list[Edit]:
+    """Edits that give a store copies in more Regions; none where its kind or its mode has no room for them.
 
     Where data goes is for a person to decide.
     """
     name = next((name for name in COPIES if name in store.kind.defaults), None)
-    if name is None or store.region is None:
+    if name is None or store.region is None or store["consistency"] == "MRSC":
         return []
-    there = stated(store, name)
+    copies = (*stated(store, name), *regions)
     most = kind_of(store.kind.kind).properties[name].maximum
-    if store["consistency"] == "MRSC" or (most is not None and len(there) >= most):
+    if most is not None and len(copies) > most:
         return []
-    edits: list[Edit] = [Declare(store.id, name, (*there, region))]
+    edits: list[Edit] = [Declare(store.id, name, copies)]
     if store.has("distributed_sql"):
         some = set_around(store.region, "distributed_sql") or ()
-        rest = [other for other in some if other not in (store.region, region)]
-        if there or region not in some or not rest:
+        rest = [other for other in some if other not in (store.region, *copies)]
+        if len(copies) > 1 or copies[0] not in some or not rest:
             return []
         if witness_of(store) not in rest:
             edits.append(SetProperty(store.id, "witness", rest[0]))
     return edits
+
+
+def replicated(store: Node, region: str) -> tuple[Id, list[Edit]] | None:
+    """The id of a read replica in another Region, and edits that make it; None where the kind has none."""
+    kind = store.kind.kind
+    if "replicates_to" not in verbs_between(kind, kind):
+        return None
+    id = free(store.graph, f"{store.id}-{region}")
+    group, edits = region_group(store, region)
+    made = Add(copy_in(store, region, id, group))
+    return id, [*edits, made, Connect(store.id, "replicates_to", id)]
 
 
 def pin_writes(table: Node) -> list[Fix]:

@@ -2,17 +2,218 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from ..analysis.figures import word, words
+from ..analysis.figures import asked, word, words
 from ..analysis.offers import LIMITED, lacking, offer, offered
+from ..analysis.paths import Journey, Sort, journey, trip_ms
+from ..analysis.reach import arriving, soonest
 from ..analysis.regions import copies_of, members_of, regions_of
+from ..analysis.requests import place
 from ..analysis.writes import one_set
-from ..catalog import facts
+from ..catalog import facts, verbs_between
+from ..editing import Add, Connect, Edit, Reend, Remove, SetProperty
 from ..editing.edit import listed
-from ..model import Node, Requirement
+from ..model import Component, Graph, Id, Link, Node, Requirement
+from ..model.lenses import READS, WRITES
+from .buffers import through_queue
 from .confines import brought_inside, instead, one_pair
-from .rule import ERROR, Finding, rule
+from .copies import copied_to, replicated
+from .places import STATED, moved
+from .remedies import Declare, beside, count, free, together
+from .rule import DESIGN, ERROR, LINK, WARNING, Finding, Fix, rule
+from .spread import cached_at_the_edge, split
+
+
+@rule("GLB-001", ERROR, each=DESIGN, breaks=("users", "latency"), see=("study", "cloudping"))
+def region_too_far_for_latency_budget(graph: Graph) -> Iterator[Finding]:
+    """People are too far from the nearest Region that serves them.
+
+    Light in fibre takes a hundredth of a millisecond a kilometre, there and back, and cables do not run straight. So
+    one Region cannot answer Tokyo, Frankfurt and Sao Paulo within a tenth of a second, however it is tuned. What helps
+    is a copy of code and data near each group of users, or a cache at the edge for what may be kept. The figures are
+    estimates, and a decision takes them low.
+
+    Fine when: those users may wait; then the budget should say so.
+
+    Bad:
+        region virginia code=us-east-1
+        user shoppers
+        alb web in virginia auth=oidc waf=true
+        ecs_fargate shop in virginia
+        dynamodb goods in virginia
+        shoppers routes_to web
+        web routes_to shop
+        shop reads goods
+        need users at=Tokyo,Frankfurt
+        need latency read_ms=100
+    Good:
+        region virginia code=us-east-1
+        user shoppers
+        alb web in virginia auth=oidc waf=true
+        ecs_fargate shop in virginia
+        dynamodb goods in virginia
+        shoppers routes_to web
+        web routes_to shop
+        shop reads goods
+        need users at=New_York
+        need latency read_ms=100
+    """
+    budgets = {need.id: budgets[0] for need in graph.requirements("latency") if (budgets := asked([need], "read_ms"))}
+    if not budgets:
+        return
+    users = graph.requirements("users")
+    late: dict[tuple[Id, tuple[Id, ...]], list[Journey]] = {}
+    for where, best, client in soonest(graph):
+        missed = tuple(id for id, ms in budgets.items() if best > ms)
+        way = journey(graph, where, of=graph.node(client)) if missed else None
+        entry = arriving(way) if way is not None else None
+        if way is not None and entry is not None:
+            late.setdefault((entry.target.id, missed), []).append(way)
+    for (entry_id, missed), ways in late.items():
+        budget = min(budgets[id] for id in missed)
+        there = {way.place for way in ways}
+        asking = [need for need in users if not there.isdisjoint(words(need.properties.get("at")))]
+        broken = (*(need.id for need in asking), *missed)
+        entry_node = graph.node(entry_id)
+        yield Finding(
+            (entry_node, *broken),
+            f"{_told(ways)}; the best way enters at {entry_node} in {entry_node.region}, "
+            f"and the budget of reads is {budget:,.10g} ms.",
+            fixes=[
+                *split(ways, budget),
+                *cached_at_the_edge(ways, budget),
+                _relaxed(missed, max(way.ms for way in ways), budgets),
+            ],
+            breaks=broken,
+        )
+
+
+def _told(ways: Sequence[Journey]) -> str:
+    """What each place waits for, term by term."""
+    return ", ".join(f"{way}" for way in ways)
+
+
+def _relaxed(needs: Sequence[Id], most_ms: float, budgets: Mapping[Id, float]) -> Fix:
+    """Budgets that the distance leaves possible."""
+    allowed = -(-int(most_ms) // 10) * 10 + (10 if most_ms % 10 else 0)
+    edits = [Declare(id, "read_ms", allowed) for id in needs]
+    return together("relax-budget", f"Allow reads {allowed:,} ms", edits)
+
+
+SORTS: tuple[Sort, ...] = ("read", "write")
+OWN = frozenset(STATED)
+"""The properties with which a component names its own Region."""
+FAR_MS = 100
+"""A trip from which on it is worth a word though no budget is stated, in ms."""
+
+
+@rule("GLB-006", WARNING, each=LINK, breaks=("latency", "availability"), see=("cloudping", "ddb-gt-bp", "wa-rel"))
+def cross_region_call_on_request_path(link: Link) -> Iterator[Finding]:
+    """A request waits for another Region.
+
+    Whoever needs two Regions for one answer is slower than either and down when one of them is. Requests stay in one
+    Region; what has to be elsewhere moves on behind, unwaited for. It is an error where the trip alone takes the whole
+    budget. The times are estimates, taken low.
+
+    Fine when: the call is made once in a while only, as at a sign-in.
+
+    Bad:
+        region virginia code=us-east-1
+        region ireland code=eu-west-1
+        user shoppers
+        ecs_fargate shop in virginia
+        rds orders in ireland
+        shoppers calls shop
+        shop reads orders
+        need latency read_ms=300
+    Good:
+        region virginia code=us-east-1
+        user shoppers
+        ecs_fargate shop in virginia
+        rds orders in virginia
+        shoppers calls shop
+        shop reads orders
+        need latency read_ms=300
+    """
+    if not link.waits:
+        return
+    source, target = link.source, link.target
+    if _side_by_side(source, target):
+        return
+    here, there = place(source), place(target)
+    if here is None or there is None or here == there or link["is_async"] is True or not source.on_request_path:
+        return
+    trips = {sort: trip for sort in SORTS if (trip := trip_ms(link, here, there, sort)) is not None}
+    if not trips:
+        return
+    needs = source.graph.requirements("latency")
+    budgets = {sort: min(asked(needs, f"{sort}_ms"), default=None) for sort in SORTS}
+    spent = [sort for sort, ms in trips.items() if (budget := budgets[sort]) is not None and ms >= budget]
+    longest = max(trips.values())
+    if not spent and longest <= FAR_MS and all(budget is None for budget in budgets.values()):
+        return
+    lost = [need.id for need in needs if any(trips[sort] >= ms for sort in spent for ms in asked([need], f"{sort}_ms"))]
+    up = [need.id for need in source.graph.requirements("availability")] if spent else []
+    yield Finding(
+        (source, target),
+        f"{source} in {here} waits about {count(longest)} ms for {target} in {there}{_of(budgets, spent)}.",
+        fixes=[*_read_here(link, here, trips), *_unwaited(link), *moved("move-caller", source, there)],
+        severity=ERROR if spent else WARNING,
+        breaks=(*lost, *up),
+    )
+
+
+def _side_by_side(source: Node, target: Node) -> bool:
+    """Whether two components lie in the same groups and none names a Region of its own: most do, and it is quick."""
+    one, other = source.component, target.component
+    return one.inside == other.inside and OWN.isdisjoint(one.properties) and OWN.isdisjoint(other.properties)
+
+
+def _of(budgets: Mapping[Sort, float | None], spent: Sequence[Sort]) -> str:
+    """The budgets that a trip takes whole, in words."""
+    return "".join(f", and the budget of {sort}s is {budgets[sort]:,.10g} ms" for sort in spent)
+
+
+def _read_here(link: Link, here: str, trips: Mapping[Sort, float]) -> list[Fix]:
+    """A copy of the store where it is read; not where writes would still have to leave the Region."""
+    store = link.target
+    if link.verb not in READS or (link.verb in WRITES and store.has("single_writer")):
+        return []
+    title = f"Give {store} a copy in {here}"
+    if store["write_mode"] == "single_region" and link.verb in WRITES:
+        return []
+    if edits := copied_to(store, here):
+        if link.states("from"):
+            edits = [*edits, SetProperty(link.id, "from", "global_secondary")]
+        return [together("add-copy", title, edits)]
+    made = replicated(store, here) if link.verb not in WRITES else None
+    if made is None:
+        return []
+    copy, edits = made
+    return [together("add-copy", title, [*edits, Reend(link.id, target=copy), SetProperty(link.id, "from", "replica")])]
+
+
+def _unwaited(link: Link) -> list[Fix]:
+    """Events or a queue instead of a request, where nobody needs the answer."""
+    source, target = link.source, link.target
+    if link["needs_response"] is True:
+        return []
+    if link.verb == "writes":
+        title = f"Let a queue take the writes of {source} to {target}"
+        return [through_queue("write-behind", title, link, target.component.inside)]
+    if not verbs_between(source.kind.kind, "eventbridge_bus") or link.verb in READS:
+        return []
+    if "delivers" not in verbs_between("eventbridge_bus", target.kind.kind):
+        return []
+    bus = free(link.graph, "events")
+    edits: list[Edit] = [
+        Add(Component(id=bus, kind="eventbridge_bus", inside=beside(source))),
+        Connect(source.id, "publishes", bus),
+        Connect(bus, "delivers", target.id),
+        Remove(frozenset({link.id})),
+    ]
+    return [together("publish-instead", f"Let {source} publish events for {target} and not wait", edits)]
 
 
 @rule("GLB-007", ERROR, each=LIMITED, see=("botocore", "cfnlint", "eb-news", "dsql-mr"))

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from ..analysis.addressing import addressed, lacking, scope, stores, vague
+from ..analysis.addressing import addressed, lacking, stores, vague
+from ..analysis.channels import named_by
 from ..analysis.figures import known, words
 from ..analysis.latency import decided, nearest_region, round_trip_ms
 from ..analysis.regions import copies_of
@@ -60,7 +61,7 @@ def requirement_unaddressed(graph: Graph) -> Iterator[Finding]:
             need.id,
             f"Nothing in the design addresses {need.id}: there is {lacking(need.type)}.",
             fixes=[
-                *(_answering(graph, need, *made) for made in ADDRESSEES.get(need.type, ()) if not scope(need)),
+                *(_answering(graph, need, *made) for made in ADDRESSEES.get(need.type, ()) if not named_by(need)),
                 Fix("drop-requirement", Remove(frozenset({need.id})), f"Drop {need.id}"),
             ],
             breaks=(need.id,),

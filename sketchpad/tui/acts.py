@@ -311,7 +311,7 @@ async def leave(desk: Desk) -> None:
 
 async def new(desk: Desk) -> None:
     if await settled(desk):
-        desk.take_up(Session(rules=desk.session.rules))
+        desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice))
 
 
 async def open_file(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ..catalog import NAMES
 from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design
 from ..rules import RULES, Fix, Judged, Linter, Report, Rule, today_utc
+from ..rules.choice import Choice, ChoiceError, chosen
 from ..rules.custom import all_rules
 from ..rules.fixing import Preview, compared, preview
 from ..rules.safety import Safety
@@ -59,28 +60,33 @@ class Session:
     today: date | None = None
     """The day on which waivers are judged; None for the present one."""
     rules: tuple[Rule, ...] = RULES
+    choice: Choice = field(default_factory=Choice)
+    """Which of the rules are heard, and how grave their findings are."""
 
     def __post_init__(self) -> None:
-        self.linter = Linter(self.rules)
+        self.linter = Linter(self.rules, self.choice.severities)
         self.editor = Editor(self.design)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
-        self.linter.see(self.design)
-        self.report: Report = self.linter.report(self.today)
+        self.report: Report = self._judge(self.design)
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None) -> Session:
-        """The design in a file, judged by the rules near it too; an empty one where there is no file yet.
+        """The design in a file, judged as the settings near it say; an empty one where there is no file yet.
 
-        Raises storage.Unreadable, and storage.SettingsError where those rules cannot be.
+        Raises storage.Unreadable, and storage.SettingsError where those settings make no sense.
         """
+        settings = storage.settings_near(path.parent if path else Path())
         try:
-            rules = all_rules(storage.settings_near(path.parent if path else Path()))
+            rules = all_rules(settings)
+            choice = chosen(rules, settings.table if settings else {})
         except RuleError as error:
             raise storage.SettingsError(str(error)) from None
+        except ChoiceError as error:
+            raise storage.SettingsError(f"{settings.path}: {error}" if settings else str(error)) from None
         if path is None or not path.exists():
-            return cls(path, today=today, rules=rules)
+            return cls(path, today=today, rules=rules, choice=choice)
         document = storage.read(path, forbidden=NAMES)
-        return cls(path, document.design, document.digest, document.read_only, document.comments, today, rules)
+        return cls(path, document.design, document.digest, document.read_only, document.comments, today, rules, choice)
 
     @property
     def name(self) -> str:
@@ -112,7 +118,7 @@ class Session:
 
     def _judge(self, design: Design) -> Report:
         self.linter.see(design)
-        return self.linter.report(self.today)
+        return self.choice.only(self.linter.report(self.today))
 
     # -- fixes ------------------------------------------------------------------------------------------------------
 
@@ -125,7 +131,8 @@ class Session:
 
     def safety(self) -> Safety:
         """Tells of each fix of the design as it is whether it may be made without looking at it first."""
-        return Safety(self.editor.design, self.report, self.today or today_utc(), self.linter)
+        today = self.today or today_utc()
+        return Safety(self.editor.design, self.linter.report(today), today, self.linter)
 
     # -- the file ---------------------------------------------------------------------------------------------------
 

@@ -72,7 +72,16 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     (file,) = found["files"]
     assert list(file) == ["path", "error", "findings", "requirements", "stale_waivers", "summary", "off"]
     assert (file["path"], file["error"], file["stale_waivers"]) == ("bad.sketch.json", None, [])
-    assert file["requirements"] == [{"id": "rate", "type": "load", "verdict": "unknown", "because": [], "by": []}]
+    assert file["requirements"] == [
+        {
+            "id": "rate",
+            "type": "load",
+            "verdict": "unknown",
+            "because": ["nothing that is stated decides it"],
+            "by": [],
+            "arithmetic": [],
+        }
+    ]
     dangling, slot, unknown, _ = file["findings"]
     assert list(dangling) == [
         "id",

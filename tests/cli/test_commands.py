@@ -88,7 +88,7 @@ def test_examples_name_rules_that_exist(capsys: pytest.CaptureFixture[str]) -> N
     [
         (["chekc", "x"], "there is no command chekc; did you mean check?"),
         (["florp"], "there is no command florp; see sketchpad --help"),
-        (["trace", "a.sketch"], "there is no command trace"),
+        (["trase", "a.sketch"], "there is no command trase; did you mean trace?"),
         (["--chek"], "there is no option --chek"),
         ([], "the editor needs a terminal; to judge a design without one: sketchpad check FILE"),
         (

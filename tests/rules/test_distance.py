@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sketchpad.analysis.latency import decided, round_trip_ms
 from sketchpad.analysis.offers import LIMITED, VARIANTS
 from sketchpad.catalog import KINDS, facts
 from sketchpad.model import Design
@@ -232,3 +233,247 @@ def test_data_is_not_moved_or_given_up_unasked(sketch: str) -> None:
 def test_nothing_is_proposed_where_nothing_is_allowed() -> None:
     ask = Asking(("GLB-008",), "need residency regions=eu-west-1; need residency regions=eu-west-2")
     assert ask.fixes("s3 x region=us-east-1") == []
+
+
+# -- too far ----------------------------------------------------------------------------------------------------
+
+far = Asking(("GLB-001",))
+SHOP = """
+    region v code=us-east-1; user u; {entry} a in v; ecs_fargate f in v; {store} d in v; waf w; w protects a
+    u routes_to a; a routes_to f; f {verb} d
+    need users as people at={at}
+    need latency as reads read_ms={ms}
+"""
+
+
+def shop(at: str, ms: int = 100, store: str = "dynamodb", verb: str = "reads", entry: str = "alb") -> str:
+    return SHOP.format(at=at, ms=ms, store=store, verb=verb, entry=entry)
+
+
+@pytest.mark.parametrize(
+    ("sketch", "places"),
+    [
+        (shop("Tokyo"), ["Tokyo"]),
+        (shop("Tokyo,Frankfurt,Sao_Paulo", 80), ["Tokyo", "Frankfurt", "Sao Paulo"]),
+        (shop("Tokyo,New_York"), ["Tokyo"]),
+        (shop("ap-northeast-1"), ["ap-northeast-1"]),
+        (shop("New_York"), []),
+        (shop("Tokyo", 1000), []),
+        (shop("Atlantis"), []),
+        (shop("none"), []),
+        (shop("Tokyo").replace("read_ms", "write_ms"), []),
+        (shop("Tokyo") + "; region t code=ap-northeast-1; lambda g in t; u calls g", []),
+        (shop("Tokyo") + "; region t code=ap-northeast-1; lambda g in t; user x city=Tokyo; x calls g", []),
+        (shop("Tokyo") + "; region t code=ap-northeast-1; lambda g in t; user x city=Osaka; x calls g", ["Tokyo"]),
+        (shop("Tokyo") + "; cloudfront c; u routes_to c cacheable=true; c routes_to a", []),
+        (shop("Tokyo") + "; cloudfront c; u routes_to c; c routes_to a", ["Tokyo"]),
+        ("user u; lambda f; u calls f; need users at=Tokyo; need latency read_ms=1", []),
+        ("lambda f region=us-east-1; need users at=Tokyo; need latency read_ms=1", []),
+    ],
+)
+def test_who_is_too_far_away(sketch: str, places: list[str]) -> None:
+    messages = [one.message for one in far.findings(sketch)]
+    assert len(messages) == bool(places)
+    told = messages[0].split(";")[0].split(", ") if messages else []
+    assert [one.split(" to us-east-1")[0] for one in told] == places
+
+
+def test_the_sum_can_be_checked() -> None:
+    finding = far.only(shop("Tokyo"))
+    assert finding.on == ("a", "people", "reads")
+    assert finding.breaks == ("people", "reads")
+    sum_, _, rest = finding.message.partition(";")
+    terms, _, total = sum_.partition(" = ")
+    assert sum(float(term.rsplit(" ", 1)[1]) for term in terms.split(" + ")) == float(total.removesuffix(" ms")) > 100
+    assert rest == " the best way enters at a in us-east-1, and the budget of reads is 100 ms."
+
+
+def test_the_budgets_that_hold_are_not_broken() -> None:
+    finding = far.only(shop("Tokyo") + "; need latency as slow read_ms=900; need users as others at=New_York")
+    assert finding.breaks == ("people", "reads")
+
+
+def test_no_region_near_enough_says_more() -> None:
+    ask = Asking(("GLB-001", "GLB-006"))
+    sketch = shop("Tokyo") + "; region t code=ap-northeast-1; rds e in t; f reads e"
+    assert ask.said(sketch) == ["GLB-001"]
+
+
+def served(design: Design, region: str) -> set[str]:
+    """The kinds that stand in a Region."""
+    groups = {g.id for g in design.groups.values() if g.properties.get("code") == region}
+    return {c.kind for c in design.components.values() if groups & set(c.inside)}
+
+
+@pytest.mark.parametrize(
+    ("store", "verb", "kept"),
+    [
+        ("dynamodb", "rw", "replicas"),
+        ("aurora", "reads", "secondary_regions"),
+        ("elasticache", "reads", "secondary_regions"),
+        ("rds", "reads", ""),
+        ("rds", "rw", ""),
+        ("s3", "reads", ""),
+    ],
+)
+def test_code_and_data_come_near_everybody(store: str, verb: str, kept: str) -> None:
+    sketch = shop("Tokyo,Frankfurt", 80, store, verb)
+    after = far.fixed(sketch, "split")
+    assert far.said(after) == []
+    for region in ("ap-northeast-1", "eu-central-1"):
+        assert served(after, region) >= {"alb", "ecs_fargate"}
+        assert (store in served(after, region)) is not bool(kept)
+    if kept:
+        assert after.components["d"].properties[kept] == ("ap-northeast-1", "eu-central-1")
+    assert {"u routes_to r53", "r53 routes_to a", "r53 routes_to a-eu-central-1"} <= links(after)
+    assert "w protects a-eu-central-1" in links(after)
+    assert after.components["r53"].properties == {"policy": "latency", "health_check": True}
+    quiet = {"FIL", "GLB"}
+    assert not [one.message for one in check(after).findings if one.rule.family in quiet and one.severity is ERROR]
+
+
+def test_the_dns_that_is_there_leads_to_the_copies() -> None:
+    sketch = shop("Tokyo").replace("u routes_to a", "route53 dns; u routes_to dns; dns routes_to a")
+    after = far.fixed(sketch, "split")
+    assert "dns routes_to a-ap-northeast-1" in links(after)
+    assert after.components["dns"].properties["policy"] == "latency"
+    assert far.said(after) == []
+
+
+def test_a_copy_keeps_its_service_and_leaves_the_network() -> None:
+    sketch = "service s; vpc n in v; " + shop("Tokyo").replace("ecs_fargate f in v", "ecs_fargate f in n,s")
+    assert far.fixed(sketch, "split").components["f-ap-northeast-1"].inside == ("ap-northeast-1", "s")
+
+
+@pytest.mark.parametrize(
+    ("sketch", "fixes"),
+    [
+        (shop("Tokyo"), ["split", "insert-cloudfront", "relax-budget"]),
+        (shop("Tokyo", store="memorydb"), ["insert-cloudfront", "relax-budget"]),
+        (shop("Tokyo", ms=8), ["relax-budget"]),
+        (
+            shop("Tokyo").replace("u routes_to a", "cloudfront c; u routes_to c; c routes_to a"),
+            ["split", "cache-at-the-edge", "relax-budget"],
+        ),
+    ],
+)
+def test_what_helps_and_nothing_else_is_proposed(sketch: str, fixes: list[str]) -> None:
+    finding = far.only(sketch)
+    assert [fix.id for fix in finding.fixes] == fixes
+    for fix in finding.fixes:
+        assert far.said(fix.edit(far.design(sketch))) == [], fix.id
+    assert far.safe(sketch) == []
+
+
+# -- another Region on the way ----------------------------------------------------------------------------------
+
+trip = Asking(
+    ("GLB-001", "GLB-005", "GLB-006", "DAT-007"),
+    """
+    region v code=us-east-1
+    region i code=eu-west-1
+    region o code=us-east-2
+    user u
+    lambda f in v
+    u calls f
+    """,
+)
+WIDE = "need latency read_ms=300 write_ms=300"
+
+
+@pytest.mark.parametrize(
+    ("sketch", "severity"),
+    [
+        (f"rds d in i; f reads d; {WIDE}", WARNING),
+        (f"rds d in i; f writes d; {WIDE}", WARNING),
+        (f"lambda g in i; f calls g; {WIDE}", WARNING),
+        (f"alb a in v; ecs_fargate g in i; u routes_to a; a routes_to g; {WIDE}", WARNING),
+        ("rds d in i; f reads d; need latency read_ms=60", ERROR),
+        ("rds d in i; f writes d; need latency write_ms=60", ERROR),
+        ("rds d in i; f rw d; need latency write_ms=60", ERROR),
+        ("rds d in i; f writes d; need latency read_ms=60", WARNING),
+        ("rds d in i; f reads d calls_per_request=5; need latency read_ms=300", ERROR),
+        ("rds d in i; f reads d calls_per_request=2", WARNING),
+        ("lambda g region=ap-southeast-2; f calls g", WARNING),
+        (f"dynamodb d in i write_mode=single_region replicas=us-east-1; f writes d; {WIDE}", WARNING),
+        (f"aurora d in i write_forwarding=true secondary_regions=us-east-1; f writes d; {WIDE}", WARNING),
+        ("rds d in i; f reads d", None),
+        (f"rds d in v; f reads d; {WIDE}", None),
+        (f"rds d; f reads d; {WIDE}", None),
+        (f"rds d region=atlantis; f reads d; {WIDE}", None),
+        (f"rds d in i; lambda g in v; g reads d; {WIDE}", None),
+        (f"sqs q in i; f publishes q; {WIDE}", None),
+        (f"lambda g in i; f calls g is_async=true; {WIDE}", None),
+        (f"cloudfront c; alb a in i; u routes_to c; c routes_to a; {WIDE}", None),
+        (f"dynamodb d in i replicas=us-east-1; f reads d; {WIDE}", None),
+        (f"dynamodb d in i replicas=us-east-1; f rw d; {WIDE}", None),
+        (f"aurora d in i secondary_regions=us-east-1; f reads d; {WIDE}", None),
+        (f"rds d in i; f reads d calls_per_request=0; {WIDE}", None),
+    ],
+)
+def test_a_request_waits_for_another_region(sketch: str, severity: Severity | None) -> None:
+    assert [one.severity for one in trip.findings(sketch)] == ([] if severity is None else [severity])
+
+
+def test_the_trip_is_taken_low() -> None:
+    ms = -(-decided(round_trip_ms("us-east-1", "eu-west-1") or 0) // 1)
+    assert (
+        trip.only(f"rds d in i; f reads d; {WIDE}").message
+        == f"f in us-east-1 waits about {ms:g} ms for d in eu-west-1."
+    )
+    at, under = (trip.only(f"rds d in i; f reads d; need latency read_ms={ms + step:g}") for step in (-1, 1))
+    assert (at.severity, under.severity) == (ERROR, WARNING)
+
+
+def test_only_what_is_spent_is_broken() -> None:
+    needs = "need latency as tight read_ms=60; need latency as wide read_ms=600; need availability pct=99.9"
+    assert trip.only(f"rds d in i; f reads d; {needs}").breaks == ("tight", "availability")
+    assert trip.only("rds d in i; f reads d; need latency read_ms=600; need availability pct=99.9").breaks == ()
+
+
+@pytest.mark.parametrize(
+    ("sketch", "rule"),
+    [
+        (f"dynamodb d in i replicas=us-east-2; f reads d; {WIDE}", "GLB-005"),
+        (f"aurora d in i secondary_regions=us-east-2; f writes d; {WIDE}", "DAT-007"),
+    ],
+)
+def test_a_more_specific_word_is_enough(sketch: str, rule: str) -> None:
+    assert trip.said(sketch) == [rule]
+
+
+@pytest.mark.parametrize(
+    ("sketch", "fixes"),
+    [
+        ("rds d in i; f reads d", ["add-copy", "move-caller"]),
+        ("s3 d in i; f reads d", ["add-copy", "move-caller"]),
+        ("dynamodb d in i; f rw d", ["add-copy", "move-caller"]),
+        ("aurora d in i; f reads d from=primary", ["add-copy", "move-caller"]),
+        ("aurora d in i; f rw d", ["move-caller"]),
+        ("rds d in i; f rw d", ["move-caller"]),
+        ("rds d in i; f writes d", ["write-behind", "move-caller"]),
+        ("lambda g in i; f calls g", ["publish-instead", "move-caller"]),
+        ("lambda g in i; f calls g needs_response=true", ["move-caller"]),
+        ("memorydb d in i; f reads d", ["move-caller"]),
+    ],
+)
+def test_what_is_proposed_keeps_the_request_in_its_region(sketch: str, fixes: list[str]) -> None:
+    whole = f"{sketch}; {WIDE}"
+    finding = trip.only(whole)
+    assert [fix.id for fix in finding.fixes] == fixes
+    for fix in finding.fixes:
+        assert trip.said(fix.edit(trip.design(whole))) == [], fix.id
+    assert trip.safe(whole) == []
+
+
+def test_a_replica_is_read_instead() -> None:
+    after = trip.fixed(f"rds d in i class=db.r6g.large; f reads d; {WIDE}", "add-copy")
+    assert {"f reads d-us-east-1", "d replicates_to d-us-east-1"} <= links(after)
+    copy = after.components["d-us-east-1"]
+    assert (copy.inside, copy.properties) == (("v",), {"class": "db.r6g.large"})
+
+
+def test_events_go_to_the_other_region() -> None:
+    after = trip.fixed(f"lambda g in i; f calls g; {WIDE}", "publish-instead")
+    assert {"f publishes events", "events delivers g"} <= links(after)
+    assert "f calls g" not in links(after)

@@ -308,3 +308,29 @@ async def test_a_brief_is_typed_line_by_line() -> None:
         await press(pilot, "R", "N", *"latency 100 99", "enter", *"cost 500", "enter", *"availability", "enter")
         await press(pilot, "enter", "escape", "escape")
         assert text(app) == "need availability pct=99.9\nneed cost usd=500\nneed latency pctl=99 read_ms=100\n"
+
+
+RULE = """
+[[rule]]
+id = "TEAM-001"
+severity = "error"
+reason = "We have enough of them."
+bad = "sqs q"
+good = "sns n"
+forbid.component.kind = "%s"
+"""
+
+
+async def test_a_file_is_judged_by_the_rules_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "b.sketch.json").write_text('{"format": 1, "components": [{"id": "jobs", "kind": "sqs"}]}')
+    (tmp_path / "sketchpad.toml").write_text(RULE % "sqqs")
+    app = editor(path=tmp_path / "a.sketch.json")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "o", "enter")
+        assert "rule TEAM-001: forbid.component.kind: " in app.desk.notice
+        assert text(app) == ""
+        (tmp_path / "sketchpad.toml").write_text(RULE % "sqs")
+        await press(pilot, "o", "enter")
+        assert "TEAM-001" in rules(app)
+        await press(pilot, "ctrl+n")
+        assert app.desk.session.rules[-1].id == "TEAM-001"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sketchpad import storage
-from sketchpad.editing import Add, Connect, SetProperty, Several, Unset
+from sketchpad.editing import Add, Connect, Rename, SetProperty, Several, Unset
 from sketchpad.model import Design, parse, unparse
-from sketchpad.rules import check
+from sketchpad.rules import INFO, check
 from sketchpad.rules.fixing import is_safe, preview
 from sketchpad.tui.session import Session
 
@@ -152,4 +152,25 @@ def test_rules_near_the_file_judge_it(tmp_path: Path) -> None:
 def test_rules_that_make_no_sense_are_said(tmp_path: Path) -> None:
     (tmp_path / "sketchpad.toml").write_text(RULE.replace("sqs", "sqqs"))
     with pytest.raises(storage.SettingsError, match=r"sketchpad.toml:3: rule TEAM-001: .*did you mean sqs"):
+        Session.open(tmp_path / "a.sketch")
+
+
+def test_findings_are_as_grave_as_the_settings_say(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text('ignore = ["FIL"]\n[severity]\nCON-001 = "info"\n')
+    path = tmp_path / "a.sketch"
+    path.write_text(f"{STAMPEDE}\nlamda odd\n")
+    session = Session.open(path)
+    (finding,) = (one for one in session.report.findings if one.rule.id == "CON-001")
+    assert finding.severity is INFO
+    assert not any(one.rule.family == "FIL" for one in session.report.findings)
+    session.do(Rename("fn", "Another"))
+    assert {one.severity for one in session.report.findings if one.rule.id == "CON-001"} == {INFO}
+    assert not any(one.rule.family == "FIL" for one in session.report.findings)
+
+
+def test_settings_that_make_no_sense_are_said(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text('[severity]\nCON-001 = "of"\n')
+    with pytest.raises(
+        storage.SettingsError, match=r"sketchpad\.toml: severity: CON-001 takes error, .*did you mean off\?"
+    ):
         Session.open(tmp_path / "a.sketch")
