@@ -6,7 +6,7 @@ an error on the design's side), what is likely (the whole estimate of the trip),
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -90,38 +90,52 @@ class Journey:
         return f"{' + '.join(shown)} = {total}" if len(shown) > 1 else f"{shown[0]} ms" if shown else total
 
 
-def journey(graph: Graph, place: str | None, sort: Sort = "read") -> Journey | None:
-    """The quickest of all ways of a request from a place; None where there is none or nobody knows the place."""
-    return next(journeys(graph, place, sort), None)
+def journey(graph: Graph, place: str | None, sort: Sort = "read", *, of: Node | None = None) -> Journey | None:
+    """The quickest of all ways of a request from a place; None where there is none or nobody knows the place.
+
+    It is a request of the client `of`, where that is given, as if it were there.
+    """
+    return next(journeys(graph, place, sort, of=of), None)
 
 
-Steps = dict["At", list[tuple[float, "At", "Leg"]]]
-"""The steps on from where a request is in some Region: they are the same wherever it comes from."""
+Stops = dict["At", "Stop"]
+"""What follows where a request is in some Region: it is the same wherever the request comes from."""
 
 
-def journeys(graph: Graph, place: str | None, sort: Sort = "read", steps: Steps | None = None) -> Iterator[Journey]:
+def journeys(
+    graph: Graph, place: str | None, sort: Sort = "read", stops: Stops | None = None, *, of: Node | None = None
+) -> Iterator[Journey]:
     """The quickest way of a request from a place to each component where one ends, the quickest first.
 
     An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts. Without a
-    place the way to the first Region is unknown. Who asks for several places of one sort hands on the same `steps`.
+    place the way to the first Region is unknown. Who asks for several places of one sort hands on the same `stops`.
     """
     if place is not None and facts.place(place) is None:
         return
-    traveller = _Traveller(place, sort, {} if steps is None else steps)
+    traveller = _Traveller(place, sort, {} if stops is None else stops)
     ended: set[Id] = set()
-    for way in shortest([At(client) for client in clients_at(graph, place)], traveller.further):
-        if way.by is not None and way.to.node.id not in ended and traveller.ends(way.to):
+    clients = clients_at(graph, place) if of is None else (of,)
+    for way in shortest([At(client) for client in clients], traveller.steps):
+        if way.by is not None and way.to.node.id not in ended and traveller.stop(way.to).ends:
             ended.add(way.to.node.id)
             yield traveller.told(way)
 
 
 def clients_at(graph: Graph, place: str | None) -> tuple[Node, ...]:
     """Whose requests come from a place: clients that say so, else those that say nothing, else all."""
-    clients = graph.having_trait("client")
+    clients = {client.id: client for client in graph.having_trait("client")}
+    return tuple(clients[id] for id in asking({id: word(client, "city") for id, client in clients.items()}, place))
+
+
+def asking(cities: Mapping[Id, str], place: str | None) -> tuple[Id, ...]:
+    """Which clients' requests come from a place, by the cities that they say they are in; empty for one that does not.
+
+    Those that are there, else those that say nothing, else all.
+    """
     here = facts.place(place) if place is not None else None
-    cities = {client.id: facts.place(city) if (city := word(client, "city")) else None for client in clients}
-    pinned = tuple(client for client in clients if here is not None and cities[client.id] == here)
-    return pinned or tuple(client for client in clients if cities[client.id] is None) or clients
+    there = {id: facts.place(city) if city else None for id, city in cities.items()}
+    pinned = tuple(id for id in cities if here is not None and there[id] == here)
+    return pinned or tuple(id for id in cities if there[id] is None) or tuple(cities)
 
 
 class Trip(NamedTuple):
@@ -130,14 +144,17 @@ class Trip(NamedTuple):
     words: str
     estimate_ms: float
     """Of all the times that it is made."""
+    ms: float
+    """As a decision takes it; whole, so that sums can be checked."""
     region: str | None
     """Where the request is then."""
-    known: bool = True
+    known: bool
 
-    @property
-    def ms(self) -> float:
-        """Whole, so that sums can be checked."""
-        return round(decided(self.estimate_ms))
+
+def _trip(words: str, ms: float | None, region: str | None, times: float = 1) -> Trip:
+    estimate = (ms or 0) * times
+    words = words if times == 1 else f"{words} x {times:,.10g}"
+    return Trip(words, estimate, round(decided(estimate)), region, ms is not None)
 
 
 class At(NamedTuple):
@@ -155,51 +172,65 @@ class Leg(NamedTuple):
 
     link: Link
     trip: Trip | None
+    term: Term
+    """The share of the component that it leads to."""
+    known: bool
+    """Whether anybody knows that share."""
+
+
+class Stop(NamedTuple):
+    """What follows where a request is."""
+
+    ends: bool
+    """Whether nothing waits further."""
+    steps: tuple[tuple[float, At, Leg], ...]
+    """How long each step on is, where the request is then, and along what."""
 
 
 class _Traveller:
     """A request of a sort on its way from a place."""
 
-    def __init__(self, place: str | None, sort: Sort, steps: Steps) -> None:
+    def __init__(self, place: str | None, sort: Sort, stops: Stops) -> None:
         self.place = place
         self.sort = sort
-        self.steps = steps
+        self.stops = stops
+        self.before: Stops = {}
+        """The stops before the first Region, which depend on the place."""
 
-    def waiting(self, node: Node) -> list[Link]:
+    def steps(self, at: At) -> tuple[tuple[float, At, Leg], ...]:
+        return self.stop(at).steps
+
+    def stop(self, at: At) -> Stop:
+        stops = self.before if at.region is None else self.stops
+        found = stops.get(at)
+        if found is None:
+            found = stops[at] = Stop(True, ()) if at.answered else self.looked(at)
+        return found
+
+    def looked(self, at: At) -> Stop:
+        outgoing = at.node.outgoing
+        waiting = [link for link in outgoing if link.waits]
         passed_over = PASSED_OVER[self.sort]
-        return [link for link in node.outgoing if link.waits and link.verb not in passed_over]
-
-    def ends(self, at: At) -> bool:
-        if at.answered:
-            return True
-        waiting = [link for link in at.node.outgoing if link.waits]
-        if any(link.verb not in PASSED_OVER[self.sort] for link in waiting):
-            return False
-        return not waiting or (self.sort == "write" and any(link.verb in HANDS_ON for link in at.node.outgoing))
-
-    def further(self, at: At) -> list[tuple[float, At, Leg]]:
-        if at.region is None:
-            return list(self.on(at))
-        if (known := self.steps.get(at)) is None:
-            known = self.steps[at] = list(self.on(at))
-        return known
-
-    def on(self, at: At) -> Iterator[tuple[float, At, Leg]]:
-        """The steps of a request onwards: how long each is, where the request is then, and along what."""
-        if at.answered:
-            return
-        links = self.waiting(at.node)
+        links = [link for link in waiting if link.verb not in passed_over]
+        if not links:
+            done = not waiting or (self.sort == "write" and any(link.verb in HANDS_ON for link in outgoing))
+            return Stop(done, ())
         if at.region is None and len(links) > 1 and _picks_the_nearest(at.node):
             links = self.nearest(links)
-        for link in links:
-            target = link.target
-            own = own_ms(target)
-            if at.region is None and self.sort == "read" and _kept_at_the_edge(link):
-                edge = Trip("the edge", _last_mile_ms(), None)
-                yield own + edge.ms, At(target, None, answered=True), Leg(link, edge)
-            trip = self.trip(at.region, link)
-            region = trip.region if trip else at.region
-            yield own + (trip.ms if trip else 0), At(target, region, link["is_async"] is True), Leg(link, trip)
+        return Stop(False, tuple(step for link in links for step in self.along(at, link)))
+
+    def along(self, at: At, link: Link) -> Iterator[tuple[float, At, Leg]]:
+        """The steps along a connection: to what answers, and to the edge where that may keep the answer."""
+        target = link.target
+        own = own_ms(target)
+        term = Term(str(target), own, own, slow_ms(target))
+        known = facts.latency(target.kind.kind) is not None or bool(number(target, "own_latency_ms"))
+        if at.region is None and self.sort == "read" and _kept_at_the_edge(link):
+            edge = _trip("the edge", _last_mile_ms(), None)
+            yield own + edge.ms, At(target, None, answered=True), Leg(link, edge, term, known)
+        trip = self.trip(at.region, link)
+        then = At(target, trip.region if trip else at.region, link["is_async"] is True)
+        yield own + (trip.ms if trip else 0), then, Leg(link, trip, term, known)
 
     def trip(self, here: str | None, link: Link) -> Trip | None:
         """The distance along a connection; None where there is none."""
@@ -208,45 +239,51 @@ class _Traveller:
         if there is None:
             return None
         if here is None:
-            ms = None if self.place is None else place_round_trip_ms(self.place, there)
-            return Trip(there, ms or 0, there, ms is not None)
+            return _trip(there, self.from_place_ms(there), there)
         times = number(link, "calls_per_request")
         times = 1 if times is None else times
         writes = self.sort == "write" and link.verb in WRITES
         if writes and is_strong(target) and not target.has("single_writer"):
             ms = commit_ms(target, here)
-            return None if ms is None else Trip(_times(f"commit from {here}", times), ms * times, here)
+            return None if ms is None else _trip(f"commit from {here}", ms, here, times)
         there = door(link, here, there, writes)
         if there == here:
             return None
-        ms = round_trip_ms(here, there)
-        return Trip(_times(f"{here} to {there}", times), (ms or 0) * times, there, ms is not None)
+        return _trip(f"{here} to {there}", round_trip_ms(here, there), there, times)
 
     def nearest(self, links: list[Link]) -> list[Link]:
         """The connections that lead to the nearest Region, and those of which nobody knows where they lead."""
-        far = [(link, self.reach_ms(link.target, frozenset())) for link in links]
+        far = [(link, self.reach_ms(link.target)) for link in links]
         least = min((ms for _, ms in far if ms is not None), default=None)
         return [link for link, ms in far if ms is None or ms == least]
 
-    def reach_ms(self, node: Node, seen: frozenset[Id]) -> float | None:
+    def reach_ms(self, node: Node) -> float | None:
         """The round trip to the nearest Region that lies behind a component, or that it lies in."""
-        region = place(node)
-        if region is not None:
-            return None if self.place is None else place_round_trip_ms(self.place, region)
-        if node.id in seen or not node.has("global"):
-            return None
-        some = (self.reach_ms(link.target, seen | {node.id}) for link in self.waiting(node))
-        return min((ms for ms in some if ms is not None), default=None)
+        reached: set[str] = set()
+        stack, seen = [node], {node.id}
+        while stack:
+            here = stack.pop()
+            if (region := place(here)) is not None:
+                reached.add(region)
+                continue
+            for link in here.outgoing if here.has("global") else ():
+                if link.waits and link.target.id not in seen:
+                    seen.add(link.target.id)
+                    stack.append(link.target)
+        return min((ms for region in reached if (ms := self.from_place_ms(region)) is not None), default=None)
+
+    def from_place_ms(self, region: str) -> float | None:
+        return None if self.place is None else place_round_trip_ms(self.place, region)
 
     def told(self, way: Way[At, Leg]) -> Journey:
         """A way in words and figures."""
         terms: list[Term] = []
         unknown: list[str] = []
-        legs = [(stage.by, stage.to) for stage in way.stages if stage.by is not None]
+        legs = [stage.by for stage in way.stages if stage.by is not None]
         here = facts.place(self.place) if self.place is not None else None
         start: str | None = here.name if here else "the clients"
-        for leg, _ in legs:
-            trip, node = leg.trip, leg.link.target
+        for leg in legs:
+            trip = leg.trip
             if trip is not None:
                 arrived = start is None
                 words = trip.words if start is None else f"{start} to {trip.words}"
@@ -256,14 +293,13 @@ class _Traveller:
                     terms.insert(len(terms) if arrived else 0, term)
                 else:
                     unknown.append(words)
-            if facts.latency(node.kind.kind) is None and not number(node, "own_latency_ms"):
-                unknown.append(f"{node} itself")
-            terms.append(Term(str(node), own_ms(node), own_ms(node), slow_ms(node)))
+            if not leg.known:
+                unknown.append(f"{leg.term.words} itself")
+            terms.append(leg.term)
         if start is not None:
             unknown.append(f"how far it is from {start}")
-        return Journey(
-            self.place or "", tuple(leg.link for leg, _ in legs), tuple(t for t in terms if t.slow_ms), tuple(unknown)
-        )
+        links = tuple(leg.link for leg in legs)
+        return Journey(self.place or "", links, tuple(t for t in terms if t.slow_ms), tuple(unknown))
 
 
 def slow_ms(node: Node) -> float:
@@ -314,7 +350,3 @@ def door(link: Link, here: str, there: str, writes: bool) -> str:
         return there
     doors = regions_of(target)
     return here if here in doors else min(doors, key=lambda door: (round_trip_ms(here, door) or 0, door))
-
-
-def _times(words: str, times: float) -> str:
-    return words if times == 1 else f"{words} x {times:,.10g}"

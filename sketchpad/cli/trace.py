@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model.printing import shown
 from ..model.text import plain
+from ..rules.report import Key
 from ..tracing import MET, UNADDRESSED, UNKNOWN, VIOLATED, Answer, Verdict
 from .judging import FileReport, judged
 from .output import as_json, coloured, complain, counted, painted, say
@@ -63,11 +64,12 @@ def as_text(verdicts: Sequence[Verdict], *, colour: bool = False) -> str:
     ids = max((len(verdict.id) for verdict in verdicts), default=0)
     asked = min(WIDE, max((len(_asked(verdict)) for verdict in verdicts), default=0))
     lines: list[str] = []
+    told: set[Key] = set()
     for verdict in sorted(verdicts, key=lambda one: (order[one.answer], one.id)):
         word = painted(verdict.answer.word.ljust(WIDEST), COLOURS[verdict.answer], colour)
         text = painted(plain(verdict.need.text), "dim", colour) if verdict.need.text else ""
         first = f"{word}  {verdict.id.ljust(ids)}  {_asked(verdict).ljust(asked)}  {text}"
-        lines += [first.rstrip(), *_why(verdict, colour), ""]
+        lines += [first.rstrip(), *_why(verdict, told, colour), ""]
     counts = ", ".join(f"{number} {word}" for word, number in _counts(verdicts).items() if number)
     lines.append(f"{counted(len(verdicts), 'requirement')}{': ' if counts else ''}{counts}")
     return "".join(f"{line}\n" for line in lines)
@@ -81,13 +83,18 @@ def _asked(verdict: Verdict) -> str:
     return plain(" ".join([*words, *(["(waived)"] if verdict.accepted else [])]))
 
 
-def _why(verdict: Verdict, colour: bool) -> Iterator[str]:
-    """The arithmetic, and what breaks it or is missing; in front of each line that fails stands a mark."""
+def _why(verdict: Verdict, told: set[Key], colour: bool) -> Iterator[str]:
+    """The arithmetic, and what breaks it or is missing; in front of each line that fails stands a mark.
+
+    What a finding says is left out where the arithmetic shows it or where it was `told` before.
+    """
     mark = f"{INDENT[:-2]}{painted('x', 'error', colour)} "
     for line in verdict.arithmetic:
         yield f"{mark if line in verdict.failed else INDENT}{plain(line)}"
     if verdict.answer is VIOLATED:
-        for told, finding in zip(verdict.because, verdict.findings, strict=False):
-            yield f"{mark}{plain(f'{told}: {finding.message}')}"
+        for because, finding in zip(verdict.because, verdict.findings, strict=False):
+            known = bool(verdict.failed) or finding.key in told
+            told.add(finding.key)
+            yield f"{mark}{plain(because if known else f'{because}: {finding.message}')}"
     else:
         yield from (f"{INDENT}{plain(because)}" for because in verdict.because)

@@ -59,6 +59,7 @@ class Graph:
         self._slots: Mapping[Slot, tuple[Id, ...]] = {slot: tuple(ids) for slot, ids in slots.items()}
         self._crowded = _crowded(self._slots)
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
+        self._needs: dict[str, list[Requirement]] | None = None
         self._nodes: dict[Id, Node] = {}
         self._leaving: dict[Id, tuple[Link, ...]] = {}
         self._arriving: dict[Id, tuple[Link, ...]] = {}
@@ -233,7 +234,11 @@ class Graph:
     def requirements(self, type: str) -> tuple[Requirement, ...]:
         """What is asked of a type, by id."""
         self._note(("need", type))
-        return tuple(r for _, r in sorted(self.design.requirements.items()) if r.type == type)
+        if self._needs is None:
+            self._needs = defaultdict(list)
+            for _, one in sorted(self.design.requirements.items()):
+                self._needs[one.type].append(one)
+        return tuple(self._needs.get(type, ()))
 
     def flows(self) -> tuple[Flow, ...]:
         """The business transactions, by id."""
@@ -287,6 +292,7 @@ class Graph:
         next_._out, next_._in, next_._kinds = self._out, self._in, self._kinds
         next_._around, next_._requested, next_._slots = self._around, self._requested, self._slots
         next_._crowded = self._crowded
+        next_._needs = None
         next_._nodes, next_._leaving, next_._arriving = {}, {}, {}
         old, new = self.design, design
         if old.spare is not new.spare or old.kept is not new.kept or old.waivers is not new.waivers:

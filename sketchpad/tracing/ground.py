@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..analysis.figures import words
-from ..analysis.paths import Journey, Sort, Steps, journeys
+from ..analysis.paths import Journey, Sort, Stops, journeys
 from ..catalog import facts
 from ..model import Graph, Id, Link, Node, Requirement
 from ..rules import Judged
@@ -41,18 +41,18 @@ class Case:
     remarks: tuple[Judged, ...] = ()
     """Findings about it that are no more than a remark."""
     _ways: dict[tuple[str | None, Sort], Sequence[Journey]] = field(default_factory=dict)
-    _steps: dict[Sort, Steps] = field(default_factory=dict)
+    _stops: dict[Sort, Stops] = field(default_factory=dict)
 
     def about(self, need: Requirement, remarks: tuple[Judged, ...]) -> Case:
         """The same design with another requirement; what was worked out already goes along."""
-        return Case(self.graph, need, remarks, self._ways, self._steps)
+        return Case(self.graph, need, remarks, self._ways, self._stops)
 
     def journeys(self, place: str | None, sort: Sort) -> Sequence[Journey]:
         """The ways of requests from a place, the quickest to each end."""
         found = self._ways.get((place, sort))
         if found is None:
-            steps = self._steps.setdefault(sort, {})
-            found = self._ways[place, sort] = tuple(journeys(self.graph, place, sort, steps))
+            stops = self._stops.setdefault(sort, {})
+            found = self._ways[place, sort] = tuple(journeys(self.graph, place, sort, stops))
         return found
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ..analysis.addressing import stores
 from ..analysis.availability import Composite, composite, falls_short, shown, zones
 from ..analysis.figures import known, word
-from ..analysis.recovery import Recovery, Topology, in_scope, latest, loss, recovery, zone_recovery_s
+from ..analysis.recovery import Recovery, loss, recovery, zone_recovery_s
+from ..analysis.regions import copies_of
 from ..model import Node
 from .ground import Case, Ground, ids, together, unstated
 
@@ -105,7 +106,7 @@ def _unclassed(case: Case) -> Iterator[str]:
     """The stores of which nobody says whether their data has to outlive the Region."""
     for store in stores(case.graph):
         open_ = not word(store, "data_class") and store["dr"] != "out_of_scope" and store["rederivable"] is not True
-        if open_ and not in_scope(store) and latest(store).topology is not Topology.ACTIVE_ACTIVE:
+        if open_ and not copies_of(store):
             yield f"the data_class of {store}"
 
 

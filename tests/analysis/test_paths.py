@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sketchpad.analysis.latency import decided, place_round_trip_ms, round_trip_ms
-from sketchpad.analysis.paths import Journey, Sort, Steps, clients_at, journey, journeys, slow_ms
+from sketchpad.analysis.paths import Journey, Sort, Stops, clients_at, journey, journeys, slow_ms
 from sketchpad.analysis.requests import own_ms
 from sketchpad.analysis.writes import commit_ms
 from sketchpad.catalog import graph
@@ -85,10 +85,10 @@ def test_without_a_place_the_way_from_there_is_unknown() -> None:
 
 
 def test_several_places_share_what_lies_behind() -> None:
-    steps: Steps = {}
+    stops: Stops = {}
     design = graph(parse(f"{AROUND} {TWO} {FAR} route53 e policy=latency; u routes_to e; e routes_to a; e routes_to b"))
     for place in ("Tokyo", "Paris", "Tokyo"):
-        assert list(journeys(design, place, "read", steps)) == list(journeys(design, place))
+        assert list(journeys(design, place, "read", stops)) == list(journeys(design, place))
 
 
 def test_nobody_asks() -> None:
