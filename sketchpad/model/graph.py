@@ -13,21 +13,18 @@ function says of many components.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from heapq import merge
 from typing import TypeVar
 
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
 from .gathering import Gathering, in_shards, key_of
+from .indexes import Pairs, by_id, crowded, patched, regrouped
 from .lenses import CLIENT, Link, Node, Words
 
 Key = Id | tuple[str, str]
 
-Pairs = Sequence[tuple[Part | None, Part | None]]
-"""Parts that an edit touched, before and after; None for one that is not there."""
-
-Sort = TypeVar("Sort", bound=Hashable)
 Said = TypeVar("Said")
 Sum = TypeVar("Sum")
 
@@ -47,8 +44,8 @@ class Graph:
         for connection in design.connections.values():
             out[connection.source].append(connection)
             into[connection.target].append(connection)
-        self._out = {id: _sorted(some) for id, some in out.items()}
-        self._in = {id: _sorted(some) for id, some in into.items()}
+        self._out = {id: by_id(some) for id, some in out.items()}
+        self._in = {id: by_id(some) for id, some in into.items()}
         kinds: dict[str, list[Id]] = defaultdict(list)
         slots: dict[Slot, list[Id]] = defaultdict(list)
         for id in sorted(design.components):
@@ -58,7 +55,7 @@ class Graph:
                 slots[component.at].append(id)
         self._kinds: Mapping[str, tuple[Id, ...]] = {kind: tuple(ids) for kind, ids in kinds.items()}
         self._slots: Mapping[Slot, tuple[Id, ...]] = {slot: tuple(ids) for slot, ids in slots.items()}
-        self._crowded = _crowded(self._slots)
+        self._crowded = crowded(self._slots)
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
         self._needs: dict[str, list[Requirement]] | None = None
         self._nodes: dict[Id, Node] = {}
@@ -347,8 +344,8 @@ class Graph:
         keys.update(("out", id) for id in out)
         keys.update(("in", id) for id in into)
         now = self.design.connections
-        self._out = _patched(self._out, out, now, lambda c: c.source)
-        self._in = _patched(self._in, into, now, lambda c: c.target)
+        self._out = patched(self._out, out, now, lambda c: c.source)
+        self._in = patched(self._in, into, now, lambda c: c.target)
 
     def _ends(self, pairs: Pairs, keys: set[Key]) -> None:
         """Connections come to have an end, or lose one, with the component that is the end."""
@@ -360,16 +357,16 @@ class Graph:
             keys.update(("in", c.target) for c in self._out.get(part.id, ()))
 
     def _patch_kinds(self, pairs: Pairs, keys: set[Key]) -> None:
-        self._kinds, touched = _regrouped(self._kinds, pairs, lambda component: component.kind)
+        self._kinds, touched = regrouped(self._kinds, pairs, lambda component: component.kind)
         keys.update(("trait", trait) for kind in touched for trait in self.words.kind(kind).traits)
 
     def _patch_slots(self, pairs: Pairs, keys: set[Key]) -> None:
-        self._slots, touched = _regrouped(self._slots, pairs, lambda component: component.at)
+        self._slots, touched = regrouped(self._slots, pairs, lambda component: component.at)
         keys.update(("slot", f"{slot[0]},{slot[1]}") for slot in touched)
         touched_slots = set(touched)
         crowds = {slot for slot in touched_slots if len(self._slots.get(slot, ())) > 1}
         if crowds or not touched_slots.isdisjoint(self._crowded):
-            self._crowded = _crowded(self._slots)
+            self._crowded = crowded(self._slots)
             keys.add(("crowded", ""))
 
     def _follow_requests(self, before: Graph, pairs: Pairs, keys: set[Key]) -> None:
@@ -407,47 +404,3 @@ class Graph:
             return [new.id]
         asked = any(c.source in self._requested and self._waits(c) for c in self._in.get(new.id, ()))
         return [new.id] if asked else []
-
-
-def _crowded(slots: Mapping[Slot, tuple[Id, ...]]) -> tuple[Slot, ...]:
-    some = (slot for slot, ids in slots.items() if len(ids) > 1)
-    return tuple(sorted(some, key=lambda slot: (slot.row, slot.column)))
-
-
-def _sorted(connections: Iterable[Connection]) -> tuple[Connection, ...]:
-    some = tuple(connections)
-    return some if len(some) < 2 else tuple(sorted(some, key=lambda c: c.id))
-
-
-def _patched(
-    index: Mapping[Id, tuple[Connection, ...]],
-    touched: Mapping[Id, set[Id]],
-    now: Mapping[Id, Connection],
-    end_of: Callable[[Connection], Id],
-) -> dict[Id, tuple[Connection, ...]]:
-    """`index` with the lists of the touched ends made anew from the connections there are `now`."""
-    fresh = dict(index)
-    for end, ids in touched.items():
-        kept = [c for c in index.get(end, ()) if c.id not in ids]
-        added = [c for id in ids if (c := now.get(id)) is not None and end_of(c) == end]
-        fresh[end] = _sorted([*kept, *added])
-    return fresh
-
-
-def _regrouped(
-    index: Mapping[Sort, tuple[Id, ...]], pairs: Pairs, sort_of: Callable[[Component], Sort | None]
-) -> tuple[Mapping[Sort, tuple[Id, ...]], Collection[Sort]]:
-    """`index` with the components that came, went or are now of another sort, and the sorts that this touched."""
-    groups: dict[Sort, set[Id]] = {}
-    for old, new in pairs:
-        was = sort_of(old) if isinstance(old, Component) else None
-        is_ = sort_of(new) if isinstance(new, Component) else None
-        if was == is_:
-            continue
-        if was is not None and old is not None:
-            groups.setdefault(was, set(index.get(was, ()))).discard(old.id)
-        if is_ is not None and new is not None:
-            groups.setdefault(is_, set(index.get(is_, ()))).add(new.id)
-    if not groups:
-        return index, ()
-    return {**index, **{sort: tuple(sorted(ids)) for sort, ids in groups.items()}}, groups
