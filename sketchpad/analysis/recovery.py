@@ -37,6 +37,11 @@ class Topology(IntEnum):
         value: float | None = facts.recovery_time(self.name.lower()).value
         return value
 
+    @property
+    def order(self) -> float:
+        """Those seconds, to compare: no bound is more than any bound."""
+        return _order(self.seconds)
+
 
 WORDS = {
     Topology.NONE: "no recovery",
@@ -48,6 +53,10 @@ WORDS = {
 
 STANDBY = {"pilot": Topology.PILOT_LIGHT, "warm": Topology.WARM_STANDBY}
 """What compute that waits in another Region makes possible; what does not wait is active."""
+
+
+def _order(seconds: float | None) -> float:
+    return float("inf") if seconds is None else seconds
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class Recovery:
 
     @property
     def order(self) -> float:
-        return float("inf") if self.seconds is None else self.seconds
+        return _order(self.seconds)
 
     def misses(self, target: float) -> bool:
         """Whether it takes longer than a target in seconds."""
@@ -97,7 +106,7 @@ class Copy:
 
     @property
     def order(self) -> float:
-        return float("inf") if self.seconds is None else self.seconds
+        return _order(self.seconds)
 
     def __str__(self) -> str:
         lag = "everything" if self.seconds is None else f"up to {self.seconds:,.10g} s"
