@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DESIGN ?= patterns/starter/web-shop.sketch.json
 
-.PHONY: run test check bench snapshots clean
+.PHONY: run test check bench snapshots docs clean
 
 run: .venv/run
 	$(BIN)/sketchpad $(DESIGN)
@@ -18,7 +18,11 @@ check: .venv/dev
 	$(BIN)/pytest -q -n auto
 
 bench: .venv/dev
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks
+
+docs: .venv/dev
+	$(BIN)/sketchpad rules --markdown docs
 
 snapshots: .venv/dev
 	$(BIN)/pytest -q tests/tui/test_snapshots.py --snapshot-update

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sketchpad.cli import main
 from sketchpad.tui.verbs import BY_KEY
@@ -38,6 +39,25 @@ def test_the_finding_shown_is_the_one_found(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands(command: str) -> None:
     assert main(command.split()) == (1 if "anti" in command else 0)
+
+
+@pytest.mark.usefixtures("orders")
+def test_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    (settings,) = re.findall(r"^```toml\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+    Path("sketchpad.toml").write_text(settings, encoding="utf-8")
+    assert main(["check", "orders.sketch", "--write-baseline"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("orders.sketch:4: warning CON-001 on db,fn: ")
+    assert out.endswith("; off: FIL-010, INT\n")
+
+
+def test_workflows() -> None:
+    action, hooks = map(yaml.safe_load, re.findall(r"^```yaml\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE))
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    assert action["steps"][1]["with"].keys() <= inputs.keys()
+    assert set(re.findall(r"# inputs: (.*)", TEXT)[0].split(", ")) == inputs.keys()
+    there = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    assert {hook["id"] for hook in hooks["repos"][0]["hooks"]} == there
 
 
 @pytest.mark.parametrize("key", KEYS)

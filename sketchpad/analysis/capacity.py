@@ -6,11 +6,12 @@ once. None stands for unknown.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..catalog import facts
+from ..catalog import derived, facts
 from ..model import Graph, Id, Link, Node
 from .figures import asked, number
 
@@ -94,22 +95,27 @@ def _sum(some: list[float | None]) -> float | None:
 
 
 def at_once(amounts: Iterable[tuple[Node, float]]) -> float:
-    """What components take together, each at its own busiest.
+    """What components take together, each at its own busiest."""
+    return together((router_of(node), amount) for node, amount in amounts)
+
+
+def together(amounts: Iterable[tuple[Id | None, float]]) -> float:
+    """The sum of amounts, each with the router behind which it is taken.
 
     A router hands a request to one of its targets, so those behind one router that share the load count as the one
     that takes most: as if every request went there.
     """
-    total, shared = 0.0, dict[Id, float]()
-    for node, amount in amounts:
-        router = _router(node)
+    alone: list[float] = []
+    shared: dict[Id, float] = {}
+    for router, amount in amounts:
         if router is None:
-            total += amount
-        else:
-            shared[router] = max(shared.get(router, 0), amount)
-    return total + sum(shared.values())
+            alone.append(amount)
+        elif amount > shared.get(router, 0):
+            shared[router] = amount
+    return math.fsum([*alone, *shared.values()])
 
 
-def _router(node: Node) -> Id | None:
+def router_of(node: Node) -> Id | None:
     """The router that hands a component its share of the load; None where its rate comes from elsewhere."""
     if number(node, "peak_rps") is not None:
         return None
@@ -134,8 +140,13 @@ class Demand(NamedTuple):
 def quota(function: Node) -> float:
     """Environments that its account may run at once in a Region."""
     stated = number(function, "account_concurrency")
+    return _default_quota() if stated is None else stated
+
+
+@derived
+def _default_quota() -> float:
     default: float = facts.quota("lambda", "account_concurrency_default").value
-    return default if stated is None else stated
+    return default
 
 
 def cap(function: Node) -> float:
@@ -148,8 +159,11 @@ def cap(function: Node) -> float:
 def own_cap(function: Node) -> float | None:
     """The most environments of a function at once by its own limits; None where only its account's quota holds."""
     reserved = number(function, "reserved_concurrency")
-    if reserved is not None:
-        return reserved
+    return fed_cap(function) if reserved is None else reserved
+
+
+def fed_cap(function: Node) -> float | None:
+    """The most environments that a function's triggers start at once; None where one of them sets no limit."""
     limits = [_trigger_limit(link) for link in function.incoming if link.verb in STARTS]
     return _sum(limits)
 

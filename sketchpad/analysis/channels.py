@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 
 from ..catalog import facts
-from ..model import Id, Link, Node, Requirement
+from ..model import Graph, Id, Link, Node, Requirement
 from .figures import number, word, words
 
 FEEDS = frozenset({"publishes", "delivers", "streams_to"})
 """The verbs that put messages on a channel."""
+
+ORDERED = ("per_key", "total")
+"""The levels of order that can be asked for."""
 
 HOURS = 24
 """Hours in a day."""
@@ -41,10 +44,28 @@ def consumer_groups(channel: Node) -> dict[str, list[Link]]:
     return dict(sorted(found.items()))
 
 
+def named_by(requirement: Requirement) -> tuple[Id, ...]:
+    """The parts that a requirement names; where it names none it is about all there are."""
+    named = requirement.properties.get("on")
+    return () if named == "unset" else words(named)
+
+
 def concerns(requirement: Requirement, id: Id) -> bool:
     """Whether a requirement is about a part: it names that part, or none at all."""
-    named = requirement.properties.get("on")
-    return named in (None, "unset", ()) or id in words(named)
+    named = named_by(requirement)
+    return not named or id in named
+
+
+def orders_asked(graph: Graph, id: Id) -> list[Requirement]:
+    """The requirements that want a part to keep an order."""
+    needs = graph.requirements("ordering")
+    return [need for need in needs if need.properties.get("level") in ORDERED and concerns(need, id)]
+
+
+def archives(node: Node) -> bool:
+    """Whether it does nothing but fill stores that keep every event."""
+    filled = [link.target for link in node.outgoing if link.verb == "delivers"] if node.has("delivery_stream") else []
+    return bool(filled) and all(store["event_store"] is True for store in filled)
 
 
 # -- what becomes of a message ---------------------------------------------------------------------------------
@@ -62,6 +83,18 @@ def advised_visibility_s(consumer: Node, window_s: float = 0) -> float | None:
     return None if timeout is None else factor * timeout + window_s
 
 
+def visibility_s(consumer: Node, window_s: float = 0) -> int | None:
+    """The visibility timeout to set for a consumer, in whole seconds; None where it is unknown or no queue has it."""
+    needed = advised_visibility_s(consumer, window_s)
+    longest: float = facts.quota("sqs", "visibility_max_s").value
+    return None if needed is None or needed > longest else math.ceil(needed)
+
+
+def custom_bus_in(region: str | None) -> bool:
+    """Whether a Region has the custom event bus; true where the Region is unknown."""
+    return region is None or region in facts.quota("eventbridge", "custom_regions").value
+
+
 def gives_up(link: Link) -> bool:
     """Whether a reader stops trying a record some time: after so many tries, or at an age."""
     return number(link, "max_retries") is not None or number(link, "max_age_s") is not None
@@ -70,6 +103,33 @@ def gives_up(link: Link) -> bool:
 def puts_aside(link: Link) -> bool:
     """Whether what keeps failing on a connection goes somewhere."""
     return link["dlq"] is True or link["on_failure"] is True
+
+
+def in_order(link: Link) -> bool:
+    """Whether a custom event bus hands events to a subscriber in order; a function then has to be waited for."""
+    waits = not link.target.has("function") or link["invocation"] == "REQUEST_RESPONSE"
+    return link["subscriber"] == "FIFO" and waits
+
+
+def disorder(channel: Node) -> str:
+    """Why a channel delivers in any order, in words; empty where it keeps the order of each key or that is unknown."""
+    if channel.has("stream"):
+        return "its records have no key" if channel["partition_key"] in ("random", "none") else ""
+    if channel.has("bus"):
+        return _disorder_of_bus(channel)
+    if channel.has("delivery_stream"):
+        return "" if archives(channel) else "it gathers records from all keys"
+    ordered = channel.has("queue") or channel.has("topic")
+    return "it is a standard one" if ordered and channel["type"] == "standard" else ""
+
+
+def _disorder_of_bus(bus: Node) -> str:
+    if bus["generation"] != "custom":
+        return "a classic bus has no order" if bus["generation"] == "classic" else ""
+    if bus["group_key"] is None and bus["groups"] is None:
+        return "its events have no group key"
+    loose = [link.target for link in deliveries(bus) if not in_order(link) and not archives(link.target)]
+    return f"{loose[0]} does not take events in order" if loose else ""
 
 
 def kept_days(channel: Node) -> float:

@@ -39,3 +39,8 @@ def asked(requirements: Iterable[Requirement], name: str) -> tuple[float, ...]:
     """The numbers that requirements state under a name, in the requirements' order."""
     found = (known(requirement.properties.get(name)) for requirement in requirements)
     return tuple(value for value in found if value is not None)
+
+
+def wanted(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """Those that nobody has said are not wanted."""
+    return tuple(requirement for requirement in requirements if requirement.properties.get("want") is not False)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from functools import cache
 
-from ..catalog import facts
+from ..catalog import derived, facts
 from ..model import Node
 from .figures import words
 from .ways import shortest
@@ -24,7 +23,7 @@ def decided(estimate_ms: float) -> float:
     return estimate_ms * _figure("decision_factor")
 
 
-@cache
+@derived
 def round_trip_ms(one: str, other: str) -> float | None:
     """The estimated round trip between two Regions in ms; None where one is unknown, 0 within a Region."""
     if one == other:
@@ -36,7 +35,7 @@ def round_trip_ms(one: str, other: str) -> float | None:
     return float(table[order.index(one)][order.index(other)])
 
 
-@cache
+@derived
 def place_round_trip_ms(place: str, region: str) -> float | None:
     """The estimated round trip from people in a city or a Region to a Region in ms; None where one is unknown."""
     here = facts.place(place)
@@ -73,11 +72,19 @@ def shortest_ms(places: Iterable[str], region: str) -> float | None:
     return min(known, default=None)
 
 
+@derived
+def nearest_region(place: str) -> tuple[str, float] | None:
+    """The Region nearest to a place and the round trip to it in ms; None where nobody knows the place."""
+    ways = ((ms, region) for region in facts.regions if (ms := place_round_trip_ms(place, region)) is not None)
+    best = min(ways, default=None)
+    return None if best is None else (best[1], best[0])
+
+
 def _figure(name: str) -> float:
     return float(facts.get("network", name).value)
 
 
-@cache
+@derived
 def _points() -> Mapping[str, Point]:
     """The points of the network: Regions, and where cables meet."""
     regions = {name: (place.latitude, place.longitude) for name, place in facts.regions.items()}
@@ -87,7 +94,7 @@ def _points() -> Mapping[str, Point]:
     }
 
 
-@cache
+@derived
 def _cables() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """For each point the points that a link leads to, with the round trip along it in ms."""
     per_km, hop, points = _figure("factor") * _figure("ms_per_km"), _figure("hop_ms"), _points()
@@ -99,7 +106,7 @@ def _cables() -> Mapping[str, tuple[tuple[str, float], ...]]:
     return {name: tuple(sorted(links)) for name, links in found.items()}
 
 
-@cache
+@derived
 def _paths_from(region: str) -> Mapping[str, float]:
     """The round trip from a Region to each point of the network in ms, along the shortest cables."""
     if region not in facts.regions:

@@ -1,7 +1,7 @@
 """What a request from a place takes, term by term, in milliseconds.
 
-Each term has two figures: what a decision takes (the median of a component, the share of a round trip that leaves an
-error on the design's side), and the most that is to be expected (a slow request, the whole estimate of the trip).
+Each term has several figures: what a decision takes (the median of a component, the share of a round trip that leaves
+an error on the design's side), what is likely (the whole estimate of the trip), and a slow one (one in a hundred).
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ class Term(NamedTuple):
     words: str
     ms: float
     """As a decision takes it."""
-    most_ms: float
-    """The most that is to be expected."""
+    likely_ms: float
+    """As it is estimated."""
+    slow_ms: float
+    """For one request in a hundred."""
 
     def __str__(self) -> str:
         return f"{self.words} {self.ms:,.10g}"
@@ -49,10 +51,11 @@ class Journey:
     """The quickest way of a request from a place to where nothing waits further."""
 
     place: str
+    """Empty where it begins nobody knows where."""
     links: tuple[Link, ...]
     """From the client on."""
     terms: tuple[Term, ...]
-    """Those that take time, in the order of the way."""
+    """Those that take time, in the order of the way; the first is the way to the first Region."""
     unknown: tuple[str, ...]
     """What is counted as nothing because nobody knows it, in words."""
 
@@ -66,9 +69,13 @@ class Journey:
         return sum(term.ms for term in self.terms)
 
     @cached_property
-    def most_ms(self) -> float:
-        """What it takes where every term is at its most."""
-        return sum(term.most_ms for term in self.terms)
+    def slow_ms(self) -> float:
+        """What a slow request takes: as estimated, and slow at the one component where that is worst.
+
+        Hardly any request is slow at two; to add up slow ones would foresee what does not happen.
+        """
+        likely = sum(term.likely_ms for term in self.terms)
+        return likely + max((term.slow_ms - term.likely_ms for term in self.terms), default=0)
 
     @property
     def parts(self) -> tuple[Id, ...]:
@@ -83,30 +90,35 @@ class Journey:
         return f"{' + '.join(shown)} = {total}" if len(shown) > 1 else f"{shown[0]} ms" if shown else total
 
 
-def journey(graph: Graph, place: str, sort: Sort = "read") -> Journey | None:
+def journey(graph: Graph, place: str | None, sort: Sort = "read") -> Journey | None:
     """The quickest of all ways of a request from a place; None where there is none or nobody knows the place."""
     return next(journeys(graph, place, sort), None)
 
 
-def journeys(graph: Graph, place: str, sort: Sort = "read") -> Iterator[Journey]:
+Stops = dict["At", "Stop"]
+"""What follows where a request is in some Region: it is the same wherever the request comes from."""
+
+
+def journeys(graph: Graph, place: str | None, sort: Sort = "read", stops: Stops | None = None) -> Iterator[Journey]:
     """The quickest way of a request from a place to each component where one ends, the quickest first.
 
-    An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts.
+    An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts. Without a
+    place the way to the first Region is unknown. Who asks for several places of one sort hands on the same `stops`.
     """
-    if facts.place(place) is None:
+    if place is not None and facts.place(place) is None:
         return
-    traveller = _Traveller(place, sort)
+    traveller = _Traveller(place, sort, {} if stops is None else stops)
     ended: set[Id] = set()
-    for way in shortest([At(client) for client in clients_at(graph, place)], traveller.further):
-        if way.by is not None and way.to.node.id not in ended and traveller.ends(way.to):
+    for way in shortest([At(client) for client in clients_at(graph, place)], traveller.steps):
+        if way.by is not None and way.to.node.id not in ended and traveller.stop(way.to).ends:
             ended.add(way.to.node.id)
             yield traveller.told(way)
 
 
-def clients_at(graph: Graph, place: str) -> tuple[Node, ...]:
+def clients_at(graph: Graph, place: str | None) -> tuple[Node, ...]:
     """Whose requests come from a place: clients that say so, else those that say nothing, else all."""
     clients = graph.having_trait("client")
-    here = facts.place(place)
+    here = facts.place(place) if place is not None else None
     cities = {client.id: facts.place(city) if (city := word(client, "city")) else None for client in clients}
     pinned = tuple(client for client in clients if here is not None and cities[client.id] == here)
     return pinned or tuple(client for client in clients if cities[client.id] is None) or clients
@@ -118,14 +130,17 @@ class Trip(NamedTuple):
     words: str
     estimate_ms: float
     """Of all the times that it is made."""
+    ms: float
+    """As a decision takes it; whole, so that sums can be checked."""
     region: str | None
     """Where the request is then."""
-    known: bool = True
+    known: bool
 
-    @property
-    def ms(self) -> float:
-        """Whole, so that sums can be checked."""
-        return round(decided(self.estimate_ms))
+
+def _trip(words: str, ms: float | None, region: str | None, times: float = 1) -> Trip:
+    estimate = (ms or 0) * times
+    words = words if times == 1 else f"{words} x {times:,.10g}"
+    return Trip(words, estimate, round(decided(estimate)), region, ms is not None)
 
 
 class At(NamedTuple):
@@ -143,42 +158,65 @@ class Leg(NamedTuple):
 
     link: Link
     trip: Trip | None
+    term: Term
+    """The share of the component that it leads to."""
+    known: bool
+    """Whether anybody knows that share."""
+
+
+class Stop(NamedTuple):
+    """What follows where a request is."""
+
+    ends: bool
+    """Whether nothing waits further."""
+    steps: tuple[tuple[float, At, Leg], ...]
+    """How long each step on is, where the request is then, and along what."""
 
 
 class _Traveller:
     """A request of a sort on its way from a place."""
 
-    def __init__(self, place: str, sort: Sort) -> None:
+    def __init__(self, place: str | None, sort: Sort, stops: Stops) -> None:
         self.place = place
         self.sort = sort
+        self.stops = stops
+        self.before: Stops = {}
+        """The stops before the first Region, which depend on the place."""
 
-    def waiting(self, node: Node) -> list[Link]:
+    def steps(self, at: At) -> tuple[tuple[float, At, Leg], ...]:
+        return self.stop(at).steps
+
+    def stop(self, at: At) -> Stop:
+        stops = self.before if at.region is None else self.stops
+        found = stops.get(at)
+        if found is None:
+            found = stops[at] = Stop(True, ()) if at.answered else self.looked(at)
+        return found
+
+    def looked(self, at: At) -> Stop:
+        outgoing = at.node.outgoing
+        waiting = [link for link in outgoing if link.waits]
         passed_over = PASSED_OVER[self.sort]
-        return [link for link in node.outgoing if link.waits and link.verb not in passed_over]
-
-    def ends(self, at: At) -> bool:
-        if at.answered:
-            return True
-        waiting = [link for link in at.node.outgoing if link.waits]
-        if any(link.verb not in PASSED_OVER[self.sort] for link in waiting):
-            return False
-        return not waiting or (self.sort == "write" and any(link.verb in HANDS_ON for link in at.node.outgoing))
-
-    def further(self, at: At) -> Iterator[tuple[float, At, Leg]]:
-        if at.answered:
-            return
-        links = self.waiting(at.node)
+        links = [link for link in waiting if link.verb not in passed_over]
+        if not links:
+            done = not waiting or (self.sort == "write" and any(link.verb in HANDS_ON for link in outgoing))
+            return Stop(done, ())
         if at.region is None and len(links) > 1 and _picks_the_nearest(at.node):
             links = self.nearest(links)
-        for link in links:
-            target = link.target
-            own = own_ms(target)
-            if at.region is None and self.sort == "read" and _kept_at_the_edge(link):
-                edge = Trip("the edge", _last_mile_ms(), None)
-                yield own + edge.ms, At(target, None, answered=True), Leg(link, edge)
-            trip = self.trip(at.region, link)
-            region = trip.region if trip else at.region
-            yield own + (trip.ms if trip else 0), At(target, region, link["is_async"] is True), Leg(link, trip)
+        return Stop(False, tuple(step for link in links for step in self.along(at, link)))
+
+    def along(self, at: At, link: Link) -> Iterator[tuple[float, At, Leg]]:
+        """The steps along a connection: to what answers, and to the edge where that may keep the answer."""
+        target = link.target
+        own = own_ms(target)
+        term = Term(str(target), own, own, slow_ms(target))
+        known = facts.latency(target.kind.kind) is not None or bool(number(target, "own_latency_ms"))
+        if at.region is None and self.sort == "read" and _kept_at_the_edge(link):
+            edge = _trip("the edge", _last_mile_ms(), None)
+            yield own + edge.ms, At(target, None, answered=True), Leg(link, edge, term, known)
+        trip = self.trip(at.region, link)
+        then = At(target, trip.region if trip else at.region, link["is_async"] is True)
+        yield own + (trip.ms if trip else 0), then, Leg(link, trip, term, known)
 
     def trip(self, here: str | None, link: Link) -> Trip | None:
         """The distance along a connection; None where there is none."""
@@ -187,60 +225,67 @@ class _Traveller:
         if there is None:
             return None
         if here is None:
-            ms = place_round_trip_ms(self.place, there)
-            return Trip(there, ms or 0, there, ms is not None)
+            return _trip(there, self.from_place_ms(there), there)
         times = number(link, "calls_per_request")
         times = 1 if times is None else times
         writes = self.sort == "write" and link.verb in WRITES
         if writes and is_strong(target) and not target.has("single_writer"):
             ms = commit_ms(target, here)
-            return None if ms is None else Trip(_times(f"commit from {here}", times), ms * times, here)
-        there = _door(link, here, there, writes)
+            return None if ms is None else _trip(f"commit from {here}", ms, here, times)
+        there = door(link, here, there, writes)
         if there == here:
             return None
-        ms = round_trip_ms(here, there)
-        return Trip(_times(f"{here} to {there}", times), (ms or 0) * times, there, ms is not None)
+        return _trip(f"{here} to {there}", round_trip_ms(here, there), there, times)
 
     def nearest(self, links: list[Link]) -> list[Link]:
         """The connections that lead to the nearest Region, and those of which nobody knows where they lead."""
-        far = [(link, self.reach_ms(link.target, frozenset())) for link in links]
+        far = [(link, self.reach_ms(link.target)) for link in links]
         least = min((ms for _, ms in far if ms is not None), default=None)
         return [link for link, ms in far if ms is None or ms == least]
 
-    def reach_ms(self, node: Node, seen: frozenset[Id]) -> float | None:
+    def reach_ms(self, node: Node) -> float | None:
         """The round trip to the nearest Region that lies behind a component, or that it lies in."""
-        region = place(node)
-        if region is not None:
-            return place_round_trip_ms(self.place, region)
-        if node.id in seen or not node.has("global"):
-            return None
-        some = (self.reach_ms(link.target, seen | {node.id}) for link in self.waiting(node))
-        return min((ms for ms in some if ms is not None), default=None)
+        reached: set[str] = set()
+        stack, seen = [node], {node.id}
+        while stack:
+            here = stack.pop()
+            if (region := place(here)) is not None:
+                reached.add(region)
+                continue
+            for link in here.outgoing if here.has("global") else ():
+                if link.waits and link.target.id not in seen:
+                    seen.add(link.target.id)
+                    stack.append(link.target)
+        return min((ms for region in reached if (ms := self.from_place_ms(region)) is not None), default=None)
+
+    def from_place_ms(self, region: str) -> float | None:
+        return None if self.place is None else place_round_trip_ms(self.place, region)
 
     def told(self, way: Way[At, Leg]) -> Journey:
         """A way in words and figures."""
         terms: list[Term] = []
         unknown: list[str] = []
-        legs = [(stage.by, stage.to) for stage in way.stages if stage.by is not None]
-        here = facts.place(self.place)
-        start: str | None = here.name if here else self.place
-        for leg, _ in legs:
-            trip, node = leg.trip, leg.link.target
+        legs = [stage.by for stage in way.stages if stage.by is not None]
+        here = facts.place(self.place) if self.place is not None else None
+        start: str | None = here.name if here else "the clients"
+        for leg in legs:
+            trip = leg.trip
             if trip is not None:
-                words = f"{start} to {trip.words}" if start else trip.words
+                arrived = start is None
+                words = trip.words if start is None else f"{start} to {trip.words}"
                 start = None
                 if trip.known:
-                    terms.append(Term(words, trip.ms, trip.estimate_ms))
+                    term = Term(words, trip.ms, trip.estimate_ms, trip.estimate_ms)
+                    terms.insert(len(terms) if arrived else 0, term)
                 else:
                     unknown.append(words)
-            if facts.latency(node.kind.kind) is None and not number(node, "own_latency_ms"):
-                unknown.append(f"{node} itself")
-            terms.append(Term(str(node), own_ms(node), slow_ms(node)))
+            if not leg.known:
+                unknown.append(f"{leg.term.words} itself")
+            terms.append(leg.term)
         if start is not None:
             unknown.append(f"how far it is from {start}")
-        return Journey(
-            self.place, tuple(leg.link for leg, _ in legs), tuple(t for t in terms if t.most_ms), tuple(unknown)
-        )
+        links = tuple(leg.link for leg in legs)
+        return Journey(self.place or "", links, tuple(t for t in terms if t.slow_ms), tuple(unknown))
 
 
 def slow_ms(node: Node) -> float:
@@ -267,7 +312,21 @@ def _last_mile_ms() -> float:
     return ms
 
 
-def _door(link: Link, here: str, there: str, writes: bool) -> str:
+def trip_ms(link: Link, here: str, there: str, sort: Sort) -> float | None:
+    """What a request of a sort in one Region waits along a connection to what lies in another, as a decision takes it.
+
+    None where it does not follow the connection or is answered where it is, or where nobody knows the distance.
+    """
+    if link.verb in PASSED_OVER[sort]:
+        return None
+    meets = door(link, here, there, sort == "write" and link.verb in WRITES)
+    ms = round_trip_ms(here, meets) if meets != here else None
+    times = number(link, "calls_per_request")
+    times = 1 if times is None else times
+    return decided(ms) * times if ms is not None and times else None
+
+
+def door(link: Link, here: str, there: str, writes: bool) -> str:
     """The Region in which a request from another meets its target: that of the nearest copy where one will do."""
     target = link.target
     if here == there or link.verb not in DATA:
@@ -277,7 +336,3 @@ def _door(link: Link, here: str, there: str, writes: bool) -> str:
         return there
     doors = regions_of(target)
     return here if here in doors else min(doors, key=lambda door: (round_trip_ms(here, door) or 0, door))
-
-
-def _times(words: str, times: float) -> str:
-    return words if times == 1 else f"{words} x {times:,.10g}"

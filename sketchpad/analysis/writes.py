@@ -19,18 +19,19 @@ SETS = {"global_table": ("dynamodb", "mrsc", "region_sets"), "distributed_sql": 
 """By trait of a store, the figure that holds the sets of Regions among which its copies must be."""
 
 
-def _sets(trait: str) -> tuple[tuple[str, ...], ...]:
+def sets(trait: str) -> tuple[tuple[str, ...], ...]:
+    """The sets of Regions of the stores of a trait."""
     return tuple(tuple(regions) for _, regions in sorted(facts.get(*SETS[trait]).value.items()))
 
 
 def sets_of(store: Node) -> tuple[tuple[str, ...], ...]:
     """The sets of Regions among which a strongly consistent store of this kind can be made."""
-    return _sets("distributed_sql" if store.has("distributed_sql") else "global_table")
+    return sets("distributed_sql" if store.has("distributed_sql") else "global_table")
 
 
 def set_around(region: str | None, trait: str) -> tuple[str, ...] | None:
     """The set that a Region is in, for stores of a trait; None where it is in none."""
-    return next((regions for regions in _sets(trait) if region in regions), None)
+    return next((regions for regions in sets(trait) if region in regions), None)
 
 
 def one_set(store: Node, regions: Iterable[str]) -> bool:

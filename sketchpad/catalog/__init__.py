@@ -1,6 +1,6 @@
 """What AWS offers: kinds of components, verbs, requirement types, and the figures that rules need."""
 
-from .facts import Figure, UnknownFigure, facts
+from .facts import Figure, UnknownFigure, derived, facts
 from .kind import Kind, Property, RequirementType, Value, Verb, nearest
 from .words import (
     CATEGORIES,
@@ -35,6 +35,7 @@ __all__ = [
     "UnknownFigure",
     "Value",
     "Verb",
+    "derived",
     "facts",
     "graph",
     "kind_of",

@@ -1,20 +1,25 @@
 """The figures that rules and estimates need, each with its source, its date and how far it was checked.
 
 A topic is a file in facts/, read when it is first asked for. Inside a topic a figure has a path: `facts.get("quotas",
-"lambda", "timeout_max_s")`. Figures never change: lists are tuples, objects are read only.
+"lambda", "timeout_max_s")`. Figures never change: lists are tuples, objects are read only. Which figures a computation
+rests on need not be declared: `facts.noting()` tells which ones were read.
 """
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 FILES = Path(__file__).parent / "facts"
 
@@ -41,6 +46,10 @@ TOPICS = (
 """What there are figures about; each has a file in facts/."""
 
 
+_LISTENING: list[set[str]] = []
+"""The names of the figures read so far, for each that listens, the innermost last."""
+
+
 class UnknownFigure(KeyError):
     """There is no such figure."""
 
@@ -54,7 +63,8 @@ class Figure:
 
     name: str
     """Its topic and path, with dots between."""
-    value: Any
+    held: Any
+    """The value, for whoever reads it on nobody's behalf."""
     unit: str
     sources: tuple[str, ...]
     """Keys of `facts.sources`, the main one first."""
@@ -69,12 +79,19 @@ class Figure:
     """Which of source, as_of and checked are those of the whole collection or of the source."""
 
     @property
+    def value(self) -> Any:
+        """The value; whoever listens hears that it was read."""
+        if _LISTENING:
+            _LISTENING[-1].add(self.name)
+        return self.held
+
+    @property
     def source(self) -> str:
         return self.sources[0]
 
     def __str__(self) -> str:
-        whole = isinstance(self.value, int) and not isinstance(self.value, bool)
-        return f"{self.value:,} {self.unit}".strip() if whole else f"{self.value} {self.unit}".strip()
+        whole = isinstance(self.held, int) and not isinstance(self.held, bool)
+        return f"{self.held:,} {self.unit}".strip() if whole else f"{self.held} {self.unit}".strip()
 
 
 class Source(NamedTuple):
@@ -182,7 +199,7 @@ def _places(topic: str) -> Mapping[str, Place]:
 
 
 def _place(name: str, figure: Figure) -> Place:
-    latitude, longitude = figure.value
+    latitude, longitude = figure.held
     return Place(name, latitude, longitude, figure.note or name)
 
 
@@ -205,6 +222,34 @@ UNCLASSED = DataClass(mergeable=True, durable=False, sensitive=False)
 """What is assumed of data that nobody has classed."""
 
 
+@contextmanager
+def _listening() -> Iterator[set[str]]:
+    _LISTENING.append(set())
+    try:
+        yield _LISTENING[-1]
+    finally:
+        _LISTENING.pop()
+
+
+def derived(compute: Callable[P, T]) -> Callable[P, T]:
+    """Keep what is computed from figures, by its arguments; whoever has it from there reads those figures too."""
+    kept: dict[object, tuple[T, frozenset[str]]] = {}
+
+    @wraps(compute)
+    def again(*args: P.args, **named: P.kwargs) -> T:
+        key = (args, tuple(named.items())) if named else args
+        found = kept.get(key)
+        if found is None:
+            with _listening() as names:
+                result = compute(*args, **named)
+            found = kept[key] = result, frozenset(names)
+        if _LISTENING:
+            _LISTENING[-1].update(found[1])
+        return found[0]
+
+    return again
+
+
 class Facts:
     """All figures. It has no state of its own; the files are read once."""
 
@@ -220,6 +265,15 @@ class Facts:
         """What each grade of checking means."""
         grades: Mapping[str, str] = _about()["checked"]
         return grades
+
+    def noting(self) -> AbstractContextManager[set[str]]:
+        """Collect the names of the figures whose value is read inside the block."""
+        return _listening()
+
+    def named(self, name: str) -> Figure:
+        """The figure of a name: its topic and path, with dots between."""
+        topic, _, path = name.partition(".")
+        return self.get(topic, path)
 
     @property
     def topics(self) -> tuple[str, ...]:

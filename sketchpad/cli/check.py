@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from ..rules import RULES, today_utc
-from ..rules.report import day
-from .judging import Checked, Chosen, judged
+from ..storage import SaveError, Unreadable, save
+from .baseline import baselines
+from .judging import Checked, FileReport, judged
 from .output import coloured, complain, say
 from .reading import expanded, refusal
 from .reports import FORMATS
-from .settings import defaults
-from .usage import Parser, Usage, nearest
+from .settings import FAIL_ON, Surroundings
+from .usage import Parser, Usage, nearest, today
+from .watching import watched
 
 EXAMPLES = """
 sketchpad check orders.sketch.json
 sketchpad check designs/ --fail-on warning
 sketchpad check orders.sketch --format json --output report.json
+sketchpad check designs/ --format sarif --output findings.sarif
+sketchpad check designs/ --baseline known.json --write-baseline
+sketchpad check designs/ --watch
 sketchpad check designs/ --select CON,DAT --ignore DAT-009 --today 2026-12-01
 """
-THRESHOLDS = {"error": 3, "warning": 2, "info": 1, "never": 4}
-"""The severity from which on a finding counts."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -32,76 +35,84 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("paths", nargs="+", metavar="PATH")
     parser.add_argument("--format", choices=tuple(FORMATS))
     parser.add_argument("--output", metavar="FILE", help="write the report to a file")
-    parser.add_argument("--fail-on", choices=tuple(THRESHOLDS), help="what makes the exit code 1")
+    parser.add_argument("--fail-on", choices=FAIL_ON, help="what makes the exit code 1")
     parser.add_argument("--select", metavar="RULES", action="append", help="only these rules or families, such as CON")
     parser.add_argument("--ignore", metavar="RULES", action="append", help="not these rules or families")
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="the findings that this file lists are known and fail nothing"
+    )
+    parser.add_argument("--write-baseline", action="store_true", help="list what is found in the baseline")
+    parser.add_argument("--watch", action="store_true", help="judge again whenever a file changes, until interrupted")
     parser.add_argument("--today", metavar="DATE", help="the day on which waivers are to hold, YYYY-MM-DD")
     options = parser.parse_args(arguments)
-    settings = defaults(os.getcwd())
-    format = options.format or _among(tuple(FORMATS), settings, "format")
-    fail_on = options.fail_on or _among(tuple(THRESHOLDS), settings, "fail-on")
-    today = _day(options.today)
-    select = _rules(options.select or settings.get("select"), "select")
-    ignore = _rules(options.ignore or settings.get("ignore"), "ignore")
-    chosen = _chosen(select, ignore)
-    files = [judged(path, today, chosen, THRESHOLDS[fail_on]) for path in expanded(options.paths)]
+    if not options.watch:
+        return _checked(options).code
+    if "-" in options.paths or options.write_baseline:
+        raise Usage("--watch takes files and folders, and writes no baseline")
+    return watched(options.paths, lambda: [file.settings.baseline for file in _checked(options).files])
+
+
+def _checked(options: Namespace) -> Checked:
+    """Judge everything once, and tell it."""
+    day = today(options.today)
+    surroundings = Surroundings(
+        format=options.format,
+        fail_on=options.fail_on,
+        select=options.select,
+        ignore=options.ignore,
+        baseline=options.baseline,
+    )
+    format = surroundings.of("-").format
+    if format not in FORMATS:
+        raise Usage(f"format takes {', '.join(FORMATS)}; not {format}{nearest(format, FORMATS)}")
+    files = [_judged(path, day, surroundings) for path in expanded(options.paths)]
+    surroundings.known()
+    files, stale = _compared(files, write=options.write_baseline)
     to_file = options.output not in (None, "-")
-    checked = Checked(files, today, colour=coloured() and not to_file)
+    checked = Checked(files, day, colour=coloured() and not to_file)
     text = FORMATS[format](checked)
     for file in files:
         if file.error is not None:
             complain(refusal(file.path, file.error))
         for defect in file.document.defects if file.document else ():
             complain(f"{file.path}: {defect}")
+    for line in stale:
+        complain(line)
     if to_file:
         _store(options.output, text)
     else:
         say(text)
-    return checked.code
+    return checked
 
 
-def _among(words: tuple[str, ...], settings: Mapping[str, Any], name: str) -> str:
-    """A setting that takes one of some words, the first of which is the default."""
-    word = str(settings.get(name, words[0]))
-    if word not in words:
-        raise Usage(f"{name} takes {', '.join(words)}; not {word}{nearest(word, words)}")
-    return word
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return today_utc()
+def _judged(path: str, today: date, surroundings: Surroundings) -> FileReport:
+    """A file, judged by its settings; one whose settings make no sense cannot be judged and hides no other."""
     try:
-        return day(text)
-    except ValueError:
-        raise Usage(f"--today takes a day, such as 2026-12-01; not {text}") from None
+        return judged(path, today, surroundings.of(path))
+    except Usage as error:
+        return FileReport(path, error=Unreadable("FILE-SETTINGS", str(error)))
 
 
-def _rules(texts: Iterable[str] | None, option: str) -> frozenset[str] | None:
-    """Ids of rules from ids and families; None where the option is not given."""
-    if texts is None:
-        return None
-    ids = [rule.id for rule in RULES]
-    families = sorted({rule.family for rule in RULES})
-    chosen: set[str] = set()
-    for name in (word.strip() for text in texts for word in text.split(",")):
-        found = [id for id in ids if name.upper() in (id, id.split("-")[0])]
-        if name and not found:
-            raise Usage(f"{option}: there is no rule or family {name}{nearest(name, [*ids, *families])}")
-        chosen.update(found)
-    if option == "select" and not chosen:
-        raise Usage("select names no rule; leave it out to have all of them")
-    return frozenset(chosen)
-
-
-def _chosen(select: frozenset[str] | None, ignore: frozenset[str] | None) -> Chosen:
-    return lambda id: (select is None or id in select) and (ignore is None or id not in ignore)
+def _compared(files: Sequence[FileReport], *, write: bool) -> tuple[list[FileReport], list[str]]:
+    """The files with what their baselines know of them, and what there is to say about the baselines."""
+    of = [file.settings.baseline for file in files]
+    if write and not any(of):
+        raise Usage("--write-baseline takes --baseline FILE, or a baseline in the settings")
+    known = baselines(of, new=write)
+    result, said = list(files), list[str]()
+    for path, old in known.items():
+        here = [file for file in files if file.settings.baseline == path]
+        base = old.having(here) if write else old
+        if write:
+            base.store()
+        else:
+            said.extend(base.stale(here))
+        result = [replace(f, known=base.of(f.path)) if f.settings.baseline == path else f for f in result]
+    return result, said
 
 
 def _store(path: str, text: str) -> None:
     """Put a report into a file, or into a device or pipe that is there."""
-    from ..storage import SaveError, save
-
     try:
         if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
             with open(path, "w", encoding="utf-8", newline="\n") as device:

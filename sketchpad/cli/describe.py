@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ..model import Component, Connection, Design, Flow, Group, Id, Part, unparse
 from ..model.printing import shown, unsaid
@@ -10,6 +11,9 @@ from ..model.text import plain
 from .output import complain, counted, say
 from .reading import one
 from .usage import Parser
+
+if TYPE_CHECKING:
+    from ..rules import Report
 
 EXAMPLES = """
 sketchpad describe orders.sketch.json
@@ -30,7 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     design = one(options.file, only_shown=not options.outline).design
     if options.outline:
-        lines: Sequence[str] = tuple(outline(design))
+        lines: Sequence[str] = tuple(outline(design, _report(options.file, design)))
     else:
         lines = unparse(design).splitlines()
         hidden = _kept_keys(design)
@@ -43,6 +47,14 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _report(path: str, design: Design) -> Report:
+    """What a file's settings have said of its design."""
+    from .settings import Surroundings
+
+    settings = Surroundings().of(path)
+    return settings.choice.only(settings.linter().once(design))
+
+
 def _kept_keys(design: Design) -> int:
     """How much of a design notation cannot say."""
     steps = (step for flow in design.flows.values() for step in flow.steps)
@@ -51,11 +63,8 @@ def _kept_keys(design: Design) -> int:
     return len(design.spare) + sum(len(thing.kept) for thing in everything) + properties
 
 
-def outline(design: Design) -> Iterator[str]:
+def outline(design: Design, report: Report) -> Iterator[str]:
     """The design as a tree: groups with what lies in them, what each component does, what is asked, what is found."""
-    from ..rules import check
-
-    report = check(design)
     members: Members = {}
     leaving: Leaving = {}
     for _, connection in sorted(design.connections.items()):

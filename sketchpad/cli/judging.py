@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..model import Design, Id
-from ..rules import ERROR, Judged, Report, check
+from ..rules import Judged, Report
+from ..rules.report import Key
 from ..storage import Document, Unreadable
+from ..tracing import Verdict, verdicts
 from .reading import opened
-
-Chosen = Callable[[str], bool]
-"""Whether a rule's findings are shown, by its id."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is known of a requirement."""
-
-    id: Id
-    type: str
-    verdict: str
-    because: tuple[str, ...]
-    by: tuple[Id, ...]
+from .settings import Settings
 
 
 @dataclass(frozen=True)
@@ -37,8 +25,10 @@ class FileReport:
     """Every finding, also of rules that are not shown."""
     report: Report = field(default_factory=Report)
     """The findings that are shown."""
-    fails_from: int = ERROR
-    """The severity from which on a finding fails the file."""
+    settings: Settings = field(default_factory=Settings)
+    """Those it is judged by."""
+    known: frozenset[Key] | None = None
+    """The findings that its baseline knows; None without a baseline."""
 
     @property
     def findings(self) -> Sequence[Judged]:
@@ -46,15 +36,26 @@ class FileReport:
 
     @property
     def summary(self) -> Mapping[str, int]:
-        return self.report.summary
+        """How many of each severity count, how many are waived, and how many of those that are not are known."""
+        standing = Report(tuple(finding for finding in self.report.standing if not self.knows(finding)))
+        known = len(self.report.standing) - len(standing.findings)
+        return {**standing.summary, "waived": self.report.summary["waived"], "known": known}
+
+    def knows(self, finding: Judged) -> bool:
+        """Whether the baseline has a finding."""
+        return finding.key in (self.known or ())
+
+    def counts(self, finding: Judged) -> bool:
+        """Whether a finding is new and nobody waived it."""
+        return not finding.waived and not self.knows(finding)
 
     @property
     def fails(self) -> bool:
         return any(self.failing(finding) for finding in self.findings)
 
     def failing(self, finding: Judged) -> bool:
-        """Whether a finding makes the file fail: nobody waived it, and it is as bad as that takes."""
-        return not finding.waived and finding.severity >= self.fails_from
+        """Whether a finding makes the file fail: it counts, and is as bad as that takes."""
+        return self.counts(finding) and finding.severity >= self.settings.fails_from
 
     def line(self, finding: Judged) -> int:
         """Where in the file the waiver that a finding is about is stated, or else its first part."""
@@ -71,25 +72,22 @@ class FileReport:
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        return () if self.document is None else verdicts(self.document.design, self.findings)
+        """What is known of every requirement, by all rules, whichever are shown."""
+        return () if self.document is None else verdicts(self.document.design, self.whole)
 
 
-def judged(path: str, today: date, chosen: Chosen, fails_from: int = ERROR) -> FileReport:
+def judged(path: str, today: date, settings: Settings) -> FileReport:
     """Read a file and judge it."""
     try:
         document = opened(path)
     except Unreadable as error:
-        return FileReport(path, error=error)
+        return FileReport(path, error=error, settings=settings)
     if document.read_only:
         line = document.lines.get(("format", 0), 1)
-        return FileReport(path, error=Unreadable("FILE-FORMAT", document.defects[-1], line, 1))
-    whole = check(document.design, today=today)
-    return FileReport(path, document, whole=whole, report=only(whole, chosen), fails_from=fails_from)
-
-
-def only(report: Report, chosen: Chosen) -> Report:
-    """A report without the findings of the rules that were not chosen."""
-    return Report(tuple(finding for finding in report.findings if chosen(finding.rule.id)), report.stale)
+        newer = Unreadable("FILE-FORMAT", document.defects[-1], line, 1)
+        return FileReport(path, error=newer, settings=settings)
+    whole = settings.linter().once(document.design, today)
+    return FileReport(path, document, whole=whole, report=settings.choice.only(whole), settings=settings)
 
 
 @dataclass(frozen=True)
@@ -104,8 +102,8 @@ class Checked:
 
     @property
     def totals(self) -> dict[str, int]:
-        """How many findings of each severity there are in all files, and how many waived."""
-        return {word: sum(file.summary[word] for file in self.files) for word in Report().summary}
+        """How many findings of each severity there are in all files, how many waived, how many known."""
+        return {word: sum(file.summary[word] for file in self.files) for word in FileReport("").summary}
 
     @property
     def unreadable(self) -> int:
@@ -116,18 +114,3 @@ class Checked:
     def code(self) -> int:
         """The exit code: the worst of all files."""
         return 2 if self.unreadable else int(any(file.fails for file in self.files))
-
-
-def verdicts(design: Design, findings: Sequence[Judged]) -> tuple[Verdict, ...]:
-    """Every requirement, by id: violated where a finding breaks it, waived or not, else unknown."""
-    result = []
-    for id, requirement in sorted(design.requirements.items()):
-        breaking = [finding for finding in findings if id in (finding.breaks or ())]
-        because = tuple(f"{finding.rule.id} on {', '.join(finding.on)}{_waived(finding)}" for finding in breaking)
-        by = tuple(sorted({part for finding in breaking for part in finding.on if part != id}))
-        result.append(Verdict(id, requirement.type, "violated" if breaking else "unknown", because, by))
-    return tuple(result)
-
-
-def _waived(finding: Judged) -> str:
-    return " (waived)" if finding.waived else ""

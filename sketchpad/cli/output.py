@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from ..model.text import plain
 
-COLOURS = {"error": "31;1", "warning": "33;1", "info": "36", "bold": "1", "dim": "2"}
+COLOURS = {"error": "31;1", "warning": "33;1", "info": "36", "good": "32", "bold": "1", "dim": "2"}
 UNSEEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
 )

@@ -17,6 +17,7 @@ from .usage import Usage, nearest
 COMMANDS = {
     "check": "judge designs: what breaks, why, and what would mend it",
     "fix": "apply the safe fixes, or the one named",
+    "trace": "every requirement: met, violated, unaddressed or unknown, and by what",
     "rules": "the list of rules, or one rule's page",
     "kinds": "components and groups with their properties",
     "patterns": "the library of designs to start from and to learn from",

@@ -41,17 +41,17 @@ def design(path: str) -> Design:
 
 def refusal(path: str, error: Unreadable) -> str:
     """Why a file cannot be read, as one line."""
-    place = "" if error.code in ("FILE-MISSING", "FILE-ACCESS") else f":{error.line}:{error.column}"
+    place = "" if error.code in ("FILE-MISSING", "FILE-ACCESS", "FILE-SETTINGS") else f":{error.line}:{error.column}"
     return f"{path}{place}: {error.code} {error.message}"
 
 
-def expanded(paths: Iterable[str]) -> list[str]:
+def expanded(paths: Iterable[str], *, quiet: bool = False) -> list[str]:
     """The files that are meant, each once: those named, and the designs in folders and in what lies below them."""
     found: dict[str, None] = {}
     for path in paths:
         if path != "-" and os.path.isdir(path):
             inside = list(_designs(path))
-            if not inside:
+            if not inside and not quiet:
                 complain(f"{path}: there is no design in this folder; designs end in .sketch.json or .sketch")
             found.update(dict.fromkeys(inside))
         else:

@@ -29,17 +29,15 @@ def _annotations(file: FileReport, today: date) -> Iterator[str]:
         place = {"line": str(file.error.line), "col": str(file.error.column)}
         yield command("error", file.error.message, file=file.path, **place, title=file.error.code)
     for finding in file.findings:
-        name = "notice" if finding.waived else COMMANDS[finding.severity]
+        name = COMMANDS[finding.severity] if file.counts(finding) else "notice"
         place = {"line": str(file.line(finding))}
-        yield command(name, _message(finding, today), file=file.path, **place, title=_title(finding))
+        yield command(
+            name, f"{finding.message}{accepted(file, finding, today)}", file=file.path, **place, title=_title(finding)
+        )
 
 
 def _title(finding: Judged) -> str:
     return f"{finding.rule.id} on {','.join(finding.on) or 'design'}"
-
-
-def _message(finding: Judged, today: date) -> str:
-    return f"{finding.message}{accepted(finding, today)}"
 
 
 def command(name: str, message: str, **properties: str) -> str:

@@ -1,7 +1,7 @@
 """The report of `check` as JUnit XML: a file is a suite, a finding a case of it.
 
 A case fails exactly where its finding makes `check` fail; one that counts for less passes and says so, one that is
-waived is skipped. So a reader of the report and the exit code agree.
+waived or known is skipped. So a reader of the report and the exit code agree.
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ def written(checked: Checked) -> str:
 
 def _suite(file: FileReport, today: date) -> Element:
     suite = _element("testsuite", name=file.path)
+    if silent := str(file.settings.choice):
+        properties = _element("properties")
+        properties.append(_element("property", name="rules", value=silent))
+        suite.append(properties)
     if file.error is not None:
         where = f"{file.error.line}:{file.error.column}: {file.error.message}"
         case = _case(file, "readable", file.error.line)
@@ -50,8 +54,8 @@ def _suite(file: FileReport, today: date) -> Element:
 def _finding(file: FileReport, finding: Judged, today: date) -> Element:
     line = file.line(finding)
     case = _case(file, f"{finding.rule.id} {finding.rule.name} on {', '.join(finding.on) or 'design'}", line)
-    said = f"{finding.severity.word}: {finding.message}{accepted(finding, today)}"
-    if finding.waived:
+    said = f"{finding.severity.word}: {finding.message}{accepted(file, finding, today)}"
+    if not file.counts(finding):
         case.append(_element("skipped", message=said))
     elif file.failing(finding):
         text = f"{file.path}:{line}: {said}"

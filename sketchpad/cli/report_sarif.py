@@ -18,7 +18,8 @@ from ..rules import ERROR, INFO, RULES, WARNING, Judged, Rule
 from ..rules.report import expired
 from .judging import Checked, FileReport
 from .output import as_json
-from .rules import markdown, page
+from .pages import markdown, page
+from .settings import Settings
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
@@ -28,22 +29,28 @@ IDENTITY = "findingIdentity/v1"
 
 def written(checked: Checked) -> str:
     """One run over all files."""
-    rules = _rules(checked.files)
+    rules, ways = _rules(checked.files), _ways(checked.files)
     index = {rule.id: number for number, rule in enumerate(rules)}
+    compared = any(file.known is not None for file in checked.files)
+    results = []
+    for file in checked.files:
+        for finding in file.findings:
+            result = _result(file, finding, index, checked.today)
+            result["provenance"] = {"invocationIndex": ways.index(file.settings)}
+            if compared:
+                result["baselineState"] = "unchanged" if file.knows(finding) else "new"
+            results.append(result)
+    driver = {
+        "name": "sketchpad",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": [_descriptor(rule) for rule in rules],
+        "properties": {"facts_as_of": facts.as_of},
+    }
     run = {
-        "tool": {
-            "driver": {
-                "name": "sketchpad",
-                "version": __version__,
-                "semanticVersion": __version__,
-                "rules": [_descriptor(rule) for rule in rules],
-                "properties": {"facts_as_of": facts.as_of},
-            }
-        },
-        "invocations": [_invocation(checked)],
-        "results": [
-            _result(file, finding, index, checked.today) for file in checked.files for finding in file.findings
-        ],
+        "tool": {"driver": driver},
+        "invocations": [_invocation(checked, settings, index) for settings in ways],
+        "results": results,
         "columnKind": "unicodeCodePoints",
     }
     return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -51,11 +58,18 @@ def written(checked: Checked) -> str:
 
 def _rules(files: Iterable[FileReport]) -> Sequence[Rule]:
     """The rules of the program, then those that only some file has."""
-    rules = {rule.id: rule for rule in RULES}
+    return tuple(
+        {rule.id: rule for rules in (RULES, *(file.settings.rules for file in files)) for rule in rules}.values()
+    )
+
+
+def _ways(files: Iterable[FileReport]) -> Sequence[Settings]:
+    """The settings by which the files are judged, each once."""
+    ways: list[Settings] = []
     for file in files:
-        for finding in file.findings:
-            rules.setdefault(finding.rule.id, finding.rule)
-    return tuple(rules.values())
+        if file.settings not in ways:
+            ways.append(file.settings)
+    return ways or [Settings()]
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:
@@ -71,10 +85,18 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _invocation(checked: Checked) -> dict[str, Any]:
+def _invocation(checked: Checked, settings: Settings, index: Mapping[str, int]) -> dict[str, Any]:
+    """The files that are judged by the same settings, and what these turn off or make graver or less grave."""
+    here = Checked([file for file in checked.files if file.settings == settings], checked.today)
+    choice = settings.choice
+    wanted: dict[str, dict[str, Any]] = {id: {"level": LEVELS[level]} for id, level in choice.severities.items()}
+    wanted.update((id, {"enabled": False}) for id in choice.off)
     return {
-        "executionSuccessful": not checked.unreadable,
-        "exitCode": checked.code,
+        "executionSuccessful": not here.unreadable,
+        "exitCode": here.code,
+        "ruleConfigurationOverrides": [
+            {"descriptor": {"id": id, "index": index[id]}, "configuration": wanted[id]} for id in sorted(wanted)
+        ],
         "toolExecutionNotifications": [
             {
                 "level": "error",
@@ -82,7 +104,7 @@ def _invocation(checked: Checked) -> dict[str, Any]:
                 "message": _message(file.error.message),
                 "locations": [{"physicalLocation": _place(file, file.error.line, file.error.column)}],
             }
-            for file in checked.files
+            for file in here.files
             if file.error is not None
         ],
     }
@@ -102,7 +124,7 @@ def _result(file: FileReport, finding: Judged, index: Mapping[str, int], today: 
         ],
         "relatedLocations": list(_related(file, finding)),
         "partialFingerprints": {IDENTITY: finding.id},
-        "suppressions": list(_suppressions(finding)),
+        "suppressions": list(_suppressions(file, finding)),
         "properties": {
             "breaks": list(finding.breaks or ()),
             "fixes": [{"id": fix.id, "title": plain(str(fix))} for fix in finding.fixes],
@@ -121,8 +143,11 @@ def _related(file: FileReport, finding: Judged) -> Iterator[dict[str, Any]]:
             yield {"physicalLocation": _place(file, lines[id]), "message": _message(id)}
 
 
-def _suppressions(finding: Judged) -> Iterator[dict[str, Any]]:
-    """The waiver, where it holds. Readers take any suppression as one that counts, so others are no suppressions."""
+def _suppressions(file: FileReport, finding: Judged) -> Iterator[dict[str, Any]]:
+    """The waiver, where it holds, or the baseline.
+
+    Readers take any suppression as one that counts, so a waiver that does not hold is none.
+    """
     if finding.waived and finding.waiver is not None:
         said = _waiver(finding)
         yield {
@@ -131,6 +156,8 @@ def _suppressions(finding: Judged) -> Iterator[dict[str, Any]]:
             "justification": said.pop("reason"),
             "properties": said,
         }
+    elif file.knows(finding):
+        yield {"kind": "external", "status": "accepted", "justification": "The baseline lists it."}
 
 
 def _waiver(finding: Judged) -> dict[str, str]:

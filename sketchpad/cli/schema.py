@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..catalog.schema import schema
-from ..rules import RULES
 from .output import as_json, say
+from .settings import Surroundings
 from .usage import Parser
 
 EXAMPLES = """
@@ -16,5 +16,5 @@ sketchpad schema > sketch.schema.json
 
 def run(arguments: Sequence[str]) -> int:
     Parser("schema", "Print the JSON Schema (2020-12) of a design file, for editors.", EXAMPLES).parse_args(arguments)
-    say(as_json(schema(tuple(rule.id for rule in RULES))))
+    say(as_json(schema(tuple(rule.id for rule in Surroundings().of("-").rules))))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import NoReturn
 
 from .output import say
@@ -53,3 +54,16 @@ class _Help(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *rest: object, **named: object) -> None:
         say(parser.format_help())
         parser.exit(0)
+
+
+def today(text: str | None) -> date:
+    """The day that `--today` names; the present one (UTC) where it is left out. Raises Usage."""
+    from ..rules import today_utc
+    from ..rules.report import day
+
+    if text is None:
+        return today_utc()
+    try:
+        return day(text)
+    except ValueError:
+        raise Usage(f"--today takes a day, such as 2026-12-01; not {text}") from None

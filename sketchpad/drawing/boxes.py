@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from ..catalog import kind_of
 from ..model import Component
+from ..model.printing import shown
 from ..model.text import plain
 from .cells import ascii_only, clip, encoded, fit, width
 from .view import BADGES, Style
@@ -38,19 +38,11 @@ class Card:
 def card(component: Component, tags: tuple[str, ...] = ()) -> Card:
     """What the box of a component says."""
     kind = kind_of(component.kind)
-    stated = component.properties
+    stated = {name: value for name, value in component.properties.items() if value is not None}
     names = [name for name in kind.properties if name in stated] if stated else []
     names += sorted(stated.keys() - kind.properties.keys())
-    facts = tuple((plain(name), _value(stated[name])) for name in names[:3])
+    facts = tuple((plain(name), plain(shown(stated[name]))) for name in names[:3])
     return Card(plain(kind.code), plain(component.name or component.id), facts, tags)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple | list):
-        return ",".join(_value(member) for member in value)
-    return plain(str(value))
 
 
 def _fact(name: str, value: str, room: int) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from heapq import merge
 from typing import TypeVar
 
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
@@ -128,6 +129,12 @@ class Graph:
         """The components whose kind has a trait, by id."""
         self._note(("trait", trait))
         return tuple(self.node(id) for id in sorted(self._ids_of(trait)))
+
+    def each(self, trait: str) -> Iterator[Node]:
+        """The same, each asked for only when it is taken: for whoever stops at the first that will do."""
+        self._note(("trait", trait))
+        kinds = (ids for kind, ids in self._kinds.items() if trait in self.words.kind(kind).traits)
+        return map(self.node, merge(*kinds))
 
     def _ids_of(self, trait: str) -> Iterator[Id]:
         """The components of a trait, or all where it is empty, in no order."""

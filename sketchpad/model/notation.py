@@ -379,11 +379,17 @@ def _flow(reading: Reading, line: int, words: list[Word]) -> None:
 def _steps(reading: Reading, word: Word, line: int) -> Iterator[Step]:
     column = word.value_column
     for text in str(word.value).split(","):
-        name = text.rstrip("*^~")
-        _id(Word(name, None, column), line, "a step")
-        reading.named.append((name, line, column))
-        yield Step(component=name, **{MARKS[mark]: True for mark in text[len(name) :]})
+        made = step(text)
+        _id(Word(made.component, None, column), line, "a step")
+        reading.named.append((made.component, line, column))
+        yield made
         column += len(text) + 1
+
+
+def step(text: str) -> Step:
+    """A step of a flow as it is written: a component and its marks, such as `pay*`."""
+    name = text.rstrip("".join(MARKS))
+    return Step(component=name, **{MARKS[mark]: True for mark in text[len(name) :]})
 
 
 def _waive(reading: Reading, line: int, words: list[Word]) -> Waiver:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .design import EMPTY, Component, Design, Group, Id, Part, Slot
+from .design import EMPTY, Component, Design, Group, Id, Part, Slot, Step
 from .notation import MARKS, NUMBER, TRUTH, connection_id
 
 BARE = re.compile(r"[^\s;\"#,|\\]+")
@@ -38,14 +38,22 @@ def lines(design: Design) -> Iterator[str]:
     yield from _connections(design)
     yield from _needs(design)
     for _, flow in sorted(design.flows.items()):
-        steps = ",".join(
-            step.component + "".join(m for m, f in MARKS.items() if getattr(step, f)) for step in flow.steps
-        )
+        steps = ",".join(map(written_step, flow.steps))
         yield _line("flow", flow.id, f"steps={steps}" if steps else "", *_properties(flow))
     for waiver in design.waivers:
         on = ("on", ",".join(waiver.on)) if waiver.on else ()
         fields = (_setting(name, getattr(waiver, name)) for name in ("until", "reason", "owner"))
         yield _line("waive", waiver.rule, *on, *fields)
+
+
+def written_step(step: Step) -> str:
+    """A step of a flow with its marks, such as `pay*`."""
+    return step.component + marks(step)
+
+
+def marks(step: Step) -> str:
+    """What is marked of a step: `*` has a compensation, `^` pivot, `~` retriable."""
+    return "".join(mark for mark, field in MARKS.items() if getattr(step, field))
 
 
 def statement(design: Design, id: Id) -> str:
@@ -74,6 +82,8 @@ def shown(value: Any) -> str:
     """A value as people read it, without the quotes that notation needs."""
     if isinstance(value, tuple | list):
         return ",".join(map(shown, value))
+    if value is None:
+        return "unset"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..analysis.figures import word
-from ..analysis.regions import copies_of, regions_of, stated
+from ..analysis.regions import COPIES, copies_of, regions_of, stated, witness_of
 from ..analysis.writes import fitting, set_around
-from ..catalog import facts
-from ..editing import Add, ChangeKind, Connect, Edit, Reend, SetProperty, Unset
-from ..model import Component, Id, Link, Node
+from ..catalog import facts, kind_of, verbs_between
+from ..editing import Add, ChangeKind, Connect, Edit, SetProperty, Unset
+from ..model import Component, Id, Node
+from .places import copy_in, region_group
 from .remedies import Declare, free, together
 from .rule import Fix
 
@@ -38,6 +39,40 @@ def reshaped(table: Node, replicas: tuple[str, ...], witness: str | None) -> lis
     elif table.states("witness"):
         edits.append(Unset(table.id, "witness"))
     return edits
+
+
+def copied_to(store: Node, *regions: str) -> list[Edit]:
+    """Edits that give a store copies in more Regions; none where its kind or its mode has no room for them.
+
+    Where data goes is for a person to decide.
+    """
+    name = next((name for name in COPIES if name in store.kind.defaults), None)
+    if name is None or store.region is None or store["consistency"] == "MRSC":
+        return []
+    copies = (*stated(store, name), *regions)
+    most = kind_of(store.kind.kind).properties[name].maximum
+    if most is not None and len(copies) > most:
+        return []
+    edits: list[Edit] = [Declare(store.id, name, copies)]
+    if store.has("distributed_sql"):
+        some = set_around(store.region, "distributed_sql") or ()
+        rest = [other for other in some if other not in (store.region, *copies)]
+        if len(copies) > 1 or copies[0] not in some or not rest:
+            return []
+        if witness_of(store) not in rest:
+            edits.append(SetProperty(store.id, "witness", rest[0]))
+    return edits
+
+
+def replicated(store: Node, region: str) -> tuple[Id, list[Edit]] | None:
+    """The id of a read replica in another Region, and edits that make it; None where the kind has none."""
+    kind = store.kind.kind
+    if "replicates_to" not in verbs_between(kind, kind):
+        return None
+    id = free(store.graph, f"{store.id}-{region}")
+    group, edits = region_group(store, region)
+    made = Add(copy_in(store, region, id, group))
+    return id, [*edits, made, Connect(store.id, "replicates_to", id)]
 
 
 def pin_writes(table: Node) -> list[Fix]:
@@ -72,24 +107,6 @@ def become_global_table(store: Node) -> list[Fix]:
     copies = (("replicas", stated(store, "secondary_regions")), ("pitr", True))
     title = f"Make {store} a DynamoDB global table in the same Regions"
     return [Fix("become-dynamodb", ChangeKind(store.id, "dynamodb", copies), title)]
-
-
-WRITERS = 10
-"""Copies of a function that write for others behind a queue: enough to keep up, few enough for any database."""
-
-
-def through_queue(id: str, title: str, link: Link, inside: tuple[Id, ...]) -> Fix:
-    """Let a queue take the writes of a connection; a function behind it, in some groups, does the writing."""
-    graph, writer = link.graph, link.source
-    queue, worker = free(graph, f"{writer.id}-writes"), free(graph, f"{writer.id}-writer")
-    edits: list[Edit] = [
-        Add(Component(id=queue, kind="sqs", inside=inside, properties={"dlq": True})),
-        Add(Component(id=worker, kind="lambda", inside=inside, properties={"reserved_concurrency": WRITERS})),
-        Connect(writer.id, "publishes", queue),
-        Connect(queue, "delivers", worker),
-        Reend(link.id, source=worker),
-    ]
-    return together(id, title, edits)
 
 
 def backed_by_table(cache: Node) -> list[Fix]:

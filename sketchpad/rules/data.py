@@ -10,6 +10,7 @@ from ..analysis.writes import LOCAL_MS, fitting, is_strong, one_set, wait_ms
 from ..catalog import facts
 from ..editing import Edit, SetProperty
 from ..model import Access, Id, Link, Node, Requirement
+from .buffers import through_queue
 from .copies import (
     become_distributed_sql,
     become_global_database,
@@ -18,7 +19,6 @@ from .copies import (
     pin_writes,
     reshaped,
     strong_mode,
-    through_queue,
 )
 from .remedies import Declare, count, together
 from .rule import ERROR, WARNING, Finding, Fix, rule

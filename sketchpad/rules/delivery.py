@@ -14,15 +14,16 @@ from ..analysis.channels import (
     gives_up,
     puts_aside,
     takes_failures,
+    visibility_s,
 )
 from ..analysis.figures import known, number
 from ..catalog import facts
 from ..editing import SetProperty
 from ..model import Link, Node, Requirement
-from .fanning import hidden_for, split_by_group, told_through
+from .fanning import split_by_group, told_through
 from .refitting import RETRIES, become_stream, bounded
-from .remedies import Declare, at_once, count, names
-from .rule import ERROR, LINK, WARNING, Finding, Fix, rule
+from .remedies import Declare, count, names, together
+from .rule import ERROR, WARNING, Finding, Fix, rule
 
 SEVERAL = 3
 """Consumers from which on a producer should not have to know them."""
@@ -152,11 +153,11 @@ def _listed(groups: Mapping[str, Sequence[Link]]) -> str:
 @rule(
     "MSG-003",
     WARNING,
-    each=("queue", LINK),
+    each=("queue", "topic", "bus", "function"),
     breaks=("rpo",),
     see=("study", "sqs-quotas", "eb-migrate", "lambda-limits"),
 )
-def no_dead_letter_path(subject: Node | Link) -> Iterator[Finding]:
+def no_dead_letter_path(node: Node) -> Iterator[Finding]:
     """A message that keeps failing has nowhere to go.
 
     It is tried again until it expires, after four days on a queue by default, a day on a classic bus, five minutes on a
@@ -178,17 +179,16 @@ def no_dead_letter_path(subject: Node | Link) -> Iterator[Finding]:
         shop publishes orders
         orders delivers ship
     """
-    if isinstance(subject, Node):
-        yield from _queue_without(subject)
-    elif subject.verb == "invokes_async":
-        if subject.target.has("function"):
-            yield from _invocation_without(subject, on_failure=True)
-    elif subject.verb == "delivers" and _pushes(subject.source) and not subject.target.has("channel"):
-        yield from _invocation_without(subject, on_failure=subject["invocation"] != "REQUEST_RESPONSE")
-
-
-def _pushes(channel: Node) -> bool:
-    return channel.has("topic") or channel.has("bus")
+    if node.has("queue"):
+        yield from _queue_without(node)
+    elif node.has("function"):
+        for link in node.incoming:
+            if link.verb == "invokes_async":
+                yield from _invocation_without(link, on_failure=True)
+    else:
+        for link in node.outgoing:
+            if link.verb == "delivers" and not link.target.has("channel"):
+                yield from _invocation_without(link, on_failure=link["invocation"] != "REQUEST_RESPONSE")
 
 
 def _queue_without(queue: Node) -> Iterator[Finding]:
@@ -267,7 +267,7 @@ def visibility_timeout_too_short(queue: Node) -> Iterator[Finding]:
 
 
 def _hide_longer(queue: Node, consumer: Node, window_s: float) -> list[Fix]:
-    needed = hidden_for(consumer, window_s)
+    needed = visibility_s(consumer, window_s)
     return [] if needed is None else [Fix("hide-longer", SetProperty(queue.id, "visibility_timeout_s", needed))]
 
 
@@ -283,12 +283,8 @@ def _work_within(link: Link, hidden_s: float, window_s: float) -> list[Fix]:
     return [Fix("shorter-timeout", Declare(consumer.id, "timeout_s", shorter))]
 
 
-READERS_THAT_BLOCK = ("stream", "key_value")
-"""Where records are read in order, a shard at a time: streams, and the changes of a table."""
-
-
-@rule("MSG-006", WARNING, each=LINK, breaks=("availability",), see=("study", "lambda-limits"))
-def poison_record_blocks_shard(link: Link) -> Iterator[Finding]:
+@rule("MSG-006", WARNING, each=("stream", "key_value"), breaks=("availability",), see=("study", "lambda-limits"))
+def poison_record_blocks_shard(source: Node) -> Iterator[Finding]:
     """One record that keeps failing stops everything behind it in its shard.
 
     Order is kept by waiting: the batch is tried again until it succeeds or its records expire, which takes a day at the
@@ -307,15 +303,15 @@ def poison_record_blocks_shard(link: Link) -> Iterator[Finding]:
         lambda count
         clicks delivers count max_retries=3 bisect=true on_failure=true
     """
-    if link.verb not in ("delivers", "streams_to") or not link.target.has("function"):
-        return
-    source = link.source
-    if not any(map(source.has, READERS_THAT_BLOCK)) or (gives_up(link) and puts_aside(link)):
-        return
-    splits = not source.has("stream") or source.has("sharded")
-    edit = at_once(f"Bound the tries of {link.target} and put failed records aside", bounded(link, splits))
-    yield Finding(
-        (source, link.target),
-        f"{source} to {link.target}: one bad record stops its shard until it expires.",
-        fixes=[Fix("bound-retries", edit, f"Give up a bad record of {source} after {RETRIES} tries and put it aside")],
-    )
+    for link in source.outgoing:
+        if link.verb not in ("delivers", "streams_to") or not link.target.has("function"):
+            continue
+        if gives_up(link) and puts_aside(link):
+            continue
+        splits = not source.has("stream") or source.has("sharded")
+        title = f"Give up a bad record of {source} after {RETRIES} tries and put it aside"
+        yield Finding(
+            (source, link.target),
+            f"{source} to {link.target}: one bad record stops its shard until it expires.",
+            fixes=[together("bound-retries", title, bounded(link, splits))],
+        )

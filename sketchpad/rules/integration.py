@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ..analysis.records import is_record
-from ..editing import Add, Connect, Edit, EditError
-from ..model import Component, Design, Graph, Group, Id, Link, Node
+from ..editing import Add, Connect, Edit
+from ..model import Component, Graph, Group, Id, Link, Node
+from .merging import Merge
 from .remedies import Declare, beside, free, names, together
 from .rule import ERROR, Finding, Fix, rule
 from .sharing import split, users_of, writing
@@ -165,27 +165,3 @@ def _together(services: list[Group]) -> Fix:
     first, *others = services
     edit = Merge(tuple(group.id for group in others), first.id)
     return Fix("merge-services", edit, f"Make {', '.join(map(str, others))} part of {first} again")
-
-
-@dataclass(frozen=True)
-class Merge:
-    """Make groups part of another one, which keeps its name."""
-
-    groups: tuple[Id, ...]
-    into: Id
-
-    def __call__(self, design: Design) -> Design:
-        for id in (*self.groups, self.into):
-            if id not in design.groups:
-                raise EditError(f"there is no group {id}")
-        gone = set(self.groups)
-        parts: list[Component | Group] = [*design.components.values(), *design.groups.values()]
-        members = [part for part in parts if not gone.isdisjoint(part.inside) and part.id != self.into]
-        moved = [part.but(inside=self._inside(part.inside)) for part in members]
-        return design.having(*moved).without(gone)
-
-    def _inside(self, inside: tuple[Id, ...]) -> tuple[Id, ...]:
-        return tuple(dict.fromkeys(self.into if id in self.groups else id for id in inside))
-
-    def __str__(self) -> str:
-        return f"Merge {', '.join(self.groups)} into {self.into}"

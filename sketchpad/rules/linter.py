@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import chain
@@ -11,7 +11,7 @@ from ..catalog import graph, kind_of
 from ..model import EMPTY, Design, Graph, Id, Node
 from ..model.graph import Key
 from .report import Judged, Report, about, report
-from .rule import DESIGN, LINK, PART, WAIVER, Piece, Rule
+from .rule import DESIGN, LINK, PART, WAIVER, Piece, Rule, Severity
 from .waivers import Held
 
 Asked = tuple[str, Id]
@@ -25,10 +25,12 @@ def today_utc() -> date:
 class Linter:
     """The findings of a design, live. Give it each next design; it runs again what the change can have touched."""
 
-    def __init__(self, rules: Iterable[Rule] | None = None) -> None:
+    def __init__(self, rules: Iterable[Rule] | None = None, severities: Mapping[str, Severity] | None = None) -> None:
+        """`severities` are those that somebody wants for rules, by id, whatever the rules say."""
         from . import RULES
 
         chosen = tuple(RULES if rules is None else rules)
+        self._severities = severities or {}
         self._known = {r.id: WAIVER in r.each for r in (*RULES, *chosen)}
         """The rules that a waiver may speak of, and whether each is about waivers."""
         self._linked = tuple(r for r in chosen if LINK in r.each)
@@ -72,7 +74,7 @@ class Linter:
         self._said.pop(asked, None)
         with self.graph.noting() as notes:
             subject, rules = self._subject(asked)
-            said = tuple(_judged(rules, subject))
+            said = tuple(self._judged(rules, subject))
         if said:
             self._said[asked] = said
         notes.discard(asked[1])  # when the subject itself changes it is judged anyway
@@ -106,13 +108,13 @@ class Linter:
         """What the rules say about a design, each subject judged once and nothing noted."""
         for component in graph.design.components.values():
             if rules := self._by_kind(component.kind):
-                yield from _judged(rules, Node(graph, component))
+                yield from self._judged(rules, Node(graph, component))
         for id in graph.design.connections if self._linked else ():
             if (link := graph.link(id)) is not None:
-                yield from _judged(self._linked, link)
+                yield from self._judged(self._linked, link)
         for part in graph.design.parts() if self._pieces else ():
-            yield from _judged(self._pieces, Piece(part, graph))
-        yield from _judged(self._whole.values(), graph)
+            yield from self._judged(self._pieces, Piece(part, graph))
+        yield from self._judged(self._whole.values(), graph)
 
     @property
     def said(self) -> Iterator[Judged]:
@@ -121,6 +123,10 @@ class Linter:
     def report(self, today: date | None = None) -> Report:
         """The findings as of a day (UTC), with the waivers that hold on it."""
         return self.report_on(self.graph.design, self.said, today or today_utc())
+
+    def once(self, design: Design, today: date | None = None) -> Report:
+        """Judge a design as a whole, whatever was seen before; nothing of it is kept."""
+        return self.report_on(design, self.whole(graph(design)), today or today_utc())
 
     def report_on(self, design: Design, said: Iterable[Judged], today: date) -> Report:
         """A report with the findings about the waivers themselves among them."""
@@ -135,29 +141,26 @@ class Linter:
         # Those that accept a finding about another waiver come last, when there are such findings to match.
         for waiver in sorted(design.waivers, key=lambda w: self._known.get(w.rule, False)):
             held = Held(waiver, today, about(waiver) in matched, waiver.rule in self._known)
-            new = tuple(_judged(judges, held))
+            new = tuple(self._judged(judges, held))
             more.extend(new)
             if not self._known.get(waiver.rule, False):
                 matched.update(finding.key for finding in new)
         return report(design, said, more, today)
 
-
-def _judged(rules: Iterable[Rule], subject: object) -> Iterator[Judged]:
-    for rule in rules:
-        for finding in rule.check(subject):
-            yield Judged(
-                rule,
-                finding.severity or rule.severity,
-                finding.ids(),
-                finding.message,
-                finding.breaks,
-                tuple(finding.fixes),
-                of=finding.waiver,
-            )
+    def _judged(self, rules: Iterable[Rule], subject: object) -> Iterator[Judged]:
+        for rule in rules:
+            for finding in rule.check(subject):
+                yield Judged(
+                    rule,
+                    self._severities.get(rule.id) or finding.severity or rule.severity,
+                    finding.ids(),
+                    finding.message,
+                    finding.breaks,
+                    tuple(finding.fixes),
+                    of=finding.waiver,
+                )
 
 
 def check(design: Design, today: date | None = None, rules: Iterable[Rule] | None = None) -> Report:
     """Judge a design once, as a whole. `today` (UTC) decides which waivers hold."""
-    linter = Linter(rules)
-    whole = graph(design)
-    return linter.report_on(design, linter.whole(whole), today or today_utc())
+    return Linter(rules).once(design, today)

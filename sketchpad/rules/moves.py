@@ -50,6 +50,11 @@ def to_others(node: Node, left: tuple[Option, ...], most: int = 3) -> list[Fix]:
     return [become(node, first[kind], work) for kind in order[:most]]
 
 
+def become_kind(node: Node, kind: str) -> list[Fix]:
+    """Make a component one of a kind, where nothing that its work needs rules that out."""
+    return [become(node, option, work_of(node)) for option in worth_proposing(node) if option.kind == kind]
+
+
 def behind_endpoint(node: Node) -> list[Fix]:
     """Put the model behind an endpoint of its own; the rest of the work needs no GPU."""
     endpoint = free(node.graph, f"{node.id}-model")

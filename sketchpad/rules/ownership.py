@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..analysis.records import is_record
 from ..editing import Add, Connect, Edit, Reend, Remove
 from ..model import Access, Component, Group, Node
 from ..model.lenses import WRITES
-from .remedies import Declare, free, together
+from .remedies import Declare, every, free, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
 from .sharing import code_of, split, through_the_owner, users_of, writing
 
@@ -56,16 +56,11 @@ def shared_database_across_services(store: Node) -> Iterator[Finding]:
         fixes.append(Fix("publish", Declare(store.id, "published", True), f"{store} is published for reading"))
     yield Finding(
         store,
-        f"{store} is used by {_listed([service for service, _ in users.values()])}; "
+        f"{store} is used by {every(service for service, _ in users.values())}; "
         "give each its own store and exchange events or API calls.",
         fixes=fixes,
         severity=ERROR if len(writers) > 1 else WARNING,
     )
-
-
-def _listed(groups: Sequence[Group]) -> str:
-    *some, last = (str(group) for group in groups)
-    return f"{', '.join(some)} and {last}" if some else last
 
 
 @rule("DAT-002", ERROR, each=("store", "volatile"), breaks=("decompose",), see=("study", "pg-db"))

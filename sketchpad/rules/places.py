@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..analysis.latency import round_trip_ms
-from ..editing import Add, Edit, EditError, SetProperty
+from ..editing import Add, Edit, EditError
 from ..editing.edit import component, group
-from ..model import Design, Group, Id, Node
-from .remedies import free
+from ..model import Component, Design, Group, Id, Node
+from .remedies import Declare, free, together
+from .rule import Fix
+
+STATED = ("region", "primary_region")
+"""The properties that say in which Region a component is."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +52,48 @@ def into_private_subnet(node: Node, public: Iterable[Group]) -> list[Edit]:
 
 def into_region(node: Node, region: str) -> list[Edit]:
     """Edits that move a component into another Region, out of the network and zone that it stands in."""
-    for name in ("region", "primary_region"):
+    for name in STATED:
         if node.states(name):
-            return [SetProperty(node.id, name, region)]
-    graph = node.graph
-    old = tuple(id for id in node.component.inside if any(g.kind == "region" for g in graph.groups_around((id,))))
+            return [Declare(node.id, name, region)]
+    old = _within_region(node)
     if not old:
         return []
+    there, made = region_group(node, region)
+    return [*made, Relocate(node.id, old, there)]
+
+
+def copy_in(node: Node, region: str, id: Id, group: Id) -> Component:
+    """A copy of a component in another Region, within a group that stands for the Region."""
+    part = node.component
+    old = _within_region(node)
+    inside = dict.fromkeys(group if id in old else id for id in part.inside)
+    properties = {name: value for name, value in part.properties.items() if name not in STATED}
+    name = f"{part.name} {region}" if part.name else ""
+    return part.but(id=id, name=name, at=None, inside=tuple(inside) if old else (group, *inside), properties=properties)
+
+
+def region_group(node: Node, region: str) -> tuple[Id, list[Edit]]:
+    """The group of a Region, beside the one that a component lies in, and the edits that make it where it is not."""
+    graph = node.graph
     there = next((g.id for g in graph.groups("region") if g.properties.get("code") == region), None)
     if there is not None:
-        return [Relocate(node.id, old, there)]
-    made = Group(id=free(graph, region), kind="region", inside=_around_region(node), properties={"code": region})
-    return [Add(made), Relocate(node.id, old, made.id)]
+        return there, []
+    around = node.nearest("region")
+    inside = around.inside if around is not None else ()
+    made = Group(id=free(graph, region), kind="region", inside=inside, properties={"code": region})
+    return made.id, [Add(made)]
 
 
-def _around_region(node: Node) -> tuple[Id, ...]:
-    """What is around the Region that a component lies in."""
-    group = node.nearest("region")
-    return group.inside if group is not None else ()
+def _within_region(node: Node) -> tuple[Id, ...]:
+    """The groups a component lies in that lie in a Region, or are one."""
+    graph = node.graph
+    return tuple(id for id in node.component.inside if any(g.kind == "region" for g in graph.groups_around((id,))))
+
+
+def moved(id: Id, node: Node, region: str) -> list[Fix]:
+    """Let a component stand in another Region, where the design says in which one it is."""
+    edits = into_region(node, region)
+    return [together(id, f"Move {node} to {region}", edits)] if edits else []
 
 
 def nearest_to(region: str | None, others: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..editing import Edit, SetProperty, Several
 from ..editing.edit import listed
-from ..model import Design, FreshIds, Graph, Id, Node
+from ..model import Design, FreshIds, Graph, Group, Id, Node
 from ..model.design import ID_LENGTH
 from .rule import Fix
 
@@ -35,6 +35,12 @@ class Declare:
 def names(nodes: Iterable[Node]) -> str:
     """`a`, `a and b`, `a, b and 3 more`."""
     return listed([str(node) for node in nodes])
+
+
+def every(parts: Iterable[Node | Group]) -> str:
+    """`a`, `a and b`, `a, b and c`, however many."""
+    *some, last = (str(part) for part in parts)
+    return f"{', '.join(some)} and {last}" if some else last
 
 
 def count(number: float) -> str:

@@ -15,7 +15,7 @@ from ..model import Graph, Node, Requirement
 from .dependencies import needed_less
 from .remedies import together
 from .rule import ERROR, WARNING, Finding, rule
-from .spread import exists_twice, in_more_zones, nat_in_all_zones
+from .zones import exists_twice, in_more_zones, nat_in_all_zones
 
 CACHED = 99.95
 """The target, in per cent, from which on even a cache has to outlast its zone."""

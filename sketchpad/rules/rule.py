@@ -92,6 +92,11 @@ SECTION = re.compile(r"^(Bad|Good):\n((?:(?:[ ]{4,}.*)?\n?)+)", re.MULTILINE)
 FINE = re.compile(r"^Fine when:\s*((?:.+\n?)+)", re.MULTILINE)
 
 
+def _name(check: Check) -> str:
+    """The name of a rule, which is that of its check."""
+    return check.__name__.replace("_", "-")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is written about a rule."""
@@ -115,7 +120,7 @@ class Page:
         prose = SECTION.sub("", rest)
         fine = FINE.search(prose)
         return cls(
-            check.__name__.replace("_", "-"),
+            _name(check),
             title,
             FINE.sub("", prose).strip(),
             " ".join(fine.group(1).split()) if fine else "",
@@ -151,7 +156,7 @@ class Rule:
 
     @property
     def name(self) -> str:
-        return self.page.name
+        return self.stated.name if self.stated else _name(self.check)
 
     @property
     def title(self) -> str:

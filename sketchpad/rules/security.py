@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..analysis.exposure import asks_who_calls, behind, entries_before, faces_internet, from_clients, guarded
-from ..analysis.figures import word
+from ..analysis.figures import wanted, word
 from ..catalog import facts, kind_of
 from ..editing import Add, Connect, Edit, SetProperty
 from ..editing.edit import listed
@@ -109,11 +109,7 @@ def _closed(bucket: Node) -> Fix:
 
 def _needs(node: Node, type: str, kept: str = "") -> tuple[Id, ...]:
     """The requirements of a type that are wanted and about a class of data, or about all."""
-    return tuple(need.id for need in node.graph.requirements(type) if _wanted(need) and _about(need, kept))
-
-
-def _wanted(need: Requirement) -> bool:
-    return need.properties.get("want") is not False
+    return tuple(need.id for need in wanted(node.graph.requirements(type)) if _about(need, kept))
 
 
 def _about(need: Requirement, kept: str) -> bool:

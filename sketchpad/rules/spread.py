@@ -1,115 +1,161 @@
-"""Fixes that spread over several zones what stands in one."""
+"""Fixes that bring a request's way near to those who wait: copies in other Regions, a cache at the edge."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ..analysis.availability import copies
-from ..editing import Add, ChangeKind, Connect, Edit, Insert, Regroup, Remove, SetProperty
-from ..model import Component, Link, Node
-from .offsite import become_aurora
-from .remedies import fresh, together
+from ..analysis.latency import decided, place_round_trip_ms
+from ..analysis.offers import offer, offered
+from ..analysis.paths import Journey
+from ..analysis.regions import regions_of
+from ..analysis.requests import own_ms, place
+from ..catalog import facts, verbs_between
+from ..editing import Add, Connect, Edit, SetProperty
+from ..model import Id, Link, Node
+from ..model.lenses import READS, WRITES
+from .copies import copied_to, replicated
+from .fronts import Front, Stated
+from .places import copy_in, region_group
+from .pools import distinct
+from .remedies import Declare, free, together
 from .rule import Fix
 
-SEVERAL = 2
-"""The zones that survive the loss of one."""
+NEAREST: Stated = (("policy", "latency"), ("health_check", True))
+"""What makes a DNS entry answer with the nearest Region that works."""
 
 
-def in_more_zones(store: Node) -> list[Fix]:
-    """A second zone for a store: a standby, more zones or more machines, or a cluster that has them."""
-    known = store.kind.defaults
-    if "multi_az" in known:
-        return [Fix("multi-az", SetProperty(store.id, "multi_az", True)), *become_aurora(store)]
-    if "az_count" in known:
-        return [Fix("more-zones", SetProperty(store.id, "az_count", SEVERAL))]
-    edits: list[Edit] = [SetProperty(store.id, "nodes", SEVERAL)] if copies(store) == 1 else []
-    edits += _out_of_zone(store)
-    return [together("more-machines", f"Run {store} on machines in several zones", edits)] if edits else []
+def arriving(way: Journey) -> Link | None:
+    """The connection on which a request comes into its first Region; None where it comes into none."""
+    return next((link for link in way.links if place(link.target) is not None), None)
 
 
-def _out_of_zone(node: Node) -> list[Edit]:
-    """Take a component out of the one zone that it is drawn in."""
-    zone, inside = node.az, node.component.inside
-    if zone is None or inside[:1] != (zone.id,):
+def split(ways: Sequence[Journey], budget_ms: float) -> list[Fix]:
+    """Entry and code again near each place, the read stores copied there, and DNS that leads to the nearest.
+
+    Only where the rest of each way fits the budget, and every store on the way can have a copy.
+    """
+    first = ways[0]
+    entry = arriving(first)
+    near = [near_enough(way, budget_ms) for way in ways]
+    regions = tuple(dict.fromkeys(region for region in near if region is not None))
+    nodes = _near(first)
+    if entry is None or None in near or entry.target not in nodes:
         return []
-    around = zone.inside[0] if zone.inside else None
-    return [Regroup(frozenset({node.id}), around)]
-
-
-def exists_twice(node: Node) -> list[Fix]:
-    """A second one of what requests depend on, or a second zone for it."""
-    fixes: list[Fix] = []
-    known = node.kind.defaults
-    if node.has("single_instance") and "az_count" not in known:
-        edit = ChangeKind(node.id, "ec2_asg", (("az_count", SEVERAL),))
-        fixes.append(Fix("become-ec2-asg", edit, f"Make {node} an Auto Scaling group in {SEVERAL} zones"))
-    if "az_count" in known:
-        fixes.append(Fix("more-zones", SetProperty(node.id, "az_count", SEVERAL)))
-    if node.has("single_instance") and copies(node) == 1 and node.az is None:
-        fixes.append(_behind_balancer(node))
-    return fixes
-
-
-def _behind_balancer(node: Node) -> Fix:
-    """Two machines, and a load balancer that spreads requests over them where none does."""
-    arriving = [link for link in node.incoming if link.waits]
-    edits: list[Edit] = [SetProperty(node.id, "count", SEVERAL)]
-    if node.kind.defaults.get("az_count", 0) is None and node["az_count"] == 1:
-        edits.append(SetProperty(node.id, "az_count", SEVERAL))
-    direct = [link for link in arriving if not link.source.has("load_balancer")]
-    if not direct:
-        return together("two-machines", f"Run {node} on {SEVERAL} machines", edits)
-    stated: list[tuple[str, object]] = []
-    if node["auth"] == "app":
-        stated.append(("auth", "app"))
-    if not any(link.source.has("client") or link.source.has("global_entry") for link in direct):
-        stated.append(("scheme", "internal"))
-    edits.append(Insert("alb", tuple(link.id for link in direct), properties=tuple(stated)))
-    return together("insert-alb", f"Run {node} on {SEVERAL} machines behind a load balancer", edits)
-
-
-# -- the way out ------------------------------------------------------------------------------------------------
-
-
-def nat_in_all_zones(
-    nat: Node, spread: Sequence[Link], leaving: Sequence[Link], zones: int, most: int = 6
-) -> list[Fix]:
-    """A NAT gateway that fails with no zone: a regional one, one for each zone (not of too many), or none at all."""
-    return [
-        Fix("regional-nat", SetProperty(nat.id, "mode", "regional"), f"Let {nat} stand in every zone"),
-        *(_one_each(nat, spread, zones) if zones <= most else ()),
-        *_endpoints(nat, leaving),
-    ]
-
-
-def _one_each(nat: Node, spread: Sequence[Link], zones: int) -> list[Fix]:
-    give = fresh(nat.graph)
-    edits: list[Edit] = []
-    for zone in range(2, zones + 1):
-        twin = give(f"{nat.id}-{zone}")
-        edits.append(Add(nat.component.but(id=twin, name=f"{nat} {zone}" if nat.component.name else "", at=None)))
-        edits += [Connect(id, "egress", twin) for id in sorted({link.source.id for link in spread})]
-    return [together("one-nat-each", f"Give each of the {zones} zones a NAT gateway", edits)]
-
-
-def _endpoints(nat: Node, leaving: Sequence[Link]) -> list[Fix]:
-    """Private ways to the services that all the traffic is for, where the design names them."""
-    aims = {link.id: nat.graph.find(link["to"]) for link in leaving if isinstance(link["to"], str)}
-    services = {id: aim for id, aim in aims.items() if aim is not None and aim.has("regional")}
-    if len(services) < len(leaving):
+    copies = _stores_copied(first, nodes, regions)
+    if copies is None:
         return []
-    give = fresh(nat.graph)
+    edits, stores = copies
+    targets: list[Id] = []
+    for region in regions:
+        ids = {node.id: free(node.graph, f"{node.id}-{region}") for node in nodes}
+        _add_new(edits, _code_copied(nodes, region, ids, stores))
+        targets.append(ids[entry.target.id])
+    title = f"Serve {', '.join(regions)} from there as well"
+    return [together("split", title, [*edits, *_led(entry, targets)])]
+
+
+def near_enough(way: Journey, budget_ms: float) -> str | None:
+    """The nearest Region to a place that offers what is on a way, where the rest of the budget covers that."""
+    nodes = _near(way)
+    own = sum(own_ms(link.target) for link in way.links)
+    names = {known[0] for node in nodes if (known := offer(node)) is not None}
+    best: tuple[float, str] | None = None
+    for region in facts.regions:
+        ms = place_round_trip_ms(way.place, region)
+        if ms is not None and all(offered(name, region) for name in names):
+            best = min(best or (ms, region), (ms, region))
+    return best[1] if best is not None and round(decided(best[0])) + own <= budget_ms else None
+
+
+def _near(way: Journey) -> list[Node]:
+    """What stands on a way in some Region and is no store: what a copy of it consists of."""
+    nodes = [link.target for link in way.links if place(link.target) is not None]
+    return [node for node in nodes if not node.has("store") and not node.has("volatile")]
+
+
+Stores = Mapping[tuple[Id, str], Id]
+"""What is read for a store in a Region, by the ids of both: the store, or a replica."""
+
+
+def _stores_copied(way: Journey, nodes: Sequence[Node], regions: Sequence[str]) -> tuple[list[Edit], Stores] | None:
+    """Edits that bring what some code reads into Regions; None where a store on the way cannot follow."""
+    read = [link.target for node in nodes for link in node.outgoing if link.verb in READS]
+    on_way = {link.target.id for link in way.links}
     edits: list[Edit] = []
-    made: dict[str, str] = {}
-    for link in leaving:
-        aim = services[link.id]
-        if aim.id not in made:
-            made[aim.id] = give(f"{aim.id}-endpoint")
-            sort = "gateway" if aim.has("gateway_endpoint") else "interface"
-            inside = nat.component.inside
-            endpoint = Component(id=made[aim.id], kind="vpc_endpoint", inside=inside, properties={"type": sort})
-            edits += [Add(endpoint), Connect(endpoint.id, "egress", aim.id)]
-        stated = tuple(sorted(link.connection.properties.items()))
-        edits.append(Connect(link.source.id, "egress", made[aim.id], properties=stated))
-    edits.append(Remove(frozenset({nat.id})))
-    return [together("insert-vpc-endpoints", f"Reach {', '.join(sorted(made))} privately, without {nat}", edits)]
+    found: dict[tuple[Id, str], Id] = {}
+    for store in distinct(store for store in read if place(store) is not None and store not in nodes):
+        missing = [region for region in regions if region not in regions_of(store)]
+        if not missing:
+            continue
+        if more := copied_to(store, *missing):
+            edits += more
+            continue
+        for region in missing:
+            made = replicated(store, region)
+            if made is not None:
+                found[store.id, region] = made[0]
+                _add_new(edits, made[1])
+            elif store.id in on_way:
+                return None
+    return edits, found
+
+
+def _add_new(edits: list[Edit], more: Sequence[Edit]) -> None:
+    """Edits that are not among some already: the group of a Region is made once."""
+    edits += [edit for edit in more if edit not in edits]
+
+
+def _code_copied(nodes: Sequence[Node], region: str, ids: Mapping[Id, Id], stores: Stores) -> list[Edit]:
+    """Edits that copy code into a Region, with all that it does and what protects it."""
+    group, edits = region_group(nodes[0], region)
+    edits += [Add(copy_in(node, region, ids[node.id], group)) for node in nodes]
+    for node in nodes:
+        for link in node.outgoing:
+            edits += _again(link, ids, stores.get((link.target.id, region), link.target.id))
+        for link in node.incoming:
+            if link.verb == "protects":
+                edits.append(Connect(link.source.id, "protects", ids[node.id]))
+    return edits
+
+
+def _again(link: Link, ids: Mapping[Id, Id], store: Id) -> list[Edit]:
+    """What a component does with another, done by its copy; a replica is only read."""
+    source, target = ids[link.source.id], link.target.id
+    stated = tuple(link.connection.properties.items())
+    if store == target:
+        return [Connect(source, link.verb, ids.get(target, target), properties=stated)]
+    read = Connect(source, "reads", store, properties=(*stated, ("from", "replica")))
+    return [read, *([Connect(source, "writes", target, properties=stated)] if link.verb in WRITES else [])]
+
+
+def _led(entry: Link, targets: Sequence[Id]) -> list[Edit]:
+    """Edits that let an entry choose the nearest Region: the one there is, or DNS before the first component."""
+    source = entry.source
+    if source.has("anycast") or source.has("dns"):
+        policy = [SetProperty(source.id, name, value) for name, value in NEAREST] if source.has("dns") else []
+        return [*policy, *(Connect(source.id, "routes_to", target) for target in targets)]
+    links = [link for link in entry.target.incoming if link.waits and place(link.source) is None]
+    return [Front("route53", tuple(link.id for link in links), tuple(targets), properties=NEAREST)]
+
+
+def cached_at_the_edge(ways: Sequence[Journey], budget_ms: float) -> list[Fix]:
+    """Answers out of CloudFront's cache, where they may be kept; the content network there is, or a new one."""
+    cacheable = (("cacheable", True),)
+    there = {link.target.id: link.target for way in ways for link in way.links if link.target.has("cdn")}
+    edge = facts.get("network", "user_last_mile_ms").value
+    usual = facts.latency("cloudfront")
+    if edge + (usual.value["p50"] if usual else 0) > budget_ms:
+        return []
+    if there:
+        edits = [Declare(id, "cacheable", True) for id in sorted(there)]
+        return [together("cache-at-the-edge", "Let CloudFront keep the answers", edits)]
+    links = {link.id: link for way in ways if (link := way.links[0]).verb in ("routes_to", "calls")}
+    heads = {link.target.id for link in links.values()}
+    if len(heads) > 1 or not all(_routable(link) for link in links.values()):
+        return []
+    front = Front("cloudfront", tuple(sorted(links)), properties=cacheable, onward=cacheable)
+    return [together("insert-cloudfront", "Put CloudFront before it, which keeps the answers", [front])]
+
+
+def _routable(link: Link) -> bool:
+    return "routes_to" in verbs_between("cloudfront", link.target.kind.kind)

@@ -26,7 +26,7 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     # Over a slow line the bytes of an arrow key may come apart and look like Escape.
     os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "100")
     from ..model.text import plain
-    from ..storage import Unreadable
+    from ..storage import SettingsError, Unreadable
     from .app import Sketchpad
     from .session import Session
 
@@ -35,6 +35,9 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
         session = Session.open(file)
     except Unreadable as error:
         print(f"sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}", file=sys.stderr)
+        return 2
+    except SettingsError as error:
+        print(f"sketchpad: {plain(str(error))}", file=sys.stderr)
         return 2
     encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
     app = Sketchpad(session, ascii=ascii or encoding != "utf8", few_colours=_few_colours())

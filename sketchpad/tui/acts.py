@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import library, storage
-from ..catalog import GROUPS, KINDS
-from ..editing import Enclose, Need, Rename, Unwaive, Waive
-from ..model import Connection, Design, Group, Id, fresh_id, id_from
+from ..catalog import GROUPS
+from ..editing import Enclose, Need, Rename, SetFlow, Unwaive, Waive, new_id
+from ..model import Connection, Design, Flow, Group, Id, Step, id_from
+from ..model.text import plain
 from ..rules import Judged
 from . import screens
 from .canvas import Placing
@@ -43,11 +44,9 @@ async def group(desk: Desk, ids: frozenset[Id]) -> None:
     scene = desk.scene()
     design = scene.design
     property = screens.value_property(kind)
-    wish = id_from(value, f"{kind}-1")
-    if wish in GROUPS or wish in KINDS:
-        wish = f"{wish}-1"
+    id = new_id(design, id_from(value, f"{kind}-1"))
     stated = {property: value} if value and property and not GROUPS[kind].properties[property].problem(value) else {}
-    made = Group(id=fresh_id(design, wish), kind=kind, name="" if stated or value == wish else value, properties=stated)
+    made = Group(id=id, kind=kind, name="" if stated or value == id else value, properties=stated)
     desk.perform(Do(Enclose(ids, made), frozenset({made.id})))
 
 
@@ -65,6 +64,7 @@ def cancel(desk: Desk) -> None:
     if desk.pane != "canvas":
         desk.close_panes()
     else:
+        desk.light_up("")
         desk.perform(Choose(frozenset(), held=False))
 
 
@@ -107,7 +107,7 @@ async def fix(desk: Desk) -> None:
 async def open_finding(desk: Bench, key: tuple[str, tuple[Id, ...]]) -> None:
     """Show a finding's page; make the fix that is chosen there, or go where the user turned the pages to."""
     session = desk.session
-    page = screens.FindingPage(session.report, key, session.editor.design, session.preview, session.safe)
+    page = screens.FindingPage(session.report, key, session.editor.design, session.preview, session.safety())
     if (answer := await desk.ask(page)) is None:
         return
     shown = next((one for one in session.report.findings if one.key == answer.key), None)
@@ -157,10 +157,22 @@ def requirements(desk: Desk) -> None:
 
 
 async def new_requirement(desk: Bench) -> None:
-    type = await desk.ask(screens.PickNeed())
-    if type is not None and (made := await desk.ask(screens.NeedForm(type))) is not None:
-        made = made.but(id=fresh_id(desk.scene().design, made.type))
-        desk.perform(Do(Need(made), desk.scene().chosen))
+    """Ask for one requirement after the other, until there is no more to say."""
+    while (wish := await desk.ask(screens.PickNeed())) is not None:
+        made = await desk.ask(screens.NeedForm(wish)) if isinstance(wish, str) else wish
+        if made is not None:
+            made = made.but(id=new_id(desk.scene().design, made.type))
+            desk.perform(Do(Need(made), desk.scene().chosen))
+
+
+async def new_flow(desk: Desk, steps: tuple[Step, ...]) -> None:
+    """Ask what a transaction is called, and state it."""
+    name = await desk.ask(screens.Ask("Flow", "", "What the business transaction is called.", label="name"))
+    if name is None:
+        return
+    flow = Flow(id=new_id(desk.scene().design, id_from(name, "transaction")), steps=steps)
+    desk.perform(Do(SetFlow(flow), desk.scene().chosen))
+    desk.light_up(flow.id)
 
 
 async def gallery(desk: Desk) -> None:
@@ -299,7 +311,7 @@ async def leave(desk: Desk) -> None:
 
 async def new(desk: Desk) -> None:
     if await settled(desk):
-        desk.take_up(Session())
+        desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice))
 
 
 async def open_file(desk: Desk) -> None:
@@ -313,3 +325,5 @@ async def open_file(desk: Desk) -> None:
         desk.take_up(Session.open(path))
     except storage.Unreadable as error:
         desk.say(f"{path.name}, {error}")
+    except storage.SettingsError as error:
+        desk.say(plain(str(error)))

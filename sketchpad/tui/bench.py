@@ -13,7 +13,7 @@ from textual.screen import ModalScreen, Screen
 
 from ..model import Id
 from ..rules import Judged
-from . import acts
+from . import acts, meanings
 from .canvas import Canvas
 from .findbar import FindBar
 from .keyboard import Keyboard
@@ -135,6 +135,8 @@ class Bench(Screen[None]):
         self.lay_out()
         self.show_chrome()
         self.set_focus(self.inspector.list)
+        if requirements:
+            self.inspector.open_requirements()
 
     def open_findings(self) -> None:
         self.over, self.put_away = "findings", False
@@ -187,6 +189,10 @@ class Bench(Screen[None]):
     def scene(self) -> Scene:
         raise NotImplementedError
 
+    def light_up(self, id: Id) -> None:
+        """Bring out what a requirement or a flow is about; nothing for an empty id."""
+        raise NotImplementedError
+
     def go_to(self, finding: Judged) -> None:
         """Put the cursor on what a finding is about."""
         place = self.looking.place_of(finding)
@@ -214,6 +220,16 @@ class Bench(Screen[None]):
     @on(Findings.Opened)
     def _asked(self, event: Inspector.Opened | Findings.Opened) -> None:
         self.beside(acts.open_finding(self, event.key))
+
+    @on(Inspector.Looked)
+    def _looked(self, event: Inspector.Looked) -> None:
+        self.light_up(event.id)
+
+    @on(Inspector.FlowWanted)
+    def _flow_wanted(self) -> None:
+        self.light_up("")
+        self.close_panes()
+        self.perform(meanings.flow(self.scene()))
 
     @on(Inspector.NeedWanted)
     def _needed(self) -> None:

@@ -11,11 +11,12 @@ from textual.timer import Timer
 
 from ..drawing import Zoom
 from ..editing import EditError
-from ..model import Slot, changes
+from ..model import Id, Slot, changes
 from . import acts, chrome, meanings
 from .bench import Bench
 from .canvas import Canvas, Gesture, Over
 from .hand import Hand, Press
+from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 from .session import Outcome, Session
@@ -182,7 +183,9 @@ class Desk(Bench):
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
         hints = chrome.hints() if not scene.taken and gesture is None else ()
-        over = Over(cursor, scene.chosen, gesture.ghost(scene) if gesture else None, self.canvas.over.port, hints)
+        ghost = gesture.ghost(scene) if gesture else None
+        light = ghost.light if ghost and ghost.light != DARK else self.looking.light
+        over = Over(cursor, scene.chosen, ghost, self.canvas.over.port, hints, light)
         self.canvas.show(scene.drawing, over, scene.taken.get(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
@@ -203,7 +206,7 @@ class Desk(Bench):
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
         self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings)
-        self.findings.show(session.report, scene.design)
+        self.findings.show(session.report, scene.design, len(session.rules))
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))
@@ -212,6 +215,11 @@ class Desk(Bench):
     def say(self, words: str) -> None:
         self.notice = words
         self.show_chrome()
+
+    def light_up(self, id: Id) -> None:
+        if id != self.looking.lit:
+            self.looking.lit = id
+            self.show()
 
     def rezoom(self, zoom: Zoom) -> None:
         self.looking.redraw(zoom)

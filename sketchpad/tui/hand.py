@@ -108,7 +108,7 @@ class Hand:
         gesture = self.gesture
         if gesture is None or press is None:
             return None
-        meaning = gesture.end(scene)
+        meaning = gesture.put(scene)
         if isinstance(meaning, WhyNot) and self.dragging:
             self.leave()
         return meaning

@@ -9,6 +9,7 @@ from ..catalog import kind_of
 from ..drawing import Drawing, Look, Rect, Zoom, draw
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report, Severity
+from .light import DARK, Light, stepped_through
 from .scene import ORIGIN, Scene, members
 from .session import Session
 
@@ -59,6 +60,8 @@ class Looking:
     held: bool = False
     """Whether what is chosen stays so when the cursor moves on."""
     clip: Design | None = None
+    lit: Id = ""
+    """The requirement or flow that is looked at, whose parts light up; empty where none is."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
     taken: dict[Slot, Id] = field(default_factory=dict)
@@ -88,6 +91,13 @@ class Looking:
         if self.drawing.slots is not self._slots:
             self._know()
 
+    @property
+    def light(self) -> Light:
+        """What lights up for what is looked at."""
+        design = self.session.editor.design
+        flow = design.flows.get(self.lit)
+        return stepped_through(design, flow.steps) if flow is not None else DARK
+
     def fitting(self, width: int, height: int) -> Zoom:
         """The largest zoom, up to normal, at which the whole design is in a window."""
         for zoom in (Zoom.NORMAL, Zoom.COMPACT):
@@ -111,6 +121,7 @@ class Looking:
             undoable=str(editor.done[-1]) if editor.done else "",
             redoable=str(editor.undone[-1]) if editor.undone else "",
             finding=self.finding,
+            lit=self.lit,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from ..drawing import draw
 from ..editing import Duplicate, Paste, Remove, fragment
 from ..model import Connection, Design, Id, NotationError, Slot, parse
 from . import acts
-from .canvas import HOT, Boundary, placed
+from .canvas import HOT, Boundary, Stepping, placed
 from .canvas.walk import after, reading, room, stepped
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot, around
 
@@ -82,6 +82,10 @@ def group(scene: Scene) -> Meaning:
     if not scene.taken:
         return WhyNot("there is nothing to group yet")
     return Boundary(scene.cursor, start=scene.cursor, ask=lambda ids: Act(partial(acts.group, ids=ids)))
+
+
+def flow(scene: Scene) -> Meaning:
+    return Stepping.begin(scene, lambda steps: Act(partial(acts.new_flow, steps=steps)))
 
 
 def properties(scene: Scene) -> Meaning:

@@ -43,6 +43,8 @@ class Scene:
     redoable: str = ""
     finding: Judged | None = None
     """The finding that was gone to last."""
+    lit: Id = ""
+    """The requirement or flow that is looked at; empty where none is."""
 
     @property
     def design(self) -> Design:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from .. import storage
-from ..catalog import GROUPS, KINDS, VERBS
+from ..catalog import NAMES
 from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design
-from ..rules import Fix, Judged, Linter, Report
-from ..rules.fixing import Preview, compared, is_safe, preview
-
-FORBIDDEN = frozenset({*KINDS, *GROUPS, *VERBS})
-"""The words of the catalogue that no part may have as its id."""
+from ..rules import RULES, Fix, Judged, Linter, Report, Rule, today_utc
+from ..rules.choice import Choice, ChoiceError, chosen
+from ..rules.custom import all_rules
+from ..rules.fixing import Preview, compared, preview
+from ..rules.safety import Safety
+from ..rules.tables import RuleError
 
 
 @dataclass(frozen=True)
@@ -58,21 +59,34 @@ class Session:
     """Whether the file has comments, which saving loses."""
     today: date | None = None
     """The day on which waivers are judged; None for the present one."""
+    rules: tuple[Rule, ...] = RULES
+    choice: Choice = field(default_factory=Choice)
+    """Which of the rules are heard, and how grave their findings are."""
 
     def __post_init__(self) -> None:
-        self.linter = Linter()
+        self.linter = Linter(self.rules, self.choice.severities)
         self.editor = Editor(self.design)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
-        self.linter.see(self.design)
-        self.report: Report = self.linter.report(self.today)
+        self.report: Report = self._judge(self.design)
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None) -> Session:
-        """The design in a file; an empty one where there is no file yet. Raises storage.Unreadable."""
+        """The design in a file, judged as the settings near it say; an empty one where there is no file yet.
+
+        Raises storage.Unreadable, and storage.SettingsError where those settings make no sense.
+        """
+        settings = storage.settings_near(path.parent if path else Path())
+        try:
+            rules = all_rules(settings)
+            choice = chosen(rules, settings.table if settings else {})
+        except RuleError as error:
+            raise storage.SettingsError(str(error)) from None
+        except ChoiceError as error:
+            raise storage.SettingsError(f"{settings.path}: {error}" if settings else str(error)) from None
         if path is None or not path.exists():
-            return cls(path, today=today)
-        document = storage.read(path, forbidden=FORBIDDEN)
-        return cls(path, document.design, document.digest, document.read_only, document.comments, today)
+            return cls(path, today=today, rules=rules, choice=choice)
+        document = storage.read(path, forbidden=NAMES)
+        return cls(path, document.design, document.digest, document.read_only, document.comments, today, rules, choice)
 
     @property
     def name(self) -> str:
@@ -104,7 +118,7 @@ class Session:
 
     def _judge(self, design: Design) -> Report:
         self.linter.see(design)
-        return self.linter.report(self.today)
+        return self.choice.only(self.linter.report(self.today))
 
     # -- fixes ------------------------------------------------------------------------------------------------------
 
@@ -115,12 +129,10 @@ class Session:
         finally:
             self.linter.see(self.editor.design)
 
-    def safe(self, finding: Judged, fix: Fix) -> bool:
-        """Whether a fix may be made without looking at it first."""
-        try:
-            return is_safe(self.editor.design, finding, fix, self.report, judge=self._judge)
-        finally:
-            self.linter.see(self.editor.design)
+    def safety(self) -> Safety:
+        """Tells of each fix of the design as it is whether it may be made without looking at it first."""
+        today = self.today or today_utc()
+        return Safety(self.editor.design, self.linter.report(today), today, self.linter)
 
     # -- the file ---------------------------------------------------------------------------------------------------
 

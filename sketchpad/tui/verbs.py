@@ -106,6 +106,7 @@ VERBS: tuple[Verb, ...] = (
     V("add.extend", ("W",), "Extend", "Place a new component next door and connect it.", Extend.begin),
     V("edit.connect", ("w",), "Connect", "From here to the component of a label.", Wiring.begin, "Connect"),
     V("edit.group", ("b",), "Group", "A boundary around what is chosen.", m.group, "Group"),
+    V("flow.steps", ("F",), "Flow", "State a business transaction, or its steps again.", m.flow),
     V("edit.move", ("m",), "Move", "Connections follow.", Moving.begin, "Move"),
     V("edit.properties", ("e",), "Properties", "Of the part, or what the design requires.", m.properties, "Edit"),
     V("edit.enter", ("enter",), "Properties or add", "On an empty slot, add a component.", m.enter),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sketchpad.analysis.latency import decided, place_round_trip_ms, round_trip_ms
-from sketchpad.analysis.paths import Journey, Sort, clients_at, journey, journeys, slow_ms
+from sketchpad.analysis.paths import Journey, Sort, Stops, clients_at, journey, journeys, slow_ms
 from sketchpad.analysis.requests import own_ms
 from sketchpad.analysis.writes import commit_ms
 from sketchpad.catalog import graph
@@ -56,10 +56,16 @@ def test_the_parts_are_those_of_the_way() -> None:
     assert way(SHOP).parts == ("u", "u-routes_to-a", "a", "a-routes_to-f", "f", "f-reads-s", "s")
 
 
-def test_the_most_takes_whole_estimates_and_slow_requests() -> None:
+def test_a_slow_request_is_slow_at_its_worst_component() -> None:
     found = way(SHOP)
-    slow = sum(slow_ms(link.target) for link in found.links)
-    assert found.most_ms == pytest.approx((place_round_trip_ms("Tokyo", "us-east-1") or 0) + slow)
+    nodes = [link.target for link in found.links]
+    usual = (place_round_trip_ms("Tokyo", "us-east-1") or 0) + sum(map(own_ms, nodes))
+    assert found.slow_ms == pytest.approx(usual + max(slow_ms(node) - own_ms(node) for node in nodes))
+
+
+def test_the_distance_comes_first() -> None:
+    sketch = f"{SHOP.replace('u routes_to a;', '')} cloudfront c; u routes_to c; c routes_to a"
+    assert [term.words for term in way(sketch).terms][:2] == ["Tokyo to us-east-1", "c"]
 
 
 @pytest.mark.parametrize("name", ["Sao_Paulo", "São Paulo", "sao paulo"])
@@ -69,6 +75,20 @@ def test_a_place_has_its_own_spelling(name: str) -> None:
 
 def test_nobody_knows_the_place() -> None:
     assert journey(graph(parse(AROUND + SHOP)), "Atlantis") is None
+
+
+def test_without_a_place_the_way_from_there_is_unknown() -> None:
+    found = journey(graph(parse(AROUND + SHOP)), None)
+    assert found is not None
+    assert found.unknown == ("the clients to us-east-1",)
+    assert found.ms == sum(own_ms(link.target) for link in found.links)
+
+
+def test_several_places_share_what_lies_behind() -> None:
+    stops: Stops = {}
+    design = graph(parse(f"{AROUND} {TWO} {FAR} route53 e policy=latency; u routes_to e; e routes_to a; e routes_to b"))
+    for place in ("Tokyo", "Paris", "Tokyo"):
+        assert list(journeys(design, place, "read", stops)) == list(journeys(design, place))
 
 
 def test_nobody_asks() -> None:
@@ -123,7 +143,7 @@ def test_the_nearest_region_may_lie_behind_another_entry() -> None:
 
 def test_a_circle_of_entries_ends() -> None:
     sketch = "route53 e policy=latency; route53 x; u routes_to e; e routes_to x; x routes_to e; e routes_to a"
-    assert way(f"{TWO} {sketch}").terms[1].words == "Tokyo to us-east-1"
+    assert way(f"{TWO} {sketch}").terms[0].words == "Tokyo to us-east-1"
 
 
 def test_a_choice_is_made_at_the_place_alone() -> None:
@@ -147,7 +167,7 @@ def test_what_is_kept_at_the_edge_is_near(marked: str) -> None:
 
 def test_without_the_mark_the_origin_answers() -> None:
     sketch = f"{SHOP.replace('u routes_to a;', '')} cloudfront c; u routes_to c; c routes_to a"
-    assert way(sketch).terms[1].words == "Tokyo to us-east-1"
+    assert way(sketch).end.id == "s"
 
 
 def test_a_write_is_never_kept_at_the_edge() -> None:

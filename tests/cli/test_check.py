@@ -26,7 +26,7 @@ bad.sketch.json:2: error FIL-003 on fn,jobs: fn, jobs all stand at 1,1; move all
 bad.sketch.json:2: warning FIL-007 on fn: fn: there is no kind lamda. Did you mean lambda? [1 fix]\
  [waiver ended 2026-01-31: was agreed]
 bad.sketch.json:6: warning FIL-008 on fn: The waiver of FIL-007 ended on 2026-01-31; it said: "was agreed". [1 fix]
-1 file: 1 error, 2 warnings, 0 info, 1 waived
+1 file: 1 error, 2 warnings, 0 info, 1 waived; only FIL
 """
 
 
@@ -60,13 +60,42 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     code, found = report(capsys, "bad.sketch.json")
     assert code == 1
     assert list(found) == ["version", "tool", "files", "summary"]
-    assert found["summary"] == {"files": 1, "unreadable": 0, "error": 1, "warning": 2, "info": 0, "waived": 1}
+    assert found["summary"] == {
+        "files": 1,
+        "unreadable": 0,
+        "error": 1,
+        "warning": 2,
+        "info": 0,
+        "waived": 1,
+        "known": 0,
+    }
     (file,) = found["files"]
-    assert list(file) == ["path", "error", "findings", "requirements", "stale_waivers", "summary"]
+    assert list(file) == ["path", "error", "findings", "requirements", "stale_waivers", "summary", "off"]
     assert (file["path"], file["error"], file["stale_waivers"]) == ("bad.sketch.json", None, [])
-    assert file["requirements"] == [{"id": "rate", "type": "load", "verdict": "unknown", "because": [], "by": []}]
+    assert file["requirements"] == [
+        {
+            "id": "rate",
+            "type": "load",
+            "verdict": "unknown",
+            "because": ["nothing that is stated decides it"],
+            "by": [],
+            "arithmetic": [],
+        }
+    ]
     dangling, slot, unknown, _ = file["findings"]
-    assert list(dangling) == ["id", "rule", "name", "severity", "message", "on", "line", "breaks", "fixes", "waiver"]
+    assert list(dangling) == [
+        "id",
+        "rule",
+        "name",
+        "severity",
+        "message",
+        "on",
+        "line",
+        "breaks",
+        "fixes",
+        "waiver",
+        "baseline",
+    ]
     assert (len(dangling["id"]), dangling["name"], dangling["line"]) == (12, "dangling-reference", 4)
     assert slot["waiver"] == {
         "reason": "moves\x1b[31m soon",
@@ -97,7 +126,7 @@ def test_every_file_is_reported_and_the_worst_code_wins(capsys: pytest.CaptureFi
     assert found["files"][1]["findings"] == []
     assert found["summary"]["unreadable"] == 1
     code, out, err = checked(capsys, ".")
-    assert (code, out.splitlines()[-1]) == (2, "3 files: 1 error, 2 warnings, 0 info, 1 waived, 1 unreadable")
+    assert (code, out.splitlines()[-1]) == (2, "3 files: 1 error, 2 warnings, 0 info, 1 waived, 1 unreadable; only FIL")
     assert err == "sketchpad: sub/broken.sketch.json:1:13: FILE-JSON a comma before }; the last member takes none\n"
 
 

@@ -88,7 +88,7 @@ def test_examples_name_rules_that_exist(capsys: pytest.CaptureFixture[str]) -> N
     [
         (["chekc", "x"], "there is no command chekc; did you mean check?"),
         (["florp"], "there is no command florp; see sketchpad --help"),
-        (["trace", "a.sketch"], "there is no command trace"),
+        (["trase", "a.sketch"], "there is no command trase; did you mean trace?"),
         (["--chek"], "there is no option --chek"),
         ([], "the editor needs a terminal; to judge a design without one: sketchpad check FILE"),
         (
@@ -271,7 +271,10 @@ def test_fixes_that_are_not_there(capsys: pytest.CaptureFixture[str], folder: Pa
     code, _, err = called(capsys, "fix", "a.sketch.json", "--fix-id", "corect-kind")
     assert code == 2
     assert "no finding offers the fix corect-kind; did you mean correct-kind?" in err
-    assert "there is no rule FIL-07; did you mean" in called(capsys, "fix", "a.sketch.json", "--rule", "FIL-07")[2]
+    assert (
+        "there is no rule or family FIL-07; did you mean"
+        in called(capsys, "fix", "a.sketch.json", "--rule", "FIL-07")[2]
+    )
 
 
 def test_new(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

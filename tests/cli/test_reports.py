@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from sketchpad.cli import main
 from sketchpad.cli.judging import Checked, judged
 from sketchpad.cli.reports import FORMATS
+from sketchpad.cli.settings import Settings
 from sketchpad.model.text import plain
 from sketchpad.rules import ERROR, RULES
 
@@ -99,7 +100,7 @@ def literal(text: str) -> str:
 
 
 def checked(path: Path) -> Checked:
-    return Checked([judged(str(path), TODAY, lambda rule: True)], TODAY)
+    return Checked([judged(str(path), TODAY, Settings())], TODAY)
 
 
 def agree(report: Checked) -> None:

@@ -96,6 +96,13 @@ def test_names_and_stated_properties() -> None:
     assert "timeout" not in drawn(sketch, Zoom.COMPACT)
 
 
+def test_a_property_that_is_null_is_not_shown() -> None:
+    fn = Component(id="fn", kind="lambda", properties={"gpu": None, "timeout_s": 30, "runtime": ("a", None)})
+    rows = [row.strip("│ ") for row in drawn(made(fn), Zoom.DETAIL).splitlines()]
+    assert rows[1:4] == ["fn", "timeout_s: 30", "runtime: a,unset"]
+    assert "gpu" not in drawn(made(fn), Zoom.DETAIL)
+
+
 def test_a_group_is_a_border_with_its_kind_and_value() -> None:
     assert drawn("region eu code=eu-north-1\nlambda a at 0,0 in eu") == picture(
         """

@@ -198,3 +198,21 @@ def test_a_graph_that_others_went_on_from_still_answers() -> None:
         g.gathered("compute", timeout)
     g.after(parse("lambda a timeout_s=1"))
     assert dict(g.gathered("compute", timeout)) == {"a": 5, "b": 7}
+
+
+def test_what_rests_on_other_gathered_answers_follows_them() -> None:
+    design = parse("lambda a; ecs_fargate b; sqs q; a publishes q")
+    g = graph(design)
+    with g.noting():
+        assert dict(g.gathered("compute", farther)) == {"a": 1}
+    g, keys = g.after(design.having(Connection(id="more", source="b", verb="calls", target="a")))
+    assert dict(g.gathered("compute", farther)) == {"a": 2, "b": 2}
+    assert {key_of("compute", ahead), key_of("compute", farther)} <= keys
+
+
+def test_who_takes_the_first_of_a_trait_asks_for_no_other() -> None:
+    g = seen("sqs c\nlambda b\nsns a\nkinesis_stream d")
+    with g.noting() as notes:
+        assert next(g.each("channel")).id == "a"
+    assert notes == {("trait", "channel"), "a"}
+    assert [node.id for node in g.each("channel")] == [node.id for node in g.having_trait("channel")] == ["a", "c", "d"]

@@ -7,7 +7,7 @@ import pytest
 from sketchpad.catalog import graph
 from sketchpad.editing import EditError
 from sketchpad.model import Design
-from sketchpad.rules.integration import Merge
+from sketchpad.rules.merging import Merge
 
 from .asking import Asking
 

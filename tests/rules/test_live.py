@@ -126,6 +126,20 @@ EDGES = {
     "dynamodb t region=us-east-1 consistency=MRSC replicas=us-east-2,us-west-2",
     "DAT-008": "lambda f; elasticache c data_class=session; f reads c; need consistency level=strong",
     "DAT-009": "elasticache c data_class=order",
+    "MSG-002": "sqs q; lambda x; lambda y; q delivers x; q delivers y; sns t; t delivers q; need consumers n=2 on=t",
+    "MSG-005": "eventbridge_bus b; lambda p; p publishes b rps=301; sqs q type=fifo; b delivers q",
+    "MSG-008": "s3 s; sqs q; eventbridge_bus b; b delivers q; need replay days=3",
+    "MSG-009": "kinesis_stream k; sns t; lambda p; p publishes t rps=3; t delivers k; need ordering level=none on=k",
+    "SCL-001": "user u; ecs_fargate f; u calls f; need load spike_factor=3 spike_s=60; need latency read_ms=9",
+    "SCL-002": "lambda f; on_prem x max_concurrent=50; f calls x; sqs q; q delivers f max_concurrency=60",
+    "SCL-003": "account a; region r in a code=us-east-1; user u; apigw_http w; u calls w; w routes_to f; w routes_to g;"
+    "lambda f in r avg_duration_ms=1000; lambda g in r avg_duration_ms=900 peak_rps=500; need load peak_rps=600",
+    "SCL-004": "user u; dynamodb t capacity=provisioned; u reads t; need load spike_factor=3 spike_s=60",
+    "SCL-005": "lambda f; dynamodb t peak_reads=90000 hot_key_share=0.1; dax c; f reads c; c reads t",
+    "REQ-001": "region r code=us-east-1; user u; route53 e; u routes_to e; lambda f in r; elasticache c; s3 s;"
+    "need latency read_ms=9; need rpo s=9; need replay days=3; need multi_region_writes; need consumers n=3; need cost",
+    "REQ-003": "dynamodb s region=us-east-1; need rpo s=0; need latency write_ms=3 read_ms=10; need users at=Tokyo;"
+    "need consistency level=strong; need multi_region_writes regions=us-east-1,eu-west-1",
 }
 """Where it matters what else there is in the design, near or far."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from sketchpad.catalog import graph
 from sketchpad.model import Design, Node
-from sketchpad.rules import RULES, Severity, check
+from sketchpad.rules import Severity, check
 
 from .asking import Asking
 
@@ -95,11 +95,62 @@ def test_whoever_was_called_gets_a_queue() -> None:
     assert not lines(design) & {"p calls w", "p invokes_async z"}
 
 
-def test_a_topic_in_order_leads_to_queues_in_order_alone() -> None:
-    ordered = "sqs f type=fifo; sqs g type=fifo; p publishes f; p publishes g; need consumers n=3"
-    assert node(knows.fixed(ordered, "insert-sns"), "topic")["type"] == "fifo"
+def test_a_queue_in_order_gets_its_messages_in_order() -> None:
     mixed = "sqs f type=fifo; p publishes f; p publishes a; need consumers n=3"
-    assert knows.fixes(mixed) == ["insert-eventbridge-bus"]
+    assert node(knows.fixed(mixed, "insert-sns"), "topic").component.properties == {"type": "fifo"}
+    design = knows.fixed(mixed, "insert-eventbridge-bus")
+    assert node(design, "events").component.properties == {"generation": "custom", "group_key": "entity"}
+    assert {link.target.id: link["subscriber"] for link in node(design, "events").outgoing} == {
+        "a": "UNORDERED",
+        "f": "FIFO",
+    }
+
+
+ORDER = "need ordering level=per_key"
+
+
+def test_whatever_comes_between_keeps_the_order_that_is_asked_for() -> None:
+    sketch = f"p invokes_async x; p invokes_async z; need consumers n=3; {ORDER}"
+    only = Asking(("MSG-001",), "ecs_fargate p; lambda x; lambda z")
+    assert only.fixes(sketch) == ["insert-eventbridge-bus", "insert-sns"]
+    for fix in only.fixes(sketch):
+        design = only.fixed(sketch, fix)
+        assert node(design, "x-queue").component.properties == {"dlq": True, "group_key": "entity", "type": "fifo"}
+        assert grave(design) == []
+    queues = f"sqs f dlq=true; sqs g dlq=true; p publishes f; p publishes g; need consumers n=3; {ORDER}"
+    queues += "; f delivers x; g delivers z"
+    assert all(grave(only.fixed(queues, fix)) == [] for fix in only.fixes(queues))
+
+
+@pytest.mark.parametrize(
+    ("more", "fixes"),
+    [
+        ("need replay days=90", ["insert-eventbridge-bus"]),
+        ("need replay days=90 on=z", ["insert-eventbridge-bus", "insert-sns"]),
+        (f"need replay days=90; {ORDER}", ["insert-eventbridge-bus", "insert-sns"]),
+        (f"need replay days=900; {ORDER}", []),
+        (f"need replay days=900; {ORDER.replace('per_key', 'none')}", ["insert-eventbridge-bus"]),
+        ("p publishes a id=big payload_kb=300", ["insert-eventbridge-bus"]),
+        ("p publishes a id=big payload_kb=300 claim_check=true", ["insert-eventbridge-bus", "insert-sns"]),
+        ("p publishes a id=big payload_kb=3000", []),
+    ],
+)
+def test_what_cannot_do_what_is_asked_is_not_proposed(more: str, fixes: list[str]) -> None:
+    sketch = f"{QUEUES}; need consumers grow=true; {more}"
+    assert knows.fixes(sketch) == fixes
+
+
+def test_a_region_without_the_bus_that_keeps_order_has_a_topic() -> None:
+    only = Asking(("MSG-001",), "region r code=sa-east-1; ecs_fargate p in r; lambda x; lambda y")
+    assert only.fixes(f"{TELLS}; {ORDER}".replace("lambda x; lambda y; ", "")) == ["insert-sns"]
+
+
+def test_a_history_is_kept_from_the_beginning() -> None:
+    sketch = f"{QUEUES}; need consumers grow=true; need replay days=90"
+    assert node(knows.fixed(sketch, "insert-eventbridge-bus"), "events").component.properties == {"archive_days": 90}
+    in_order = f"{sketch}; {ORDER}"
+    assert node(knows.fixed(in_order, "insert-sns"), "topic")["archive_days"] == 90
+    assert node(knows.fixed(in_order, "insert-eventbridge-bus"), "events")["retention_days"] == 90
 
 
 def test_what_takes_no_messages_is_not_put_behind_a_queue() -> None:
@@ -199,9 +250,18 @@ def test_a_log_is_read_by_many_where_order_or_replay_matters() -> None:
 
 def test_order_is_kept_by_a_topic_in_order() -> None:
     sketch = "sqs f type=fifo; f delivers x; f delivers y; p publishes f"
-    assert shared.fixes(sketch) == ["insert-sns", "become-kinesis-stream"]
+    assert shared.fixes(sketch) == ["insert-eventbridge-bus", "insert-sns", "become-kinesis-stream"]
     design = shared.fixed(sketch, "insert-sns")
     assert node(design, "f-topic")["type"] == node(design, "f-y")["type"] == "fifo"
+    design = shared.fixed(sketch, "insert-eventbridge-bus")
+    assert node(design, "f-events")["generation"] == "custom"
+    assert all(link["subscriber"] == "FIFO" for link in node(design, "f-events").outgoing)
+
+
+def test_groups_that_want_order_get_it() -> None:
+    sketch = f"p publishes q; {TWO}; {ORDER}"
+    for fix in shared.fixes(sketch):
+        assert grave(shared.fixed(sketch, fix)) == [], fix
 
 
 # -- MSG-003 ----------------------------------------------------------------------------------------------------
@@ -377,7 +437,3 @@ def test_what_was_stated_about_retries_stays() -> None:
 def test_kafka_batches_are_not_split() -> None:
     design = poison.fixed("m delivers f", "bound-retries")
     assert design.connections["m-delivers-f"].properties == {"max_retries": 5, "on_failure": True}
-
-
-def test_the_family_is_whole() -> None:
-    assert [rule.id for rule in RULES if rule.family == "MSG"] == [f"MSG-{n:03}" for n in (1, 2, 3, 4, 6)]

@@ -265,3 +265,72 @@ async def test_read_only_files_are_shown_and_not_changed() -> None:
         await press(pilot, "d")
         assert "can be shown, not changed" in app.desk.notice
         assert text(app) == "lambda fn at 0,0\n"
+
+
+FLOW = "lambda order at 0,0\nlambda pay at 1,0\nflow checkout steps=order*,pay^\nneed latency read_ms=100"
+
+
+async def test_a_flow_lights_up_when_it_is_looked_at_and_goes_out_with_escape() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "R", "down", "down")
+        assert app.desk.canvas.over.light.numbers == {"order": "1*", "pay": "2^"}
+        await press(pilot, "up")
+        assert not app.desk.canvas.over.light.numbers
+        await press(pilot, "down", "escape")
+        assert app.desk.canvas.over.light.numbers == {"order": "1*", "pay": "2^"}
+        await press(pilot, "escape")
+        assert not app.desk.canvas.over.light.parts
+
+
+async def test_a_new_flow_is_stated_on_the_canvas_and_named() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "F", "space", "asterisk", "right", "space", "enter", *"Refund", "enter")
+        assert "flow refund steps=order*,pay\n" in text(app)
+        assert app.desk.canvas.over.light.numbers == {"order": "1*", "pay": "2"}
+        await press(pilot, "u")
+        assert "refund" not in app.desk.session.editor.design
+
+
+async def test_the_steps_of_a_flow_are_typed_in_the_inspector() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "R", "down", "down", "enter", "enter", *"order*,pay^,order~", "enter")
+        assert "flow checkout steps=order*,pay^,order~\n" in text(app)
+        await press(pilot, "enter", *"pay,nobody", "enter")
+        assert "nobody" not in text(app)
+
+
+async def test_a_brief_is_typed_line_by_line() -> None:
+    app = editor()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "R", "N", *"latency 100 99", "enter", *"cost 500", "enter", *"availability", "enter")
+        await press(pilot, "enter", "escape", "escape")
+        assert text(app) == "need availability pct=99.9\nneed cost usd=500\nneed latency pctl=99 read_ms=100\n"
+
+
+RULE = """
+[[rule]]
+id = "TEAM-001"
+severity = "error"
+reason = "We have enough of them."
+bad = "sqs q"
+good = "sns n"
+forbid.component.kind = "%s"
+"""
+
+
+async def test_a_file_is_judged_by_the_rules_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "b.sketch.json").write_text('{"format": 1, "components": [{"id": "jobs", "kind": "sqs"}]}')
+    (tmp_path / "sketchpad.toml").write_text(RULE % "sqqs")
+    app = editor(path=tmp_path / "a.sketch.json")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "o", "enter")
+        assert "rule TEAM-001: forbid.component.kind: " in app.desk.notice
+        assert text(app) == ""
+        (tmp_path / "sketchpad.toml").write_text(RULE % "sqs")
+        await press(pilot, "o", "enter")
+        assert "TEAM-001" in rules(app)
+        await press(pilot, "ctrl+n")
+        assert app.desk.session.rules[-1].id == "TEAM-001"

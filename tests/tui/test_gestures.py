@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sketchpad.drawing import Rect
-from sketchpad.editing import Regroup, Several
-from sketchpad.model import Slot, parse, unparse
-from sketchpad.tui.canvas import Area, Extend, Gesture, Jump, Moving, Placing, Wiring, placed
+from dataclasses import replace
+
+from sketchpad.drawing import Hit, Rect
+from sketchpad.editing import Regroup, SetFlow, Several
+from sketchpad.model import Flow, Slot, parse, unparse
+from sketchpad.tui.canvas import Area, Extend, Gesture, Jump, Moving, Placing, Stepping, Wiring, placed
 from sketchpad.tui.canvas.walk import LETTERS, after, free, labelled
+from sketchpad.tui.hand import Hand, Press
+from sketchpad.tui.light import stepped_through
 from sketchpad.tui.looking import Looking
 from sketchpad.tui.scene import Choose, Do, Go, Meaning, Scene, WhyNot
 from sketchpad.tui.session import Session
@@ -164,3 +168,84 @@ def test_going_on_wraps() -> None:
     assert after(order, Slot(1, 0)) == (Slot(0, 1), "c")
     assert after(order, Slot(0, 1)) == (Slot(0, 0), "a")
     assert after(order, Slot(0, 0), back=True) == (Slot(0, 1), "c")
+
+
+# -- flows ------------------------------------------------------------------------------------------------------------
+
+CHECKOUT = """
+lambda order at 0,0
+lambda pay at 1,0
+lambda ship at 2,0
+order calls pay
+pay calls ship
+flow checkout steps=order*,pay^
+"""
+
+
+def stepping(here: Scene) -> Gesture | WhyNot:
+    return Stepping.begin(here, lambda steps: Do(SetFlow(Flow(id="made", steps=steps))))
+
+
+def test_a_flow_is_stated_step_by_step_with_its_marks() -> None:
+    here = scene(CHECKOUT)
+    done = press(stepping(here), here, " ", "*", "right", " ", "^", "right", " ", "~", "enter")
+    assert "flow made steps=order*,pay^,ship~\n" in outcome(done, here)
+
+
+def test_a_step_is_named_by_its_label() -> None:
+    here = scene(CHECKOUT)
+    gesture = press(stepping(here), here)
+    assert isinstance(gesture, Stepping)
+    label = gesture.labels()["ship"]
+    assert "flow made steps=ship\n" in outcome(press(gesture, here, *label, "enter"), here)
+
+
+def test_a_mark_and_a_step_are_taken_back() -> None:
+    here = scene(CHECKOUT)
+    done = press(stepping(here), here, " ", "*", "*", "right", " ", "backspace", "enter")
+    assert "flow made steps=order\n" in outcome(done, here)
+
+
+def test_the_flow_that_is_looked_at_is_stated_again() -> None:
+    here = replace(scene(CHECKOUT, at=(2, 0)), lit="checkout")
+    assert "flow checkout steps=order*,pay^,ship\n" in outcome(press(stepping(here), here, " ", "enter"), here)
+
+
+def test_the_ghost_numbers_the_steps_and_says_what_the_last_mark_means() -> None:
+    here = scene(CHECKOUT)
+    gesture = press(stepping(here), here, " ", "right", " ", "^")
+    assert isinstance(gesture, Stepping)
+    ghost = gesture.ghost(here)
+    assert ghost.light.numbers == {"order": "1", "pay": "2^"}
+    assert ghost.light.parts == {"order", "pay", "order-calls-pay"}
+    assert "pay is the point of no return" in ghost.says
+    assert "order" not in ghost.labels
+
+
+def test_a_flow_without_a_step_is_none() -> None:
+    here = scene(CHECKOUT)
+    assert press(stepping(here), here, "enter") == WhyNot("choose the first step, by its label or with Space")
+    assert press(stepping(here), here, "down", " ") == WhyNot("a step is a component; there is none here")
+    assert isinstance(stepping(scene("region only")), WhyNot)
+
+
+def test_the_pointer_adds_steps_and_ends_on_the_last() -> None:
+    here, hand = scene(CHECKOUT), Hand()
+    begun = stepping(here)
+    assert isinstance(begun, Gesture)
+    hand.begin(begun)
+    meaning: Meaning | None = None
+    for slot, id in ((Slot(0, 0), "order"), (Slot(1, 0), "pay"), (Slot(1, 0), "pay")):
+        went = hand.down(Press(slot, Hit("component", id, slot), False), False, here)
+        assert isinstance(went, Gesture)
+        hand.begin(went)
+        meaning = hand.up(here)
+        if isinstance(meaning, Gesture):
+            hand.begin(meaning)
+    assert "flow made steps=order,pay\n" in outcome(meaning or WhyNot("nothing"), here)
+
+
+def test_a_component_that_takes_two_turns_shows_both() -> None:
+    design = parse(f"{CHECKOUT}flow twice steps=order,pay~,order^")
+    light = stepped_through(design, design.flows["twice"].steps)
+    assert light.numbers == {"order": "1,3^", "pay": "2~"}

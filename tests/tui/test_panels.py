@@ -12,7 +12,7 @@ from textual.widget import Widget
 from sketchpad.catalog import KINDS
 from sketchpad.editing import Remove, SetProperty, Unset
 from sketchpad.model import Design, Waiver, parse
-from sketchpad.rules import Judged, Report, check
+from sketchpad.rules import RULES, Judged, Report, check
 from sketchpad.tui.panels import Findings, Header, Inspector, Row, Rows
 from sketchpad.tui.panels.line import Line, completed
 from sketchpad.tui.panels.sheet import figures, sheet
@@ -73,7 +73,7 @@ def test_nothing_chosen_is_the_design() -> None:
     assert "  name              Shop" in text
     assert "Latency  100 ms" in text
     assert "+ add a requirement" in text
-    assert "Flows\n   order  2 steps" in text
+    assert "Flows  1\n   order  2 steps\n  + state a transaction  F" in text
     assert "3 components" in text
 
 
@@ -268,7 +268,7 @@ class Listening(Findings):
         self.heard: list[tuple[str, object]] = []
 
     def on_mount(self) -> None:
-        self.show(*self.now)
+        self.show(*self.now, len(RULES))
         self.enter()
 
     def on_findings_chosen(self, event: Findings.Chosen) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from sketchpad.library import Pattern, patterns
 from sketchpad.model import Design, Requirement, Waiver, parse
 from sketchpad.rules import Judged, Report, check
 from sketchpad.rules.fixing import Preview, is_safe, preview
+from sketchpad.tui.panels.rows import Row
 from sketchpad.tui.screens import (
     Ask,
     Confirm,
@@ -28,13 +29,12 @@ from sketchpad.tui.screens import (
     PickGroup,
     PickKind,
     PickNeed,
-    PickVerb,
     Rename,
     SaveAs,
     Waive,
     value_property,
 )
-from sketchpad.tui.screens.question import HelpLine, Question
+from sketchpad.tui.screens.question import HelpLine, Picker, Question
 from sketchpad.tui.verbs import VERBS
 
 TODAY = date(2027, 1, 1)
@@ -95,7 +95,6 @@ SCREENS: dict[str, Callable[[], Question[Any]]] = {
     "pick_group": lambda: PickGroup(tuple(GROUPS)),
     "pick_kind": lambda: PickKind({"s3": 4}),
     "pick_need": PickNeed,
-    "pick_verb": lambda: PickVerb(("reads", "writes"), "a", "b"),
     "rename": lambda: Rename("orders"),
     "save": lambda: SaveAs(Path("orders.sketch.json")),
     "waive": lambda: Waive("CMP-005", ("fn",), "longest run 120 s, timeout 30 s"),
@@ -243,13 +242,23 @@ async def test_kinds_with_how_often_they_are_used() -> None:
     assert "nothing is called zzzz" not in await text(PickKind(), *"zzzz")
 
 
+class Either(Picker[str]):
+    """One of two words."""
+
+    def rows(self, text: str) -> list[Row]:
+        return [Row(word, ((word, "plain"),)) for word in ("reads", "writes") if text in word]
+
+    def answer(self, key: Hashable) -> str:
+        return str(key)
+
+
 async def test_down_takes_the_next() -> None:
-    assert await answer(PickVerb(("reads", "writes")), "down", "enter") == "writes"
-    assert await answer(PickVerb(("reads", "writes")), *"wr", "enter") == "writes"
+    assert await answer(Either(), "down", "enter") == "writes"
+    assert await answer(Either(), *"wr", "enter") == "writes"
 
 
 async def test_a_click_takes() -> None:
-    app = PlainApp(PickVerb(("reads", "writes")))
+    app = PlainApp(Either())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.click("Rows", offset=(2, 1))
         await pilot.pause()
@@ -399,17 +408,33 @@ async def test_a_requirement_from_its_example() -> None:
     assert made == Requirement(id="latency", type="latency", properties={"read_ms": 100, "pctl": 95})
 
 
-async def test_a_requirement_of_a_type_that_is_picked_first() -> None:
-    made = await answer(NeedForm(), *"cost", "enter", *"250", "enter")
-    assert isinstance(made, Requirement)
-    assert (made.type, made.properties["usd"]) == ("cost", 250)
-    assert await answer(NeedForm(), "escape") is None
+async def test_a_type_of_requirement_is_picked() -> None:
+    assert await answer(PickNeed(), *"cost", "enter") == "cost"
+    assert await answer(PickNeed(), "escape") is None
 
 
-async def test_a_requirement_is_changed() -> None:
-    old = Requirement(id="fast", type="latency", text="soon", properties={"read_ms": 80, "x_kept": "yes"})
-    made = await answer(NeedForm(old=old), *"90", "enter")
-    assert made == old.but(properties={"read_ms": 90, "x_kept": "yes"})
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("latency 100 99", "need latency read_ms=100 pctl=99"),
+        ("latency write_ms=50 100", "need latency write_ms=50 read_ms=100"),
+        ("avail 99.95", "need availability pct=99.95"),
+        ("users new_york,tokyo", 'need users at="New York",Tokyo'),
+        ("residency eu-west-1,eu-central-1", "need residency regions=eu-west-1,eu-central-1"),
+        ("load 4000", "need load peak_rps=4000"),
+        ("static", "static_ip"),
+    ],
+)
+async def test_a_whole_requirement_in_one_line(typed: str, line: str) -> None:
+    made = await answer(PickNeed(), *typed, "enter")
+    assert made == (line if " " not in line else next(iter(parse(line).requirements.values())))
+
+
+async def test_a_figure_that_does_not_fit_is_said_and_not_taken() -> None:
+    assert await answer(PickNeed(), *"latency fast", "enter") == "open"
+    assert "read_ms takes a number" in await text(PickNeed(), *"latency fast")
+    assert "did you mean read_ms?" in await text(PickNeed(), *"latency reads_ms=4")
+    assert "there is no 7" in await text(PickNeed(), *"availability 99 7")
 
 
 async def test_figures_that_do_not_fit() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sketchpad import storage
-from sketchpad.editing import Connect, SetProperty, Several, Unset
+from sketchpad.editing import Add, Connect, Rename, SetProperty, Several, Unset
 from sketchpad.model import Design, parse, unparse
-from sketchpad.rules import check
+from sketchpad.rules import INFO, check
 from sketchpad.rules.fixing import is_safe, preview
 from sketchpad.tui.session import Session
 
@@ -66,17 +66,18 @@ def test_a_preview_shows_lines_and_findings_and_changes_nothing(session: Session
 
 def test_the_live_preview_equals_one_from_nothing(session: Session) -> None:
     session.do(SetProperty("db", "class", "db.t4g.medium"))
+    safe = session.safety()
     for finding in session.report.findings:
         for fix in finding.fixes:
             assert session.preview(fix) == preview(session.editor.design, fix)
-            assert session.safe(finding, fix) == is_safe(session.editor.design, finding, fix)
+            assert safe(finding, fix) == is_safe(session.editor.design, finding, fix)
 
 
 def test_a_fix_that_adds_a_part_is_never_safe(session: Session) -> None:
     session.do(SetProperty("db", "class", "db.t4g.medium"))
     finding = next(one for one in session.report.findings if one.rule.id == "CON-001")
-    safe = {fix.id: session.safe(finding, fix) for fix in finding.fixes}
-    assert safe["insert-rds-proxy"] is False
+    (proxy,) = (fix for fix in finding.fixes if fix.id == "insert-rds-proxy")
+    assert not session.safety()(finding, proxy)
 
 
 def test_a_fix_that_cannot_be_made_says_why(session: Session) -> None:
@@ -126,3 +127,50 @@ def test_somebody_elses_file_is_not_overwritten(tmp_path: Path) -> None:
 def test_saving_without_a_name_asks_for_one() -> None:
     with pytest.raises(storage.SaveError, match="no file yet"):
         Session().save()
+
+
+RULE = """
+[[rule]]
+id = "TEAM-001"
+severity = "error"
+reason = "We have enough of them."
+bad = "sqs q"
+good = "sns n"
+forbid.component.kind = "sqs"
+"""
+
+
+def test_rules_near_the_file_judge_it(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text(RULE)
+    (tmp_path / "a.sketch").write_text("sqs q dlq=true\n")
+    for name in ("a.sketch", "new.sketch"):
+        open_ = Session.open(tmp_path / name)
+        open_.do(SetProperty("q", "dlq", False)) if "q" in open_.design else open_.do(Add(parse("sqs q")["q"]))
+        assert "TEAM-001" in rules(open_.report.findings)
+
+
+def test_rules_that_make_no_sense_are_said(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text(RULE.replace("sqs", "sqqs"))
+    with pytest.raises(storage.SettingsError, match=r"sketchpad.toml:3: rule TEAM-001: .*did you mean sqs"):
+        Session.open(tmp_path / "a.sketch")
+
+
+def test_findings_are_as_grave_as_the_settings_say(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text('ignore = ["FIL"]\n[severity]\nCON-001 = "info"\n')
+    path = tmp_path / "a.sketch"
+    path.write_text(f"{STAMPEDE}\nlamda odd\n")
+    session = Session.open(path)
+    (finding,) = (one for one in session.report.findings if one.rule.id == "CON-001")
+    assert finding.severity is INFO
+    assert not any(one.rule.family == "FIL" for one in session.report.findings)
+    session.do(Rename("fn", "Another"))
+    assert {one.severity for one in session.report.findings if one.rule.id == "CON-001"} == {INFO}
+    assert not any(one.rule.family == "FIL" for one in session.report.findings)
+
+
+def test_settings_that_make_no_sense_are_said(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text('[severity]\nCON-001 = "of"\n')
+    with pytest.raises(
+        storage.SettingsError, match=r"sketchpad\.toml: severity: CON-001 takes error, .*did you mean off\?"
+    ):
+        Session.open(tmp_path / "a.sketch")

@@ -5,6 +5,7 @@ from .gestures import Area, Gesture, Ghost, Jump
 from .grouping import Boundary
 from .overlay import Over
 from .placing import HOT, Extend, Moving, Placing, placed
+from .stepping import Stepping
 from .wiring import Wiring
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Moving",
     "Over",
     "Placing",
+    "Stepping",
     "Wiring",
     "class_of",
     "placed",

@@ -22,7 +22,7 @@ from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
 from .overlay import Over, Patch, Patches, patches, port, spliced
 
-ROLES = ("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more")
+ROLES = ("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "lit", "step")
 """Component classes of what lies over the drawing; those of the drawing itself are the names of its styles."""
 
 MARGIN = (6, 2)
@@ -74,6 +74,8 @@ class Canvas(Widget, can_focus=True):
         self.over = Over(Slot(0, 0))
         self.here: Id | None = None
         """The component under the cursor."""
+        self._lit_at: Slot | None = None
+        """Where the cursor was when something lit up; until it moves, the window shows that rather than the cursor."""
         self._marked: frozenset[Id] = frozenset()
         self._strips: dict[int, Strip] = {}
         self._patches: Patches = {}
@@ -98,10 +100,12 @@ class Canvas(Widget, can_focus=True):
                 origin += (new.x + new.width // 2 - old.x - old.width // 2, new.y - old.y)
             self.drawing = drawing
             self._strips.clear()
-        marked = frozenset(id for id in over.chosen if id in drawing.design.connections)
+        marked = frozenset(id for id in over.chosen | over.light.parts if id in drawing.design.connections)
         if marked != self._marked:
             self._marked = marked
             self._strips.clear()
+        if over.light != self.over.light:
+            self._lit_at = over.cursor if over.light.parts else None
         self.over, self.here = over, here
         self._look(self._following(origin))
 
@@ -120,6 +124,8 @@ class Canvas(Widget, can_focus=True):
         """The origin from which all can be seen that there is room for: above all the cursor, then what is chosen."""
         drawing, over = self.drawing, self.over
         wanted = [(drawing.slot_rect(over.cursor), MARGIN)]
+        if self._lit_at == over.cursor:
+            wanted = [(drawing.box(id), (1, 1)) for id in sorted(over.light.parts) if id in drawing.slots]
         wanted += [(drawing.box(id), (1, 1)) for id in over.chosen if len(over.chosen) == 1 and id in drawing.slots]
         if drawing.width <= self.size.width and drawing.height <= self.size.height:
             wanted.append((Rect(0, 0, drawing.width, drawing.height), (0, 0)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from ...model import Id, Slot
+from ..light import DARK, Light
 from ..scene import ORIGIN, Choose, Go, Meaning, Scene, WhyNot
 from .walk import STEPS, labelled, stepped
 
@@ -24,6 +25,8 @@ class Ghost:
     wire: tuple[Slot, Slot] | None = None
     labels: Mapping[Id, str] = field(default_factory=dict)
     """What to type to get to a component."""
+    light: Light = DARK
+    """What it brings out of what is there."""
     says: str = ""
     problem: str = ""
     """Why it cannot end here."""
@@ -73,6 +76,10 @@ class Gesture:
     def end(self, scene: Scene) -> Meaning:
         """What it ends in here."""
         raise NotImplementedError
+
+    def put(self, scene: Scene) -> Meaning:
+        """What a click of the pointer means here."""
+        return self.end(scene)
 
     def again(self) -> Self:
         """The gesture that follows where it stays on."""

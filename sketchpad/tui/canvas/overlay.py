@@ -18,6 +18,7 @@ from ...drawing import Drawing, Rect
 from ...drawing.cells import fit
 from ...model import Id, Slot
 from ...model.text import plain
+from ..light import DARK, Light
 from .gestures import Ghost
 
 LIGHT = "─│┌┐└┘├┤┬┴┼"
@@ -51,6 +52,8 @@ class Over(NamedTuple):
     """The component whose port is shown to start a connection from."""
     hints: tuple[str, ...] = ()
     """Lines in the middle of the window."""
+    light: Light = DARK
+    """What is brought out because something else is looked at."""
 
 
 def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None) -> Patches:
@@ -65,11 +68,17 @@ def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None) -> Patche
 
 def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, Patch]]:
     ghost = over.ghost
-    for id in sorted(over.chosen):
+    for ids, role in ((over.light.parts - over.chosen, "lit"), (over.chosen, "chosen")):
+        for id in sorted(ids):
+            if id in drawing.slots:
+                yield from _bordered(drawing.box(id), role)
+            elif (rect := drawing.groups.get(id)) is not None:
+                yield from _bordered(rect, role)
+    for id, number in sorted(over.light.numbers.items()):
         if id in drawing.slots:
-            yield from _bordered(drawing.box(id), "chosen")
-        elif (rect := drawing.groups.get(id)) is not None:
-            yield from _bordered(rect, "chosen")
+            box = drawing.box(id)
+            said = fit(f" {number} "[: box.width - 2], min(len(number) + 2, box.width - 2))
+            yield box.y + box.height - 1, Patch(box.x + 1, len(said), "step", said)
     if ghost and ghost.area:
         yield from _shaded(drawing, *ghost.area)
     if ghost and ghost.wire:

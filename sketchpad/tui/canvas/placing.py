@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Self
 
 from ...catalog import KINDS, kind_of
 from ...editing import Add, Connect, Edit, Move, Regroup, Several
-from ...model import Component, Id, Slot, fresh_id
+from ...model import Component, Id, Slot
 from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
 from .gestures import Gesture, Ghost
 from .owners import choices, owner, path
@@ -22,10 +23,7 @@ HOT = {str(kind.hot): kind.kind for kind in KINDS.values() if kind.hot is not No
 def new_id(scene: Scene, kind: str) -> Id:
     """The code of the kind and the first number that is free."""
     stem = kind_of(kind).code.lower()
-    number = 1
-    while f"{stem}-{number}" in scene.design:
-        number += 1
-    return fresh_id(scene.design, f"{stem}-{number}")
+    return next(id for number in count(1) if (id := f"{stem}-{number}") not in scene.design)
 
 
 def placed(scene: Scene, kind: str, wish: Slot) -> Do:

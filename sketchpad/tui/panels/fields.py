@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ...catalog import FLOW, GROUPS, KINDS, REQUIREMENTS, VERBS, Property, kind_of, nearest, verb_of, verbs_between
+from ...catalog import (
+    GROUPS,
+    KINDS,
+    REQUIREMENTS,
+    VERBS,
+    Property,
+    kind_of,
+    nearest,
+    properties_of,
+    verb_of,
+    verbs_between,
+)
 from ...catalog.facts import facts
 from ...catalog.kind import NONE, UNSET
 from ...editing import (
@@ -19,11 +30,14 @@ from ...editing import (
     Relabel,
     Rename,
     Reword,
+    SetFlow,
     SetProperty,
     Several,
     Unset,
 )
-from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
+from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Step, noun
+from ...model.notation import step
+from ...model.printing import written_step
 
 MIXED = "<mixed>"
 """Shown where the parts that are chosen differ."""
@@ -134,10 +148,19 @@ class Field:
             return self.about.problem(value_of(text, self.about)) if text else None
         if self.name in ("kind", "verb") and not text:
             return f"a {self.name} is needed"
-        if self.name == "kind" and text not in self.words:
-            close = nearest(text, self.words)
-            return f"there is no kind {text}" + (f"; did you mean {close}?" if close else "")
+        if self.name == "kind":
+            return self._missing("kind", (text,))
+        if self.name == "steps":
+            return self._missing("component", (step.component for step in _steps(text)))
         return None
+
+    def _missing(self, what: str, names: Iterable[str]) -> str | None:
+        """Which of some names is none of the words that fit."""
+        name = next((name for name in names if name not in self.words), None)
+        if name is None:
+            return None
+        close = nearest(name, self.words)
+        return f"there is no {what} {name}" + (f"; did you mean {close}?" if close else "")
 
     def edit(self, text: str) -> Edit:
         """The edit that writes a text here; an empty one leaves a property to its default."""
@@ -215,6 +238,18 @@ def _number(text: str, unit: str) -> int | float | str:
     return text
 
 
+STEPS = Property("steps", "ids", help="In their order. * has a compensation, ^ is the pivot, ~ can be tried again.")
+"""The field of a flow's steps."""
+
+
+def _set(flow: Flow, text: str) -> Edit:
+    return SetFlow(flow.but(steps=tuple(_steps(text))))
+
+
+def _steps(text: str) -> Iterator[Step]:
+    return (step(word.strip()) for word in text.split(",") if word.strip())
+
+
 def _own(part: Id, name: str, value: str, write: Callable[[str], Edit], **more: Any) -> Field:
     choices: tuple[str, ...] = more.pop("choices", ())
     about = Property(name, "enum" if choices else "text", choices=choices, help=more.pop("help", ""))
@@ -234,6 +269,9 @@ def fields(design: Design, part: Part) -> Iterator[Field]:
         yield _own(id, "label", part.label, partial(Relabel, id), help="What stands beside the line.")
     if isinstance(part, Requirement):
         yield _own(id, "text", part.text, partial(Reword, id), help="In the words of whoever asked for it.")
+    if isinstance(part, Flow):
+        there = tuple(sorted(design.components))
+        yield Field(id, "steps", STEPS, tuple(map(written_step, part.steps)), True, partial(_set, part), words=there)
     if isinstance(part, Component | Group | Connection | Requirement | Flow):
         known = properties_of(part)
         for name, about in known.items():
@@ -268,17 +306,6 @@ def _verbs(design: Design, connection: Connection) -> tuple[str, ...]:
     return foreseen if connection.verb in foreseen else (connection.verb, *foreseen)
 
 
-def properties_of(part: Part) -> Mapping[str, Property]:
-    """What the catalogue foresees for a part."""
-    if isinstance(part, Component | Group):
-        return kind_of(part.kind).properties
-    if isinstance(part, Connection):
-        return verb_of(part.verb).properties
-    if isinstance(part, Requirement) and part.type in REQUIREMENTS:
-        return REQUIREMENTS[part.type].properties
-    return FLOW if isinstance(part, Flow) else {}
-
-
 def title(part: Part) -> str:
     """What a part is, in the catalogue's words."""
     if isinstance(part, Component | Group):
@@ -287,4 +314,4 @@ def title(part: Part) -> str:
         return verb_of(part.verb).name if part.verb in VERBS else f"{part.verb} (unknown verb)"
     if isinstance(part, Requirement):
         return REQUIREMENTS[part.type].name if part.type in REQUIREMENTS else f"{part.type} (unknown type)"
-    return part.shelf.removesuffix("s")
+    return noun(type(part))

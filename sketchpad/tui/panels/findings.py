@@ -12,7 +12,7 @@ from textual.message import Message
 
 from ...drawing.cells import fit, width
 from ...model import EMPTY, Design, Id
-from ...rules import RULES, Judged, Report
+from ...rules import Judged, Report
 from .frame import Frame
 from .rows import Cell, Row, Rows
 from .severity import fixes, letter, role
@@ -68,6 +68,7 @@ class Findings(Frame):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._report = Report()
+        self._ran = 0
         self._design: Design = EMPTY
 
     def compose(self) -> ComposeResult:
@@ -77,11 +78,11 @@ class Findings(Frame):
     def list(self) -> Rows:
         return self.query_one(Rows)
 
-    def show(self, report: Report, design: Design) -> None:
-        """Show a report; `design` has the names of the parts."""
+    def show(self, report: Report, design: Design, ran: int) -> None:
+        """Show a report of so many rules; `design` has the names of the parts."""
         if report is self._report and design is self._design:
             return
-        self._report, self._design = report, design
+        self._report, self._design, self._ran = report, design, ran
         self._show()
 
     def _show(self) -> None:
@@ -93,7 +94,7 @@ class Findings(Frame):
         rows = [_row(one, names[one.key], column) for one in order]
         if len(every) > MOST:
             rows.append(Row(None, ((f"  and {len(every) - MOST:,} more", "dim"),)))
-        self.list.show(rows, empty=f"no findings; {len(RULES)} rules ran")
+        self.list.show(rows, empty=f"no findings; {self._ran} rules ran")
         self.head(("Findings", "$foreground bold"), *_counts(self._report), right="! hide   Enter fixes   x waive")
 
     def on_mount(self) -> None:

@@ -67,8 +67,17 @@ class Inspector(Frame):
 
         key: tuple[str, tuple[Id, ...]]
 
+    @dataclass
+    class Looked(Message):
+        """A requirement or a flow is looked at, whose parts may light up; an empty id where none is."""
+
+        id: Id
+
     class NeedWanted(Message):
         """A requirement is to be added."""
+
+    class FlowWanted(Message):
+        """A business transaction is to be stated."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -136,14 +145,11 @@ class Inspector(Frame):
         """Take the focus."""
         self.list.focus()
 
-    def open_filter(self) -> None:
-        self.enter()
-        self.action_filter()
-
     def open_requirements(self) -> None:
         """Show the design's requirements, whatever is chosen; the desk chooses nothing first."""
         self.enter()
         self.list.go(next((key for key in self.list.keys if isinstance(key, tuple) and key[0] == "need"), ADD))
+        self.post_message(self.Looked(self._looked_at))
 
     def _tell(self, problem: str | None = None) -> None:
         """Say what the field under the cursor means, or what is wrong with what is typed."""
@@ -167,6 +173,16 @@ class Inspector(Frame):
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
         self._tell()
+        self.post_message(self.Looked(self._looked_at))
+
+    @property
+    def _looked_at(self) -> Id:
+        """The requirement or flow that is open, or under the cursor."""
+        if self._inner is not None:
+            return self._inner
+        key = self.list.key
+        what = key[1] if isinstance(key, tuple) and isinstance(key[1], str) else ""
+        return what if what in self._design.flows or what in self._design.requirements else ""
 
     @on(Rows.Taken)
     def _taken(self, event: Rows.Taken) -> None:
@@ -183,6 +199,8 @@ class Inspector(Frame):
                 self.post_message(self.Opened(what))
             case "need":
                 self._open(what)
+            case "flow":
+                self.post_message(self.FlowWanted())
             case _:
                 self.post_message(self.NeedWanted())
 
@@ -190,6 +208,7 @@ class Inspector(Frame):
         """Look at a requirement or a flow, which stand on no canvas."""
         self._inner, self._words = id, ""
         self._fill(fresh=True)
+        self.post_message(self.Looked(id))
 
     def _take_field(self) -> None:
         one = self.field
@@ -212,7 +231,7 @@ class Inspector(Frame):
         """Leave a field to its default; take away a requirement or a connection."""
         key = self.list.key
         sort, what = key if isinstance(key, tuple) else ("", "")
-        if sort == "need" or (sort == "part" and what in self._design.connections):
+        if sort == "need" or (sort == "part" and (what in self._design.connections or what in self._design.flows)):
             self.post_message(self.Changed(Remove(frozenset({what}))))
         elif (one := self.field) is not None and (edit := one.reset()) is not None:
             self.post_message(self.Changed(edit))
@@ -231,7 +250,7 @@ class Inspector(Frame):
             self._fill()
             self.list.focus()
         elif self._inner is not None:
-            back = ("need", self._inner)
+            back = ("part" if self._inner in self._design.flows else "need", self._inner)
             self._inner = None
             self._fill(fresh=True)
             self.list.go(back)

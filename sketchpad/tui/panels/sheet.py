@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ...catalog import kind_of, verb_of
 from ...drawing.cells import fit
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
+from ...model.printing import marks
 from ...rules import Judged
 from .fields import Field, design_fields, fields, shared, title
 from .rows import Cell, Row
@@ -16,6 +17,8 @@ from .severity import letter, role
 BLANK = Row(None, ())
 ADD = ("add", "")
 """The key of the row that adds a requirement."""
+ADD_FLOW = ("flow", "")
+"""The key of the row that adds a flow."""
 
 SHOWN = 12
 """How many connections or members are listed."""
@@ -165,8 +168,9 @@ def _whole(writer: Writer) -> Sheet:
     rows += writer.head("Requirements", f"{len(design.requirements)}" if design.requirements else "")
     rows += map(writer.requirement, design.requirements.values())
     rows.append(Row(ADD, (("  + add a requirement", "accent"),), (("N", "dim"),)))
-    if design.flows:
-        rows += [*writer.head("Flows"), *(writer.part(id, f"{len(f.steps)} steps") for id, f in design.flows.items())]
+    rows += writer.head("Flows", f"{len(design.flows)}" if design.flows else "")
+    rows += (writer.part(id, f"{len(flow.steps)} steps") for id, flow in design.flows.items())
+    rows.append(Row(ADD_FLOW, (("  + state a transaction", "accent"),), (("F", "dim"),)))
     rows += writer.head("Contents")
     for count, what in ((len(design.components), "component"), (len(design.connections), "connection"),
                         (len(design.groups), "group")):  # fmt: skip
@@ -239,7 +243,8 @@ def _around(writer: Writer, part: Part) -> Iterator[Row]:
             yield Row(None, ((f"   and {len(inner) - SHOWN} more", "dim"),))
     if isinstance(part, Flow):
         yield from writer.head("Steps")
-        yield from (writer.part(step.component) for step in part.steps)
+        for number, step in enumerate(part.steps, 1):
+            yield writer.part(step.component, f"{number}{marks(step)}")
 
 
 def _ordered(links: list[Connection], id: Id) -> list[Connection]:

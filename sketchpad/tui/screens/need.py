@@ -3,34 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from ...catalog import REQUIREMENTS, RequirementType
+from ...catalog import REQUIREMENTS, RequirementType, nearest
 from ...model import Design, Requirement, parse
 from ..panels.fields import Field, fields, title, value_of
-from ..panels.rows import Row
+from ..panels.rows import Cell, Row
+from ..panels.sheet import ASKED, figures
 from .form import Entry, Form
 from .question import Key, Picker
 
 
-class PickNeed(Picker[str]):
-    """A type of requirement."""
+class PickNeed(Picker[Requirement | str]):
+    """A type of requirement, or a whole one where its figures are typed behind the type: `latency 100 99`."""
 
     DEFAULT_CSS = """
     PickNeed > Frame { width: 78; }
     PickNeed Rows { height: 13; }
     """
-    placeholder = "latency, cost, residency"
+    placeholder = "latency, cost, residency; or whole: latency 100 99"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stated: Requirement | str | None = None
+        """What the line states, or what is wrong with it; None where it only names a type."""
 
     def rows(self, text: str) -> Iterator[Row]:
-        wish = text.casefold().strip()
+        wish, _, figured = text.strip().partition(" ")
         self.frame.head(("Add a requirement", "$foreground bold"), right=f"{len(REQUIREMENTS)} types")
-        ranked = [(rank, type) for type in REQUIREMENTS.values() if (rank := _rank(wish, type))]
-        for _, type in sorted(ranked, key=lambda one: one[0]):
-            yield Row(type.type, ((f"{type.name:<20}  ", "plain"), (type.help, "dim")))
+        ranked = [(rank, type) for type in REQUIREMENTS.values() if (rank := _rank(wish.casefold(), type))]
+        found = [type for _, type in sorted(ranked, key=lambda one: one[0])]
+        self._stated = stated(found[0], figured) if found and figured.strip() else None
+        if self._stated is None:
+            yield from (Row(type.type, ((f"{type.name:<20}  ", "plain"), (type.help, "dim"))) for type in found)
+            return
+        says: Cell = (self._stated, "error") if isinstance(self._stated, str) else (figures(self._stated), "stated")
+        yield Row(found[0].type, ((f"{found[0].name:<20}  ", "plain"), says))
 
-    def answer(self, key: Hashable) -> str:
-        return str(key)
+    def answer(self, key: Hashable) -> Requirement | str | None:
+        if self._stated is None:
+            return str(key)
+        return None if isinstance(self._stated, str) else self._stated
+
+
+def stated(type: RequirementType, text: str) -> Requirement | str:
+    """The requirement that figures behind a type state, or what is wrong with them.
+
+    A figure without a name is that of the next property, in the order of the type's example and then of the catalogue.
+    """
+    asked = (name for name in type.properties if name not in ASKED)
+    names = dict.fromkeys((*_template(type.type).properties, *asked))
+    properties: dict[str, Any] = {}
+    for word in text.split():
+        name, equals, said = word.rpartition("=")
+        if not equals:
+            name = next((name for name in names if name not in properties), "")
+        about = type.properties.get(name)
+        if about is None:
+            close = nearest(name, type.properties)
+            return f"there is no {name or word}" + (f"; did you mean {close}?" if close else "")
+        properties[name] = value_of(said, about)
+        if problem := about.problem(properties[name]):
+            return problem
+    return Requirement(id=type.type, type=type.type, properties=properties)
 
 
 def _rank(wish: str, type: RequirementType) -> int:
@@ -57,15 +92,12 @@ class NeedForm(Form[Requirement]):
         Key("Esc", "back", "leave"),
     )
 
-    def __init__(self, type: str | None = None, old: Requirement | None = None) -> None:
+    def __init__(self, type: str) -> None:
         super().__init__()
-        self._old = old
-        self._draft = old or (_template(type) if type else None)
+        self._draft = _template(type)
 
     @property
     def _fields(self) -> tuple[Field, ...]:
-        if self._draft is None:
-            return ()
         return tuple(one for one in fields(Design(), self._draft) if one.known)
 
     def entries(self) -> Sequence[Entry]:
@@ -83,7 +115,7 @@ class NeedForm(Form[Requirement]):
         )
 
     def about(self) -> str:
-        return REQUIREMENTS[self._draft.type].help if self._draft and self._draft.type in REQUIREMENTS else ""
+        return REQUIREMENTS[self._draft.type].help if self._draft.type in REQUIREMENTS else ""
 
     @property
     def begin(self) -> str | None:
@@ -91,33 +123,13 @@ class NeedForm(Form[Requirement]):
         return next((one.name for one in self._fields if not one.own), super().begin)
 
     def on_mount(self) -> None:
-        if self._draft is None:
-            self.app.push_screen(PickNeed(), self._picked)
-        else:
-            self._entitle(self._draft)
+        super().on_mount()
+        self.frame.head(("Requirement  ", ""), (title(self._draft), "$foreground bold"), right=self._draft.id)
 
-    def _entitle(self, draft: Requirement) -> None:
-        self.frame.head(("Requirement  ", ""), (title(draft), "$foreground bold"), right=draft.id)
-
-    async def _picked(self, type: str | None) -> None:
-        if type is None:
-            self.dismiss(None)
-            return
-        self._draft = _template(type)
-        await self.recompose()
-        self._entitle(self._draft)
-        self.start()
-        self.call_after_refresh(self.settle)
-
-    def answer(self, texts: Mapping[str, str]) -> Requirement | None:
-        draft = self._draft
-        if draft is None:
-            return None
-        kept = {name: value for name, value in draft.properties.items() if name not in texts}
-        stated = {
-            one.name: value_of(text, one.about) for one in self._fields if not one.own and (text := texts[one.name])
-        }
-        return draft.but(text=texts.get("text", ""), properties={**kept, **stated})
+    def answer(self, texts: Mapping[str, str]) -> Requirement:
+        said = ((one, texts[one.name]) for one in self._fields if not one.own)
+        properties = {one.name: value_of(text, one.about) for one, text in said if text}
+        return self._draft.but(text=texts.get("text", ""), properties=properties)
 
 
 def _template(type: str) -> Requirement:

@@ -1,0 +1,203 @@
+"""How fast the load grows against how fast capacity follows, and what functions of one account take together.
+
+Rates are in requests a second, concurrency in environments of a function at once, times in seconds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..catalog import derived, facts
+from ..model import Graph, Id, Link, Node
+from ..model.lenses import READS
+from .capacity import fed_cap, quota, rate, router_of, together
+from .figures import asked, number, word
+
+STEEP = 2
+"""The growth, in times the usual load, from which on a spike asks for more than what runs already."""
+
+
+class Spike(NamedTuple):
+    """A load that grows."""
+
+    requirement: Id
+    factor: float
+    """How many times the usual load it brings."""
+    seconds: float | None
+    """How soon it is at its height; None where that is unknown."""
+
+
+def spikes(graph: Graph, least: float = STEEP) -> tuple[Spike, ...]:
+    """The spikes that load requirements state, of at least some factor; the soonest first."""
+    found = [
+        Spike(need.id, factor, next(iter(asked([need], "spike_s")), None))
+        for need in graph.requirements("load")
+        for factor in asked([need], "spike_factor")
+        if factor >= least
+    ]
+    return tuple(sorted(found, key=lambda spike: (math.inf if spike.seconds is None else spike.seconds, spike)))
+
+
+def lag_s(fleet: Node) -> float | None:
+    """Seconds from a spike until a fleet has more capacity; None where that is unknown."""
+    figure = facts.scale_out(fleet.kind.kind)
+    return None if figure is None else figure.value
+
+
+# -- functions of an account ------------------------------------------------------------------------------------
+
+Group = tuple[Id | None, str | None]
+"""An account and a Region, where they are stated."""
+
+
+class Need(NamedTuple):
+    """What a function needs at its busiest."""
+
+    concurrency: float
+    rps: float
+
+    def over(self, most: float) -> bool:
+        """Whether so many environments are too few for it."""
+        return self.concurrency > most or self.rps > most * per_environment()
+
+    def within(self, most: float | None) -> Need:
+        """What is left of it where no more than so many environments run at once."""
+        if most is None or not self.over(most):
+            return self
+        return Need(min(self.concurrency, most), min(self.rps, most * per_environment()))
+
+    @property
+    def environments(self) -> int:
+        """As many as are enough for it."""
+        return math.ceil(max(self.concurrency, self.rps / per_environment()))
+
+
+@derived
+def per_environment() -> float:
+    """The requests a second that one environment may take, however short they are."""
+    most: float = facts.quota("lambda", "rps_per_concurrency").value
+    return most
+
+
+def need_of(function: Node) -> Need | None:
+    """What a function needs for all that its triggers hand it at once; None where its rate or duration is unknown.
+
+    Managed instances have no such quota.
+    """
+    duration = number(function, "avg_duration_ms")
+    if duration is None or word(function, "compute_type") == "managed_instances":
+        return None
+    arriving = rate(function)
+    if arriving is None:
+        return None
+    need = Need(arriving * duration / 1000, arriving)
+    return need.within(fed_cap(function)) if need.over(1) else need
+
+
+@derived
+def _started_per_step() -> float:
+    most: float = facts.quota("lambda", "scaling_rate_per_function").value
+    return most
+
+
+def ramp(seconds: float) -> float:
+    """Environments of one function that Lambda starts within so many seconds, with what it starts at once."""
+    return _started_per_step() * max(1, seconds / STEP_S)
+
+
+STEP_S = 10
+"""The seconds for which the figure of the scaling rate holds."""
+
+
+class Trouble(NamedTuple):
+    """Why a function alone has too few environments."""
+
+    need: Need
+    reserved: float | None
+    """What is reserved for it, if that is less than it needs."""
+    spike: Spike | None
+    """What asks for environments sooner than they start, if that is so."""
+    new: float
+    """Environments that the spike asks for beyond what runs already."""
+    started: float
+    """Those that start in time."""
+
+
+def _trouble(function: Node, need: Need, reserved: float | None) -> Trouble | None:
+    if reserved is not None and need.over(reserved):
+        return Trouble(need, reserved, None, 0, 0)
+    if number(function, "provisioned_concurrency"):
+        return None
+    if need.concurrency <= ramp(0):
+        return None
+    for spike in spikes(function.graph, 1):
+        if spike.seconds is None:
+            continue
+        new, started = need.concurrency * (1 - 1 / spike.factor), ramp(spike.seconds)
+        if new > started:
+            return Trouble(need, None, spike, new, started)
+    return None
+
+
+class Share(NamedTuple):
+    """What a function takes of the concurrency of its account and Region."""
+
+    group: Group
+    router: Id | None
+    """The router that hands it its part of the load, if its rate comes from there."""
+    concurrency: float
+    rps: float
+    quota: float
+    trouble: Trouble | None
+    """Why it has too few environments whatever its account allows."""
+
+
+def share_of(function: Node) -> Share | None:
+    """A function's part of the quota of its account and Region, which its own limits cap; None where it is unknown."""
+    need = need_of(function)
+    if need is None:
+        return None
+    account = function.account
+    group = (account.id if account is not None else None, function.region)
+    reserved = number(function, "reserved_concurrency")
+    own, trouble = need.within(reserved), _trouble(function, need, reserved)
+    return Share(group, router_of(function), own.concurrency, own.rps, quota(function), trouble)
+
+
+class Taken(NamedTuple):
+    """What the functions of an account and Region take together at the busiest, and what they may."""
+
+    need: Need
+    quota: float
+    functions: tuple[Id, ...]
+    """Those that take anything, the one that takes most first."""
+
+
+def taken(shares: Mapping[Id, Share]) -> dict[Group, Taken]:
+    """What functions take together, by account and Region; only where it is more than the quota."""
+    groups: dict[Group, list[Id]] = {}
+    for id, share in shares.items():
+        groups.setdefault(share.group, []).append(id)
+    found: dict[Group, Taken] = {}
+    for group, ids in groups.items():
+        some = [shares[id] for id in ids]
+        most = max(share.quota for share in some)
+        need = Need(
+            together((share.router, share.concurrency) for share in some),
+            together((share.router, share.rps) for share in some),
+        )
+        if need.over(most):
+            order = sorted((id for id in ids if shares[id].rps > 0), key=lambda id: (-shares[id].concurrency, id))
+            found[group] = Taken(need, most, tuple(order))
+    return found
+
+
+# -- hot keys ---------------------------------------------------------------------------------------------------
+
+
+def served_by_cache(store: Node) -> bool:
+    """Whether whoever reads a store reads it through a cache, so that the most wanted key is in memory."""
+    readers: list[Link] = [link for link in store.incoming if link.verb in READS]
+    return bool(readers) and all(link.source.has("cache") for link in readers)

@@ -1,0 +1,38 @@
+"""What lights up on the canvas: the path of a requirement, the numbered steps of a flow. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..model import Design, Id, Step
+from ..model.printing import marks
+
+
+class Light(NamedTuple):
+    """Parts that are brought out, and what is written on some of them."""
+
+    parts: frozenset[Id] = frozenset()
+    numbers: Mapping[Id, str] = {}
+    """What stands on a component: the turns that it takes, with their marks, such as `1*`."""
+
+
+DARK = Light()
+
+
+def stepped_through(design: Design, steps: Sequence[Step]) -> Light:
+    """The steps of a flow, and the connections that lead from one to the next."""
+    there = [(number, step) for number, step in enumerate(steps, 1) if step.component in design.components]
+    numbers: dict[Id, str] = {}
+    for number, step in there:
+        said = f"{number}{marks(step)}"
+        numbers[step.component] = ",".join(filter(None, (numbers.get(step.component), said)))
+    pairs = {frozenset((one.component, other.component)) for (_, one), (_, other) in pairwise(there)}
+    return Light(frozenset(numbers) | _between(design, pairs), numbers)
+
+
+def _between(design: Design, pairs: Iterable[frozenset[Id]]) -> frozenset[Id]:
+    """The connections whose ends are one of the pairs."""
+    wanted = set(pairs)
+    return frozenset(c.id for c in design.connections.values() if frozenset((c.source, c.target)) in wanted)
