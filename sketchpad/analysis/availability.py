@@ -16,6 +16,7 @@ from ..catalog import Figure, facts
 from ..model import Id, Link, Node
 from .figures import number
 from .regions import regions_of
+from .requests import place
 
 WHOLE = 100.0
 """Always available."""
@@ -252,8 +253,8 @@ def _by_region(node: Node, links: Iterable[Link]) -> dict[str, list[Node]]:
         return {}
     found: dict[str, list[Node]] = {}
     for link in links:
-        region = link.target.region
-        if region is not None and region != "global":
+        region = place(link.target)
+        if region is not None:
             found.setdefault(region, []).append(link.target)
     alike = not node.has("cdn") or len({frozenset(t.kind.kind for t in some) for some in found.values()}) == 1
     return found if len(found) > 1 and alike else {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from ..model import Id, Node
 
@@ -34,15 +35,22 @@ class Passages:
             self.nodes[node.id] = node
             stack.extend(targets)
         del self.nodes[client.id]
-        ends = _ends(on)
-        forward = {**on, START: [client.id], **{id: [*on[id], END] for id in ends}}
-        self._before = _Tree(forward, START)
-        self._behind = _Tree(_reversed(forward), END)
+        self._ways: Ways = {**on, START: [client.id]}
+
+    @cached_property
+    def _trees(self) -> tuple[_Tree, _Tree]:
+        """What stands before each component, and what behind it."""
+        ends = {id: [*self._ways[id], END] for id in _ends(self._ways)}
+        ways = {**self._ways, **ends}
+        return _Tree(ways, START), _Tree(_reversed(ways), END)
 
     def can_avoid(self, passed: Id, by: Iterable[Id]) -> bool:
         """Whether a request can go by one of some components and never pass another one."""
-        others = (id for id in by if id != passed)
-        return any(not self._before.above(passed, id) and not self._behind.above(passed, id) for id in others)
+        others = [id for id in by if id != passed]
+        if not others:
+            return False
+        before, behind = self._trees
+        return any(not before.above(passed, id) and not behind.above(passed, id) for id in others)
 
 
 def _ends(on: Ways) -> list[Id]:

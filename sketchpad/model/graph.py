@@ -51,6 +51,7 @@ class Graph:
         self._kinds = _regrouped({}, arriving, lambda component: component.kind)[0]
         self._slots = _regrouped({}, arriving, lambda component: component.at)[0]
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
+        self._needs: dict[str, tuple[Requirement, ...]] = {}
         self._gathering = Gathering()
         self._requested = self._reach(self._clients(), set())
 
@@ -196,7 +197,11 @@ class Graph:
     def requirements(self, type: str) -> tuple[Requirement, ...]:
         """What is asked of a type, by id."""
         self._note(("need", type))
-        return tuple(r for _, r in sorted(self.design.requirements.items()) if r.type == type)
+        found = self._needs.get(type)
+        if found is None:
+            found = tuple(r for _, r in sorted(self.design.requirements.items()) if r.type == type)
+            self._needs[type] = found
+        return found
 
     def flows(self) -> tuple[Flow, ...]:
         """The business transactions, by id."""
@@ -255,6 +260,8 @@ class Graph:
         pairs = [(self.design.get(id), design.get(id)) for id in changed]
         if any(isinstance(part, Group) for pair in pairs for part in pair):
             next_._around = {}
+        same = self.design.requirements is design.requirements
+        next_._needs = self._needs if same else {}
         next_._patch_connections(pairs, keys)
         next_._patch_kinds(pairs, keys)
         next_._patch_slots(pairs, keys)

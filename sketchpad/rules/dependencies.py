@@ -7,11 +7,11 @@ from math import prod
 
 from ..analysis.availability import WHOLE, Composite, Term, falls_short, side_by_side
 from ..catalog import facts
-from ..editing import Add, ChangeVerb, Connect, Edit, Reend, Remove
-from ..model import Component, Link, Node
-from .copies import through_queue
+from ..editing import Remove
+from ..model import Link, Node
+from .buffers import through_queue
 from .elsewhere import second_region, served_alone
-from .remedies import Declare, beside, free, names, together
+from .remedies import Declare, beside, names, together
 from .rule import Fix
 
 
@@ -54,20 +54,10 @@ def _later(term: Term, links: Sequence[Link]) -> list[Fix]:
     if len(links) != 1:
         return []
     (link,) = links
-    title = f"Let a queue take what {link.source} has for {link.target}"
-    if link.verb == "writes":
-        return [through_queue("insert-sqs", title, link, beside(link.source))]
-    if link.verb not in ("calls", "invokes") or link["needs_response"] is True or not link.target.has("code"):
+    if link.verb not in ("writes", "calls", "invokes") or link["needs_response"] is True:
         return []
-    graph = link.graph
-    queue = free(graph, f"{link.target.id}-work")
-    edits: list[Edit] = [
-        Add(Component(id=queue, kind="sqs", inside=beside(link.target), properties={"dlq": True})),
-        Reend(link.id, target=queue),
-        ChangeVerb(link.id, "publishes"),
-        Connect(queue, "delivers", link.target.id),
-    ]
-    return [together("insert-sqs", title, edits)]
+    title = f"Let a queue take what {link.source} has for {link.target}"
+    return [through_queue("insert-sqs", title, link, beside(link.source))]
 
 
 def _in_two_regions(client: Node, found: Composite) -> float:

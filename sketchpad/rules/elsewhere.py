@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..analysis.records import is_record
+from ..analysis.recovery import ways_in
 from ..catalog import facts, verbs_between
-from ..editing import Add, Connect, Edit, SetProperty
-from ..model import Component, Id, Link, Node
-from .fronts import Front
-from .offsite import another_region, around_regions, copied_to, region_group
-from .remedies import fresh, together
+from ..editing import Connect, Edit, SetProperty
+from ..model import Id, Link, Node
+from .fronts import ACCELERATOR, Front, Stated, takes_accelerator
+from .offsite import another_region, kept_in
+from .remedies import free, together
 from .rule import Fix
-
-STAYS = frozenset({"egress", "connects"})
-"""Verbs of connections that belong to a network, which the copies in another Region do not share."""
+from .spread import code_copied
 
 
 @dataclass(frozen=True)
@@ -33,24 +32,13 @@ class Served:
 
 def served_alone(client: Node) -> Served | None:
     """What serves a client, where all of it lies in one Region."""
-    arriving: dict[Id, Link] = {}
-    seen, stack = {client.id}, [client]
-    while stack:
-        for link in stack.pop().outgoing:
-            target = link.target
-            if not link.waits:
-                continue
-            if target.region not in (None, "global"):
-                arriving[link.id] = link
-            elif target.id not in seen:
-                seen.add(target.id)
-                stack.append(target)
-    regions = {link.target.region for link in arriving.values()}
+    arriving = ways_in(client)
+    regions = {link.target.region for link in arriving}
     region = regions.pop() if len(regions) == 1 else None
-    if region is None or not all(_leads(link.source) for link in arriving.values()):
+    if region is None or not all(_leads(link.source) for link in arriving):
         return None
-    parts, stores = _behind([link.target for link in arriving.values()], region)
-    return Served(region, tuple(arriving.values()), parts, stores) if parts else None
+    parts, stores = _behind([link.target for link in arriving], region)
+    return Served(region, arriving, parts, stores) if parts else None
 
 
 def _leads(node: Node) -> bool:
@@ -87,7 +75,7 @@ def second_region(client: Node, id: str, *, standby: str = "active", entry: str 
     edits, copies = _copies(served, region, standby)
     edits += _led_to(served, copies, "failover" if standby != "active" else "latency", entry)
     for store in served.stores:
-        edits += copied_to(store, region)
+        edits += [edit for edit in kept_in(store, region) if edit not in edits]
     how = {"warm": "a warm standby", "pilot": "a pilot light"}.get(standby, "a second Region")
     return [together(id, f"Let {region} serve {client} as well, as {how}", edits)]
 
@@ -95,45 +83,19 @@ def second_region(client: Node, id: str, *, standby: str = "active", entry: str 
 def _fronted(served: Served, entry: str) -> bool:
     """Whether an entry can lead to what requests come in by."""
     doors = [link.target for link in served.arriving]
-    if entry == "global_accelerator" and any(door.has("regional") or door.has("store") for door in doors):
+    if entry == ACCELERATOR and not all(map(takes_accelerator, doors)):
         return False
     return all("routes_to" in verbs_between(entry, door.kind.kind) for door in doors)
 
 
 def _copies(served: Served, region: str, standby: str) -> tuple[list[Edit], dict[Id, Id]]:
     """The edits that make the parts again in another Region, and the new ids."""
-    first = served.parts[0]
-    give = fresh(first.graph)
-    place, edits = region_group(first, region, give(region))
-    ids = {node.id: give(f"{node.id}-{region}") for node in served.parts}
-    for node in served.parts:
-        edits.append(Add(_copy(node, ids[node.id], place, region, standby)))
-    for node in served.parts:
-        edits += [_again(link, ids[node.id], ids.get(link.target.id, link.target.id)) for link in _kept(node)]
-        guards = [link for link in node.incoming if link.verb == "protects"]
-        edits += [_again(link, link.source.id, ids[node.id]) for link in guards]
+    ids = {node.id: free(node.graph, f"{node.id}-{region}") for node in served.parts}
+    edits = code_copied(served.parts, region, ids, {})
+    if standby != "active":
+        some = [node for node in served.parts if "standby" in node.kind.defaults]
+        edits += [SetProperty(ids[node.id], "standby", standby) for node in some]
     return edits, ids
-
-
-def _copy(node: Node, id: Id, place: Id, region: str, standby: str) -> Component:
-    """A component as it stands in another Region."""
-    old = node.component
-    properties = {name: value for name, value in old.properties.items() if name not in ("standby", "primary_region")}
-    if "region" in properties:
-        properties["region"] = region
-    if standby != "active" and "standby" in node.kind.defaults:
-        properties["standby"] = standby
-    name = f"{old.name} {region}" if old.name else ""
-    return old.but(id=id, name=name, at=None, inside=(place, *around_regions(node)), properties=properties)
-
-
-def _kept(node: Node) -> list[Link]:
-    return [link for link in node.outgoing if link.verb not in STAYS]
-
-
-def _again(link: Link, source: Id, target: Id) -> Edit:
-    old = link.connection
-    return Connect(source, old.verb, target, old.label, tuple(sorted(old.properties.items())))
 
 
 def _led_to(served: Served, copies: dict[Id, Id], policy: str, entry: str) -> list[Edit]:
@@ -144,9 +106,10 @@ def _led_to(served: Served, copies: dict[Id, Id], policy: str, entry: str) -> li
         source, door = link.source, link.target
         if door.id not in copies:
             continue
-        new = entry == "global_accelerator" and not source.has("anycast")
+        new = entry == ACCELERATOR and not source.has("anycast")
         if source.has("global_entry") and not new:
-            edits.append(_again(link, source.id, copies[door.id]))
+            stated = tuple(link.connection.properties.items())
+            edits.append(Connect(source.id, link.verb, copies[door.id], properties=stated))
             edits += _checked(source, policy)
             continue
         direct[link.id] = link
@@ -158,7 +121,7 @@ def _led_to(served: Served, copies: dict[Id, Id], policy: str, entry: str) -> li
     return edits
 
 
-def _dns(policy: str) -> tuple[tuple[str, object], ...]:
+def _dns(policy: str) -> Stated:
     """What a DNS entry states that leads away from a Region as soon as it fails."""
     fast: int = facts.quota("route53", "hc_fast_s").value
     return (("policy", policy), ("health_check", True), ("hc_interval_s", fast))

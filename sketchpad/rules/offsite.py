@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..analysis.figures import word, words
+from ..analysis.offers import offer, offered
 from ..analysis.recovery import Topology, latest, readiest
-from ..analysis.regions import COPIES, copies_of, stated
+from ..analysis.regions import COPIES, copies_of
+from ..analysis.requests import place
 from ..catalog import facts, kind_of
-from ..editing import Add, ChangeKind, Connect, Edit, SetProperty, Several
-from ..model import Design, Group, Id, Node
-from .copies import become_distributed_sql, pin_writes, strong_mode
+from ..editing import ChangeKind, Edit, SetProperty, Several
+from ..model import Design, Node
+from .copies import become_distributed_sql, copied_to, pin_writes, replicated, strong_mode
 from .places import nearest_to
-from .remedies import fresh, together
+from .remedies import together
 from .rule import Fix
 
 AURORA = {"postgres": "aurora-postgresql", "mysql": "aurora-mysql", "mariadb": "aurora-mysql"}
 """The engine of Aurora that speaks what an engine of RDS speaks."""
+
+
+SETTINGS = {
+    "automated_backup": ("automated-backups", "Replicate automated backups of {} to another Region"),
+    "replica": ("replica-elsewhere", "Keep a replica of {} in another Region"),
+    "crr": ("replicate-objects", "Replicate {} to another Region"),
+    "crr_rtc": ("replicate-in-time", "Replicate {} to another Region within a promised time"),
+}
+"""What a store can have in another Region by one setting: the fix and its title."""
 
 
 def another_region(nodes: Sequence[Node]) -> str | None:
@@ -24,53 +35,29 @@ def another_region(nodes: Sequence[Node]) -> str | None:
 
     It offers what they are, and data may lie there. None where they lie nowhere or in several Regions.
     """
-    homes = {node.region for node in nodes} - {None, "global"}
+    homes = {home for node in nodes if (home := place(node)) is not None}
     if len(homes) != 1:
         return None
     (home,) = homes
-    kinds = {node.kind.kind for node in nodes}
+    names = {known[0] for node in nodes if (known := offer(node)) is not None}
     allowed = [set(words(need.properties.get("regions"))) for need in nodes[0].graph.requirements("residency")]
     fits = [
         region
         for region in facts.regions
         if region != home
         and all(region in some for some in allowed if some)
-        and all(facts.available(kind, region) for kind in kinds)
+        and all(offered(name, region) for name in names)
     ]
     there = [region for node in nodes for region in copies_of(node) if region in fits]
     return there[0] if there else nearest_to(home, fits)
 
 
-def region_group(like: Node, region: str, give: str) -> tuple[Id, list[Edit]]:
-    """The group of a Region, and the edit that makes it, with an id that is given, where there is none."""
-    graph = like.graph
-    there = next((g.id for g in graph.groups("region") if g.properties.get("code") == region), None)
-    if there is not None:
-        return there, []
-    around = like.nearest("region")
-    made = Group(id=give, kind="region", inside=around.inside if around else (), properties={"code": region})
-    return give, [Add(made)]
-
-
-def around_regions(node: Node) -> tuple[Id, ...]:
-    """The groups that a component keeps in another Region: its services and accounts."""
-    graph = node.graph
-    return tuple(
-        id for id in node.component.inside if all(g.kind in ("service", "account") for g in graph.groups_around((id,)))
-    )
-
-
-# -- a copy of one store ----------------------------------------------------------------------------------------
-
-
-def copied_to(store: Node, region: str) -> list[Edit]:
+def kept_in(store: Node, region: str) -> list[Edit]:
     """Edits after which a Region has the best copy that the kind of a store offers; none where it has one."""
+    known = store.kind.defaults
     if region in copies_of(store):
         return []
-    known = kind_of(store.kind.kind).properties
-    names = [name for name in COPIES if name in known]
-    if names and word(store, "consistency") != "MRSC":
-        edits: list[Edit] = [SetProperty(store.id, names[0], (*stated(store, names[0]), region))]
+    if edits := copied_to(store, region):
         unmergeable = not facts.data_class(word(store, "data_class")).mergeable
         if store.has("global_table") and unmergeable and word(store, "write_mode") == "any":
             edits += [fix.edit for fix in pin_writes(store)]
@@ -78,8 +65,17 @@ def copied_to(store: Node, region: str) -> list[Edit]:
             edits.append(SetProperty(store.id, "write_forwarding", True))
         return edits
     if "xregion" in known:
-        return _setting(store, "replica" if "replica" in known["xregion"].choices else "crr")
-    return [SetProperty(store.id, "backup_region", region)] if "backup_region" in known and not names else []
+        return _setting(store, "replica" if "replica" in _choices(store) else "crr")
+    if store.has("file_store") and (twin := replicated(store, region)) is not None:
+        return twin[1]
+    alone = "backup_region" in known and not any(name in known for name in COPIES)
+    return [SetProperty(store.id, "backup_region", region)] if alone else []
+
+
+def _choices(store: Node) -> tuple[str, ...]:
+    """What a kind of store can have in another Region by one setting."""
+    setting = kind_of(store.kind.kind).properties.get("xregion")
+    return setting.choices if setting is not None else ()
 
 
 def _setting(store: Node, value: str) -> list[Edit]:
@@ -93,19 +89,15 @@ def _setting(store: Node, value: str) -> list[Edit]:
 def _ways(store: Node) -> Iterator[Fix]:
     """Every way to have something of a store elsewhere, the best copies last."""
     region = another_region([store])
-    known = kind_of(store.kind.kind).properties
+    known = store.kind.defaults
     if region is not None and "backup_region" in known:
         edit = SetProperty(store.id, "backup_region", region)
         yield Fix("backup-elsewhere", edit, f"Copy backups of {store} to {region}")
-    for value, id, what in (
-        ("automated_backup", "automated-backups", "Replicate automated backups of {} to another Region"),
-        ("replica", "replica-elsewhere", "Keep a replica of {} in another Region"),
-        ("crr", "replicate-objects", "Replicate {} to another Region"),
-        ("crr_rtc", "replicate-in-time", "Replicate {} to another Region within a promised time"),
-    ):
-        if "xregion" in known and value in known["xregion"].choices:
+    for value in _choices(store):
+        if value in SETTINGS:
+            id, what = SETTINGS[value]
             yield together(id, what.format(store), _setting(store, value))
-    if region is not None and any(name in known for name in COPIES) and (edits := copied_to(store, region)):
+    if region is not None and any(name in known for name in COPIES) and (edits := kept_in(store, region)):
         yield together("copy-elsewhere", f"Keep a live copy of {store} in {region}", edits)
     if region is not None and "multi_az" in known:
         yield from become_aurora(store, (("secondary_regions", (region,)),), f" with a copy in {region}")
@@ -148,12 +140,5 @@ def ready_within(store: Node, seconds: float) -> list[Fix]:
 def _twin(store: Node) -> list[Fix]:
     """A second file system in another Region that the first is replicated to."""
     region = another_region([store])
-    if not store.has("file_store") or region is None:
-        return []
-    give = fresh(store.graph)
-    place, edits = region_group(store, region, give(region))
-    twin = store.component.but(
-        id=give(f"{store.id}-{region}"), name="", at=None, inside=(place, *around_regions(store))
-    )
-    edits += [Add(twin), Connect(store.id, "replicates_to", twin.id)]
-    return [together("replicate-files", f"Replicate {store} to a file system in {region}", edits)]
+    twin = replicated(store, region) if region is not None and store.has("file_store") else None
+    return [] if twin is None else [together("replicate-files", f"Replicate {store} to {region}", twin[1])]

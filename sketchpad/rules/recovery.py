@@ -19,6 +19,7 @@ from ..catalog import facts
 from ..editing import Edit, SetProperty
 from ..model import Graph, Node, Requirement
 from .elsewhere import second_region
+from .fronts import ACCELERATOR
 from .offsite import losing_at_most, ready_within
 from .remedies import Declare, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
@@ -30,6 +31,8 @@ Needs = list[tuple[Requirement, float]]
 def regional(graph: Graph, type: str) -> Needs:
     """What is asked of a type for the loss of a Region, which is meant where nothing else is said."""
     some = graph.requirements(type)
+    if not some:
+        return []
     asked = ((need, known(need.properties.get("s"))) for need in some if need.properties.get("scope") != "az")
     return [(need, seconds) for need, seconds in asked if seconds is not None]
 
@@ -113,7 +116,7 @@ def _served_sooner(client: Node, found: Recovery, seconds: float) -> list[Fix]:
     if facts.quota("route53", "failover_fast_s").value <= seconds:
         fixes += second_region(client, "second-region")
     if facts.quota("global_accelerator", "failover_s").value <= seconds:
-        fixes += second_region(client, "second-region-anycast", entry="global_accelerator")
+        fixes += second_region(client, "second-region-anycast", entry=ACCELERATOR)
     return fixes
 
 

@@ -8,6 +8,7 @@ from ..analysis.availability import composite, copies, falls_short, in_one_zone,
 from ..analysis.figures import known
 from ..analysis.passages import Passages
 from ..analysis.recovery import zone_recovery_s
+from ..analysis.requests import place
 from ..catalog import facts
 from ..editing import SetProperty
 from ..editing.edit import listed
@@ -26,7 +27,10 @@ EXACTING = 99.9
 
 def targets(graph: Graph) -> list[tuple[Requirement, float]]:
     """What is asked of availability, in per cent."""
-    asked = ((need, known(need.properties.get("pct"))) for need in graph.requirements("availability"))
+    some = graph.requirements("availability")
+    if not some:
+        return []
+    asked = ((need, known(need.properties.get("pct"))) for need in some)
     return [(need, pct) for need, pct in asked if pct is not None]
 
 
@@ -87,6 +91,8 @@ def single_az_store(store: Node) -> Iterator[Finding]:
 def _after_a_zone(graph: Graph) -> list[tuple[Requirement, float]]:
     """What is asked of recovery after the loss of a zone, in seconds."""
     some = [need for need in graph.requirements("rto") if need.properties.get("scope") == "az"]
+    if not some:
+        return []
     asked = ((need, known(need.properties.get("s"))) for need in some)
     return [(need, seconds) for need, seconds in asked if seconds is not None]
 
@@ -236,14 +242,15 @@ def failover_without_health_check(entry: Node) -> Iterator[Finding]:
     graph = entry.graph
     if not graph.requirements("availability") and not graph.requirements("rto"):
         return
-    regions = {link.target.region for link in entry.outgoing if link.verb == "routes_to"} - {None, "global"}
+    links = [link for link in entry.outgoing if link.verb == "routes_to"]
+    regions = {region for link in links if (region := place(link.target)) is not None}
     if len(regions) < 2:
         return
     fast: int = facts.quota("route53", "hc_fast_s").value
     edits = [SetProperty(entry.id, "health_check", True), SetProperty(entry.id, "hc_interval_s", fast)]
     yield Finding(
         entry,
-        f"{entry} leads to {listed(sorted(map(str, regions)))} without looking whether they are up.",
+        f"{entry} leads to {listed(sorted(regions))} without looking whether they are up.",
         fixes=[together("check-health", f"Let {entry} check the health of its targets every {fast} s", edits)],
     )
 
