@@ -54,11 +54,11 @@ class Passages:
 
 
 def _ends(on: Ways) -> list[Id]:
-    """Where requests go no further: what leads nowhere, and circles that nothing leads out of."""
+    """Where requests go no further: what leads nowhere, and of circles that nothing leads out of what comes last."""
     back = _reversed(on)
     ends = [id for id, targets in on.items() if not targets]
     done = _reached(back, ends)
-    for id in on:
+    for id in reversed(tuple(on)):
         if id not in done:
             ends.append(id)
             done |= _reached(back, [id])

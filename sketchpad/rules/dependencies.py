@@ -34,8 +34,8 @@ def _ways_to(term: Term) -> list[Link]:
 
 
 def _by_code(links: Sequence[Link]) -> bool:
-    """Whether it is code that asks, which can go on without an answer."""
-    return all(link.source.has("code") for link in links)
+    """Whether it is code that asks, which can go on without an answer; not without data that it reads and writes."""
+    return all(link.source.has("code") and link.verb != "rw" for link in links)
 
 
 def _without(term: Term, links: Sequence[Link]) -> list[Fix]:

@@ -1,4 +1,4 @@
-"""Fixes that keep a copy of a store in another Region."""
+"""Fixes that keep a copy of a store in another Region. Where data goes is for a person to decide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..editing import ChangeKind, Edit, SetProperty, Several
 from ..model import Design, Node
 from .copies import become_distributed_sql, copied_to, pin_writes, replicated, strong_mode
 from .places import nearest_to
-from .remedies import together
+from .remedies import Declare, together
 from .rule import Fix
 
 AURORA = {"postgres": "aurora-postgresql", "mysql": "aurora-mysql", "mariadb": "aurora-mysql"}
@@ -69,7 +69,7 @@ def kept_in(store: Node, region: str) -> list[Edit]:
     if store.has("file_store") and (twin := replicated(store, region)) is not None:
         return twin[1]
     alone = "backup_region" in known and not any(name in known for name in COPIES)
-    return [SetProperty(store.id, "backup_region", region)] if alone else []
+    return [Declare(store.id, "backup_region", region)] if alone else []
 
 
 def _choices(store: Node) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def _choices(store: Node) -> tuple[str, ...]:
 
 def _setting(store: Node, value: str) -> list[Edit]:
     """What a store says that another Region has of it; buckets are copied only with their versions."""
-    edits: list[Edit] = [SetProperty(store.id, "xregion", value)]
+    edits: list[Edit] = [Declare(store.id, "xregion", value)]
     if "versioning" in store.kind.defaults and store["versioning"] is not True:
         edits.append(SetProperty(store.id, "versioning", True))
     return edits
@@ -91,7 +91,7 @@ def _ways(store: Node) -> Iterator[Fix]:
     region = another_region([store])
     known = store.kind.defaults
     if region is not None and "backup_region" in known:
-        edit = SetProperty(store.id, "backup_region", region)
+        edit = Declare(store.id, "backup_region", region)
         yield Fix("backup-elsewhere", edit, f"Copy backups of {store} to {region}")
     for value in _choices(store):
         if value in SETTINGS:

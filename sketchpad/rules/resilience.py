@@ -297,5 +297,7 @@ def one_zonal_nat_for_several_zones(nat: Node) -> Iterator[Finding]:
 
 
 def _stands_beside_others(nat: Node) -> bool:
-    """Whether its Region has another NAT gateway."""
-    return any(other.id != nat.id and other.region == nat.region for other in nat.graph.having_trait("nat"))
+    """Whether its network has another NAT gateway, as far as networks are drawn."""
+    others = (other for other in nat.graph.having_trait("nat") if other.id != nat.id and other.region == nat.region)
+    own = nat.vpc
+    return any(own is None or (there := other.vpc) is None or there.id == own.id for other in others)
