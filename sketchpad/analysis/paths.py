@@ -6,7 +6,7 @@ an error on the design's side), what is likely (the whole estimate of the trip),
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -90,16 +90,21 @@ class Journey:
         return f"{' + '.join(shown)} = {total}" if len(shown) > 1 else f"{shown[0]} ms" if shown else total
 
 
-def journey(graph: Graph, place: str | None, sort: Sort = "read") -> Journey | None:
-    """The quickest of all ways of a request from a place; None where there is none or nobody knows the place."""
-    return next(journeys(graph, place, sort), None)
+def journey(graph: Graph, place: str | None, sort: Sort = "read", *, of: Node | None = None) -> Journey | None:
+    """The quickest of all ways of a request from a place; None where there is none or nobody knows the place.
+
+    It is a request of the client `of`, where that is given, as if it were there.
+    """
+    return next(journeys(graph, place, sort, of=of), None)
 
 
 Stops = dict["At", "Stop"]
 """What follows where a request is in some Region: it is the same wherever the request comes from."""
 
 
-def journeys(graph: Graph, place: str | None, sort: Sort = "read", stops: Stops | None = None) -> Iterator[Journey]:
+def journeys(
+    graph: Graph, place: str | None, sort: Sort = "read", stops: Stops | None = None, *, of: Node | None = None
+) -> Iterator[Journey]:
     """The quickest way of a request from a place to each component where one ends, the quickest first.
 
     An entry that picks the nearest Region leads nowhere else; of the targets of any other the best counts. Without a
@@ -109,7 +114,8 @@ def journeys(graph: Graph, place: str | None, sort: Sort = "read", stops: Stops 
         return
     traveller = _Traveller(place, sort, {} if stops is None else stops)
     ended: set[Id] = set()
-    for way in shortest([At(client) for client in clients_at(graph, place)], traveller.steps):
+    clients = clients_at(graph, place) if of is None else (of,)
+    for way in shortest([At(client) for client in clients], traveller.steps):
         if way.by is not None and way.to.node.id not in ended and traveller.stop(way.to).ends:
             ended.add(way.to.node.id)
             yield traveller.told(way)
@@ -117,11 +123,19 @@ def journeys(graph: Graph, place: str | None, sort: Sort = "read", stops: Stops 
 
 def clients_at(graph: Graph, place: str | None) -> tuple[Node, ...]:
     """Whose requests come from a place: clients that say so, else those that say nothing, else all."""
-    clients = graph.having_trait("client")
+    clients = {client.id: client for client in graph.having_trait("client")}
+    return tuple(clients[id] for id in asking({id: word(client, "city") for id, client in clients.items()}, place))
+
+
+def asking(cities: Mapping[Id, str], place: str | None) -> tuple[Id, ...]:
+    """Which clients' requests come from a place, by the cities that they say they are in; empty for one that does not.
+
+    Those that are there, else those that say nothing, else all.
+    """
     here = facts.place(place) if place is not None else None
-    cities = {client.id: facts.place(city) if (city := word(client, "city")) else None for client in clients}
-    pinned = tuple(client for client in clients if here is not None and cities[client.id] == here)
-    return pinned or tuple(client for client in clients if cities[client.id] is None) or clients
+    there = {id: facts.place(city) if city else None for id, city in cities.items()}
+    pinned = tuple(id for id in cities if here is not None and there[id] == here)
+    return pinned or tuple(id for id in cities if there[id] is None) or tuple(cities)
 
 
 class Trip(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..analysis.figures import asked, word, words
 from ..analysis.offers import LIMITED, lacking, offer, offered
 from ..analysis.paths import Journey, Sort, journey, trip_ms
+from ..analysis.reach import arriving, soonest
 from ..analysis.regions import copies_of, members_of, regions_of
 from ..analysis.requests import place
 from ..analysis.writes import one_set
@@ -21,7 +22,7 @@ from .copies import copied_to, replicated
 from .places import STATED, moved
 from .remedies import Declare, beside, count, free, together
 from .rule import DESIGN, ERROR, LINK, WARNING, Finding, Fix, rule
-from .spread import arriving, cached_at_the_edge, split
+from .spread import cached_at_the_edge, split
 
 
 @rule("GLB-001", ERROR, each=DESIGN, breaks=("users", "latency"), see=("study", "cloudping"))
@@ -58,16 +59,16 @@ def region_too_far_for_latency_budget(graph: Graph) -> Iterator[Finding]:
         need users at=New_York
         need latency read_ms=100
     """
-    users = graph.requirements("users")
     budgets = {need.id: budgets[0] for need in graph.requirements("latency") if (budgets := asked([need], "read_ms"))}
-    if not users or not budgets:
+    if not budgets:
         return
-    places = dict.fromkeys(place for need in users for place in words(need.properties.get("at")))
+    users = graph.requirements("users")
     late: dict[tuple[Id, tuple[Id, ...]], list[Journey]] = {}
-    for where in places:
-        way = journey(graph, where)
+    for where, best, client in soonest(graph):
+        missed = tuple(id for id, ms in budgets.items() if best > ms)
+        way = journey(graph, where, of=graph.node(client)) if missed else None
         entry = arriving(way) if way is not None else None
-        if way is not None and entry is not None and (missed := tuple(i for i, ms in budgets.items() if way.ms > ms)):
+        if way is not None and entry is not None:
             late.setdefault((entry.target.id, missed), []).append(way)
     for (entry_id, missed), ways in late.items():
         budget = min(budgets[id] for id in missed)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..analysis.entries import choice, entered
-from ..analysis.figures import wanted, word
-from ..analysis.latency import round_trip_ms
+from ..analysis.figures import asked, wanted, word
+from ..analysis.latency import decided, round_trip_ms
 from ..analysis.regions import copies_of, regions_of
 from ..catalog import facts, kind_of
 from ..editing import Connect, Edit, Remove, SetProperty
@@ -298,7 +298,7 @@ def replica_missing_in_reading_region(store: Node) -> Iterator[Finding]:
         need latency read_ms=400
     """
     copies = regions_of(store) if copies_of(store) and store.region is not None else ()
-    if not copies or not store.graph.requirements("latency"):
+    if not copies or not (needs := store.graph.requirements("latency")):
         return
     for reader in distinct(access.accessor for access in store.accesses if access.reads):
         region = reader.region
@@ -318,4 +318,5 @@ def replica_missing_in_reading_region(store: Node) -> Iterator[Finding]:
                 *([together("add-copy", f"Give {store} a copy in {region}", added)] if added else []),
                 *moved("move-reader", reader, near),
             ],
+            breaks=tuple(need.id for need in needs if any(ms <= decided(trip) for ms in asked([need], "read_ms"))),
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..analysis.latency import decided, place_round_trip_ms
 from ..analysis.offers import offer, offered
 from ..analysis.paths import Journey
+from ..analysis.reach import arriving
 from ..analysis.regions import regions_of
 from ..analysis.requests import own_ms, place
 from ..catalog import facts, verbs_between
@@ -22,11 +23,6 @@ from .rule import Fix
 
 NEAREST: Stated = (("policy", "latency"), ("health_check", True))
 """What makes a DNS entry answer with the nearest Region that works."""
-
-
-def arriving(way: Journey) -> Link | None:
-    """The connection on which a request comes into its first Region; None where it comes into none."""
-    return next((link for link in way.links if place(link.target) is not None), None)
 
 
 def split(ways: Sequence[Journey], budget_ms: float) -> list[Fix]:

@@ -14,7 +14,7 @@ from ..analysis.addressing import addressed, lacking, vague, wanted
 from ..catalog import REQUIREMENTS, graph
 from ..model import Design, Graph, Id, Requirement
 from ..rules import INFO, Judged, Report
-from . import data, latency, messages, resilience, shape, sums
+from . import cost, data, latency, load, messages, resilience, shape
 from .ground import Case, Ground
 
 
@@ -73,8 +73,8 @@ JUDGES: Mapping[str, Callable[[Case], Ground]] = {
     "availability": resilience.availability,
     "rto": resilience.rto,
     "rpo": resilience.rpo,
-    "cost": sums.cost,
-    "load": sums.load,
+    "cost": cost.cost,
+    "load": load.load,
     "consistency": data.consistency,
     "ordering": messages.ordering,
     "replay": messages.replay,
@@ -126,7 +126,7 @@ def _verdict(case: Case, broken: tuple[Judged, ...]) -> Verdict:
     ground = JUDGES[need.type](case) if there and why is None else Ground()
     if broken or ground.met is False:
         some = broken or case.remarks
-        on = {part for finding in some for part in finding.on if part != need.id}
+        on = {id for finding in some for id in finding.on if not isinstance(case.graph.part(id), Requirement)}
         by = tuple(sorted(on)) or _components(case, ground)
         lines = () if ground.met and need.type in RULED else ground.lines
         because = tuple(map(_told, some)) or ground.failed

@@ -276,3 +276,10 @@ def test_the_reader_moves_to_the_copy() -> None:
 )
 def test_no_copy_where_the_mode_has_no_room_for_one(store: str) -> None:
     assert copy.fixes(f"{store}; f reads d; {ASKED}") == ["move-reader"]
+
+
+def test_a_budget_is_broken_where_the_trip_takes_it_whole() -> None:
+    sketch = "dynamodb d in r replicas=eu-west-1; f reads d; need latency as tight read_ms=90"
+    assert copy.only(f"{sketch}; need latency as wide read_ms=900; need latency as writes write_ms=9").breaks == (
+        "tight",
+    )

@@ -135,11 +135,27 @@ EDGES = {
     "SCL-003": "account a; region r in a code=us-east-1; user u; apigw_http w; u calls w; w routes_to f; w routes_to g;"
     "lambda f in r avg_duration_ms=1000; lambda g in r avg_duration_ms=900 peak_rps=500; need load peak_rps=600",
     "SCL-004": "user u; dynamodb t capacity=provisioned; u reads t; need load spike_factor=3 spike_s=60",
+    "CST-002": "region r code=us-east-1; ec2 e in r; nat_gateway n in r; s3 s in r; vpc_endpoint v in r type=gateway;"
+    "e egress n to=s gb_month=500; v egress s; e egress v",
+    "CST-003": "user u; lambda f avg_duration_ms=900; nat_gateway n; u calls f; f egress n gb_month=900;"
+    "need load peak_rps=900 avg_rps=900; need cost usd=900",
+    "CST-004": "region a code=us-east-1; region b code=eu-west-1; dynamodb t in a replicas=eu-west-1; lambda f in b;"
+    "f reads t gb_month=9000; f writes t gb_month=90",
+    "CST-005": "user u; lambda f traffic=steady avg_duration_ms=900; u calls f; need load peak_rps=900",
     "SCL-005": "lambda f; dynamodb t peak_reads=90000 hot_key_share=0.1; dax c; f reads c; c reads t",
     "REQ-001": "region r code=us-east-1; user u; route53 e; u routes_to e; lambda f in r; elasticache c; s3 s;"
     "need latency read_ms=9; need rpo s=9; need replay days=3; need multi_region_writes; need consumers n=3; need cost",
     "REQ-003": "dynamodb s region=us-east-1; need rpo s=0; need latency write_ms=3 read_ms=10; need users at=Tokyo;"
     "need consistency level=strong; need multi_region_writes regions=us-east-1,eu-west-1",
+    "GLB-001": "region r code=us-east-1; user u; user x city=Tokyo; alb a in r; lambda f in r; u routes_to a;"
+    "a routes_to f; need users at=Tokyo; need latency read_ms=100",
+    "GLB-002": "region r code=us-east-1; region s code=eu-west-1; user u; user v city=Tokyo; alb a in r; alb b in s;"
+    "u routes_to a; v routes_to b; route53 d",
+    "GLB-005": "region r code=us-east-1; region s code=eu-west-1; user u; lambda f in s; dax x; f reads x; x reads d;"
+    "dynamodb d in r replicas=us-east-2; u calls f; need latency read_ms=9",
+    "SEC-003": "user u; route53 e; apigw_rest a; lambda f; rds d data_class=order; u routes_to e; e routes_to a;"
+    "a routes_to f; f rw d",
+    "SEC-004": "user u; route53 e; cloudfront c waf=true; apigw_http a; u routes_to e; e routes_to c; c routes_to a",
 }
 """Where it matters what else there is in the design, near or far."""
 
