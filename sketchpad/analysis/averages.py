@@ -20,13 +20,14 @@ def average_rate(node: Node) -> float | None:
     if own is not None:
         return own
     own_peak = number(node, "peak_rps")
-    part = _part_of_peak(node)
-    if own_peak is None and node.on_request_path and (load := average_load(node.graph)) is not None:
+    load = average_load(node.graph)
+    shared = own_peak is None and node.on_request_path
+    if shared and load is not None:
         return load * request_share(node)
+    part = _part_of_peak(node, load)
     peak = rate(node) if part is not None else None
     if peak is None or part is None:
         return None
-    shared = own_peak is None and node.on_request_path
     return peak * part * (request_share(node) if shared else 1)
 
 
@@ -35,15 +36,15 @@ def average_load(graph: Graph) -> float | None:
     return max(asked(graph.requirements("load"), "avg_rps"), default=None)
 
 
-def _part_of_peak(node: Node) -> float | None:
-    """The average as a part of the peak, 0 to 1."""
+def _part_of_peak(node: Node, load: float | None) -> float | None:
+    """The average as a part of the peak, 0 to 1; `load` is the average of the whole load."""
     duty = number(node, "duty_cycle")
     if duty is not None:
         return min(duty, 1)
     if word(node, "traffic") == "steady":
         return 1
-    average, peak = average_load(node.graph), peak_load(node.graph)
-    return min(average / peak, 1) if average is not None and peak else None
+    peak = peak_load(node.graph) if load is not None else None
+    return min(load / peak, 1) if load is not None and peak else None
 
 
 def request_share(node: Node) -> float:

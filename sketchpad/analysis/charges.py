@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ..model import Node
 from ..model.lenses import DATA
 from .averages import average_rate
+from .connections import classes
 from .figures import number, word
 from .regions import copies_of
 from .tariff import HOURS, MILLION, SECONDS, Charge, Charges, Term, Unpriced, hourly, measured, size, term
@@ -124,33 +125,60 @@ def _gigabytes_in(node: Node, *verbs: str) -> float | None:
 # -- stores -----------------------------------------------------------------------------------------------------
 
 
-def _instances(node: Node, many: float, name: str) -> Charge:
+def _instances(node: Node, many: float) -> Charge:
+    name = word(node, "class")
     found = hourly(word(node, "engine"), name) if name else None
     if found is None:
         return Unpriced(node.id, "instances of a class without a price" if name else "instances, their class unknown")
-    return Term(node.id, f"{many:,.10g} x {name}", many * HOURS, "h", found.price.value * found.sizes, found.price)
+    return Term(node.id, f"{many:,.10g} x {name}", many * HOURS, "h", found.usd, found.price)
+
+
+def _rds_instances(node: Node) -> float:
+    return (2 if node["multi_az"] is True else 1) + (1 if node["xregion"] == "replica" else 0)
 
 
 def _rds(node: Node) -> Charges:
-    many = 2 if node["multi_az"] is True else 1
-    many += 1 if node["xregion"] == "replica" else 0
-    yield _instances(node, many, word(node, "class"))
+    many = _rds_instances(node)
+    yield _instances(node, many)
     yield term(node, "storage", many * (number(node, "storage_gb") or 0), "rds.gp3_gb_month")
     if word(node, "xregion") not in ("", "none", "replica"):
         yield Unpriced(node.id, "backups in another Region")
 
 
+def _aurora_instances(node: Node) -> float:
+    """One in each zone, and one in each further Region; none where capacity comes without instances."""
+    if word(node, "capacity").startswith("serverless"):
+        return 0
+    return (number(node, "az_count") or 1) + len(copies_of(node))
+
+
 def _aurora(node: Node) -> Charges:
-    clusters = 1 + len(copies_of(node))
     if word(node, "capacity") == "serverless_v2":
         least = number(node, "min_acu") or 0
+        clusters = 1 + len(copies_of(node))
         yield term(node, f"{least:,.10g} ACU at the least", least * clusters * HOURS, "aurora.acu_h")
         yield Unpriced(node.id, "capacity above the minimum")
-    elif word(node, "capacity") == "serverless_v1":
-        yield Unpriced(node.id, "capacity")
+    elif many := _aurora_instances(node):
+        yield _instances(node, many)
     else:
-        yield _instances(node, (number(node, "az_count") or 1) + clusters - 1, word(node, "class"))
+        yield Unpriced(node.id, "capacity")
     yield from (Unpriced(node.id, what) for what in ("storage", "input and output"))
+
+
+INSTANCES: dict[str, Callable[[Node], float]] = {"rds": _rds_instances, "aurora": _aurora_instances}
+"""How many instances of its class a database runs, by kind."""
+
+
+def smaller_class(store: Node, saving: float) -> str | None:
+    """The dearest instance class that saves so many USD a month; None where there is none."""
+    engine, many = word(store, "engine"), INSTANCES.get(store.kind.kind)
+    own = hourly(engine, word(store, "class"))
+    hours = many(store) * HOURS if many is not None else 0
+    if own is None or not hours:
+        return None
+    most = own.usd - saving / hours
+    priced = [(found.usd, name) for name in classes(engine) if (found := hourly(engine, name)) is not None]
+    return max(((usd, name) for usd, name in priced if usd <= most), default=(0, None))[1]
 
 
 def _proxy(node: Node) -> Charges:
@@ -165,8 +193,16 @@ def _proxy(node: Node) -> Charges:
 
 def _table(node: Node) -> Charges:
     writes, reads = number(node, "avg_writes"), number(node, "avg_reads")
-    yield from (provisioned_charges if node["capacity"] == "provisioned" else on_demand_charges)(node, writes, reads)
+    if node["capacity"] == "provisioned":
+        yield from provisioned_charges(node, _units(node, "wcu", writes), _units(node, "rcu", reads))
+    else:
+        yield from on_demand_charges(node, writes, reads)
     yield Unpriced(node.id, "storage")
+
+
+def _units(table: Node, name: str, used: float | None) -> float | None:
+    """Units that a provisioned table keeps on average: those that follow the load, else those that are stated."""
+    return scaled_units(used) if table["autoscaling"] is True and used is not None else number(table, name)
 
 
 def on_demand_charges(table: Node, writes: float | None, reads: float | None) -> Charges:
@@ -176,21 +212,17 @@ def on_demand_charges(table: Node, writes: float | None, reads: float | None) ->
     yield measured(table, "read requests", millions(reads), "dynamodb.rru_1m")
 
 
-def provisioned_charges(table: Node, writes: float | None, reads: float | None) -> Charges:
-    """What a table is charged for by the hour: the units that follow the load, else those that are stated."""
+def provisioned_charges(table: Node, write_units: float | None, read_units: float | None) -> Charges:
+    """What a table is charged for by the hour, with so many units of each sort."""
     copies = 1 + len(copies_of(table))
-    write_units, read_units = (provided(table, *amount) for amount in (("wcu", writes), ("rcu", reads)))
     hours = None if write_units is None else write_units * copies * HOURS
     yield measured(table, _copied("write units", copies), hours, "dynamodb.wcu_h")
     yield measured(table, "read units", None if read_units is None else read_units * HOURS, "dynamodb.rcu_h")
 
 
-def provided(table: Node, name: str, used: float | None) -> float | None:
-    """Units that a provisioned table keeps on average; None where that is unknown."""
-    stated = number(table, name)
-    if table["autoscaling"] is True and used is not None:
-        return used / TARGET
-    return stated
+def scaled_units(used: float) -> float:
+    """Units that automatic scaling keeps for a use of so many a second."""
+    return used / TARGET
 
 
 def _copied(what: str, copies: int) -> str:

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..model import Graph, Id, Link, Node
+from ..model import Component, Connection, Graph, Id, Link, Node
 from .averages import average_rate
 from .charges import CHARGES, firewall_charges
 from .figures import number
 from .tariff import Charge, Charges, Term, Unpriced
 from .transfers import transfer_charges
 
-__all__ = ["Charge", "Cost", "Term", "Unpriced", "charges_of", "cost_of", "estimate"]
+__all__ = ["Charge", "Cost", "Term", "Unpriced", "charges_of", "cost_of", "estimate", "usd_of"]
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,21 @@ def cost_of(charges: Iterable[Charge]) -> Cost:
 
 
 def estimate(graph: Graph) -> Cost:
-    """What a whole design costs in a month."""
+    """What a whole design costs in a month, term by term."""
     return cost_of(charge for part in _parts(graph) for charge in charges_of(part))
 
 
 def _parts(graph: Graph) -> Iterator[Node | Link]:
-    ids = graph.ids()
-    for id in ids:
-        node = graph.find(id)
-        part = node if node is not None else graph.link(id)
-        if part is not None:
-            yield part
+    for id in graph.ids(Component):
+        yield graph.node(id)
+    for id in graph.ids(Connection):
+        if (link := graph.link(id)) is not None:
+            yield link
+
+
+def usd_of(node: Node) -> float | None:
+    """USD a month for a component and for the traffic it sends to other Regions; None where nothing is priced."""
+    parts: list[Node | Link] = [node]
+    parts += (link for link in node.outgoing if link.states("gb_month"))
+    terms = [charge for part in parts for charge in charges_of(part) if isinstance(charge, Term)]
+    return math.fsum(term.usd for term in terms) if terms else None

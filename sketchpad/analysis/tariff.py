@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..catalog import facts
+from ..catalog import derived, facts
 from ..catalog.facts import Figure
 from ..model import Id, Link, Node
 from .connections import CLASS, engine_family
@@ -96,7 +96,12 @@ class Hourly:
     sizes: float
     """How many times the priced instance it is."""
 
+    @property
+    def usd(self) -> float:
+        return self.sizes * float(self.price.value)
 
+
+@derived
 def hourly(engine: str, name: str) -> Hourly | None:
     """What an hour of an instance of a class costs; None where nothing like it is priced.
 

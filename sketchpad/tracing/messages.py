@@ -63,7 +63,7 @@ def consumers(case: Case) -> Ground:
     asked = [f"{wished:,.10g}"] if wished is not None else []
     asked += ["room for more"] if grows else []
     line = f"{best.producer} is heard by {len(best.hearing)} ({_some(case.graph, best.hearing)})"
-    line += f", others can join at {best.open}" if best.open else ""
+    line += f", others can join at {best.open}" if best.open else ", each of which it has to know" if grows else ""
     line += f"; asked {' and '.join(asked)}" if asked else ""
     enough = wished is None or len(best.hearing) >= wished
     missing = () if enough else unstated(f"the other consumers; {len(best.hearing)} of {wished:,.10g} are drawn")

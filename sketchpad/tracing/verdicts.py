@@ -14,7 +14,7 @@ from ..analysis.addressing import addressed, lacking, vague, wanted
 from ..catalog import REQUIREMENTS, graph
 from ..model import Design, Graph, Id, Requirement
 from ..rules import INFO, Judged, Report
-from . import data, latency, messages, resilience, shape, sums
+from . import cost, data, latency, load, messages, resilience, shape
 from .ground import Case, Ground
 
 
@@ -73,8 +73,8 @@ JUDGES: Mapping[str, Callable[[Case], Ground]] = {
     "availability": resilience.availability,
     "rto": resilience.rto,
     "rpo": resilience.rpo,
-    "cost": sums.cost,
-    "load": sums.load,
+    "cost": cost.cost,
+    "load": load.load,
     "consistency": data.consistency,
     "ordering": messages.ordering,
     "replay": messages.replay,

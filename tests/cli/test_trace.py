@@ -76,8 +76,27 @@ def test_what_is_waived_fails_nothing(
     ended, out, _ = traced(capsys, "rush.sketch", "--today", day)
     assert ended == code
     assert out.startswith("violated ")
-    assert ("CON-001 on db, f (waived): " in out) is mark
+    assert ("CON-001 on db, f (waived)" in out) is mark
     assert ("peak_rps=3000 (waived)" in out) is mark
+
+
+def test_a_finding_is_told_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    sketch = STAMPEDE.replace("waive", "# waive").replace("avg_duration_ms=250 ", "")
+    (tmp_path / "rush.sketch").write_text(f"{sketch}need availability pct=99.5\n")
+    _, out, _ = traced(capsys, "rush.sketch")
+    told = [line.strip() for line in out.splitlines() if "CON-001" in line]
+    assert [line.startswith("x CON-001 on db, f: f may open") for line in told] == [True, False]
+    assert told[1] == "x CON-001 on db, f"
+
+
+def test_a_finding_that_the_arithmetic_shows_is_named_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "rush.sketch").write_text(STAMPEDE.replace("waive", "# waive"))
+    _, out, _ = traced(capsys, "rush.sketch")
+    assert out.splitlines()[1:4] == [
+        "             f: 3,000/s x 250 ms = 750 at once, of 900 reserved",
+        "           x db: f 750 connections, of 398",
+        "           x CON-001 on db, f",
+    ]
 
 
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:

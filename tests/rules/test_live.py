@@ -135,6 +135,13 @@ EDGES = {
     "SCL-003": "account a; region r in a code=us-east-1; user u; apigw_http w; u calls w; w routes_to f; w routes_to g;"
     "lambda f in r avg_duration_ms=1000; lambda g in r avg_duration_ms=900 peak_rps=500; need load peak_rps=600",
     "SCL-004": "user u; dynamodb t capacity=provisioned; u reads t; need load spike_factor=3 spike_s=60",
+    "CST-002": "region r code=us-east-1; ec2 e in r; nat_gateway n in r; s3 s in r; vpc_endpoint v in r type=gateway;"
+    "e egress n to=s gb_month=500; v egress s; e egress v",
+    "CST-003": "user u; lambda f avg_duration_ms=900; nat_gateway n; u calls f; f egress n gb_month=900;"
+    "need load peak_rps=900 avg_rps=900; need cost usd=900",
+    "CST-004": "region a code=us-east-1; region b code=eu-west-1; dynamodb t in a replicas=eu-west-1; lambda f in b;"
+    "f reads t gb_month=9000; f writes t gb_month=90",
+    "CST-005": "user u; lambda f traffic=steady avg_duration_ms=900; u calls f; need load peak_rps=900",
     "SCL-005": "lambda f; dynamodb t peak_reads=90000 hot_key_share=0.1; dax c; f reads c; c reads t",
     "REQ-001": "region r code=us-east-1; user u; route53 e; u routes_to e; lambda f in r; elasticache c; s3 s;"
     "need latency read_ms=9; need rpo s=9; need replay days=3; need multi_region_writes; need consumers n=3; need cost",

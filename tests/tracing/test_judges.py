@@ -177,6 +177,49 @@ def test_load_is_told_in_environments() -> None:
     assert lines(sketch, "load") == ("f: 3,000/s x 120 ms = 360 at once, of 1,000",)
 
 
+BUSY = "lambda f avg_duration_ms=1000 peak_rps=600; lambda g avg_duration_ms=1000 peak_rps=300; u calls f;"
+
+
+@pytest.mark.parametrize(("more", "says"), [("", "met"), ("lambda h avg_duration_ms=1000 peak_rps=101;", "violated")])
+def test_functions_share_the_quota_of_their_account(more: str, says: str) -> None:
+    assert answer(f"{BUSY} {more} need load peak_rps=600", "load") == says
+
+
+def test_what_is_shared_is_told_together() -> None:
+    assert lines(f"{BUSY} need load peak_rps=600", "load") == (
+        "f: 600/s x 1,000 ms = 600 at once, of 1,000",
+        "together: f 600 + g 300 = 900, of 1,000",
+    )
+
+
+def test_behind_a_router_the_largest_counts() -> None:
+    sketch = """
+        apigw_rest a; u routes_to a; a routes_to f; a routes_to g
+        lambda f avg_duration_ms=1000; lambda g avg_duration_ms=800
+        need load peak_rps=1000
+    """
+    assert lines(sketch, "load")[-1] == "together: f 1,000 + g 800 = 1,800, at most 1,000 at once, of 1,000"
+
+
+@pytest.mark.parametrize(
+    ("store", "says", "told"),
+    [
+        ("rds s class=db.t4g.medium", "violated", "s: f 600 connections, of 398"),
+        ("rds s max_connections=600", "unknown", "s: f 600 connections, of 600"),
+        ("rds s", "unknown", None),
+    ],
+)
+def test_the_connections_of_a_database(store: str, says: str, told: str | None) -> None:
+    verdict = worked_out(f"{BUSY} {store}; f rw s; need load peak_rps=600", "load")
+    assert verdict.answer.word == says
+    assert [line for line in verdict.arithmetic if line.startswith("s: ")] == ([told] if told else [])
+
+
+def test_a_fleet_holds_its_pools() -> None:
+    sketch = "ecs_fargate f max_tasks=20; rds s max_connections=300; u calls f; f rw s; need load peak_rps=9"
+    assert lines(sketch, "load") == ("s: f 200 connections, of 300",)
+
+
 # -- data -----------------------------------------------------------------------------------------------------------
 
 
