@@ -18,7 +18,7 @@ from heapq import merge
 from typing import TypeVar
 
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
-from .gathering import Gathering, key_of
+from .gathering import Gathering, in_shards, key_of
 from .lenses import CLIENT, Link, Node, Words
 
 Key = Id | tuple[str, str]
@@ -28,6 +28,7 @@ Pairs = Sequence[tuple[Part | None, Part | None]]
 
 Sort = TypeVar("Sort", bound=Hashable)
 Said = TypeVar("Said")
+Sum = TypeVar("Sum")
 
 PATHS = 400
 """Request paths that `Graph.paths` follows at the most."""
@@ -156,6 +157,21 @@ class Graph:
             return known if known is not None else self._gather(trait, of)
         self._note(key_of(trait, of))
         return self._gathering.table(self, trait, of, self._ids_of(trait)).values
+
+    def summed(
+        self, trait: str, of: Callable[[Node], Said | None], fold: Callable[[Mapping[Id, Said]], Sum]
+    ) -> tuple[Sum, ...]:
+        """What is gathered, in a few sums: `fold` makes one of some of the answers, and the sums together are of all.
+
+        For when there may be so many answers that one pass over them is too long after each edit. A check that asks for
+        sums runs again only if one of them came out different.
+        """
+        if self._notes is None:
+            shards = in_shards(self.gathered(trait, of))
+            return tuple(fold(shard) for shard in shards if shard)
+        self._note(key_of(trait, of, fold))
+        sums: tuple[Sum, ...] = self._gathering.table(self, trait, of, self._ids_of(trait)).summed(fold).known
+        return sums
 
     def _gather(self, trait: str, of: Callable[[Node], Said | None]) -> dict[Id, Said]:
         answers = ((id, of(Node(self, self.design.components[id]))) for id in self._ids_of(trait))
