@@ -57,7 +57,7 @@ class Graph:
         self._slots: Mapping[Slot, tuple[Id, ...]] = {slot: tuple(ids) for slot, ids in slots.items()}
         self._crowded = crowded(self._slots)
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
-        self._needs: dict[str, list[Requirement]] | None = None
+        self._needs: dict[str, tuple[Requirement, ...]] = {}
         self._nodes: dict[Id, Node] = {}
         self._leaving: dict[Id, tuple[Link, ...]] = {}
         self._arriving: dict[Id, tuple[Link, ...]] = {}
@@ -247,11 +247,11 @@ class Graph:
     def requirements(self, type: str) -> tuple[Requirement, ...]:
         """What is asked of a type, by id."""
         self._note(("need", type))
-        if self._needs is None:
-            self._needs = defaultdict(list)
-            for _, one in sorted(self.design.requirements.items()):
-                self._needs[one.type].append(one)
-        return tuple(self._needs.get(type, ()))
+        found = self._needs.get(type)
+        if found is None:
+            found = tuple(r for _, r in sorted(self.design.requirements.items()) if r.type == type)
+            self._needs[type] = found
+        return found
 
     def flows(self) -> tuple[Flow, ...]:
         """The business transactions, by id."""
@@ -305,7 +305,6 @@ class Graph:
         next_._out, next_._in, next_._kinds = self._out, self._in, self._kinds
         next_._around, next_._requested, next_._slots = self._around, self._requested, self._slots
         next_._crowded = self._crowded
-        next_._needs = None
         next_._nodes, next_._leaving, next_._arriving = {}, {}, {}
         old, new = self.design, design
         if old.spare is not new.spare or old.kept is not new.kept or old.waivers is not new.waivers:
@@ -313,6 +312,8 @@ class Graph:
         pairs = [(self.design.get(id), design.get(id)) for id in changed]
         if any(isinstance(part, Group) for pair in pairs for part in pair):
             next_._around = {}
+        same = self.design.requirements is design.requirements
+        next_._needs = self._needs if same else {}
         next_._patch_connections(pairs, keys)
         next_._patch_kinds(pairs, keys)
         next_._patch_slots(pairs, keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..analysis.entries import choice, entered
+from ..analysis.entries import arrivals, choice, entered
 from ..analysis.figures import asked, wanted, word
 from ..analysis.latency import decided, round_trip_ms
 from ..analysis.regions import copies_of, regions_of
@@ -92,7 +92,8 @@ def _without_shared_entry(graph: Graph) -> Iterator[Finding]:
     if any(entry.has("anycast") or choice(entry) for entry in graph.having_trait("global_entry")):
         return
     entries = [graph.node(id) for id in sorted({id for id, _ in places})]
-    links = [link for id in sorted(clients) if not clients[id][0] for link in graph.outgoing(id) if link.waits]
+    leaving = (link for id in sorted(clients) if not clients[id][0] for link in graph.outgoing(id))
+    links = [link for link in leaving if any(True for _ in arrivals([link]))]
     ids = tuple(link.id for link in links)
     fixes = [
         Fix(
