@@ -16,6 +16,7 @@ from ..catalog import Figure, facts
 from ..model import Id, Link, Node
 from .figures import number
 from .regions import regions_of
+from .requests import place
 
 WHOLE = 100.0
 """Always available."""
@@ -207,7 +208,7 @@ def composite(client: Node) -> Composite:
     choices = []
     for _, spread in sorted(need.spreads.items()):
         regions = {code: _alone(branch, need.nodes, ways) for code, branch in sorted(spread.branches.items())}
-        choices.append(Choice(spread.entry, regions, _side_by_side(regions.values())))
+        choices.append(Choice(spread.entry, regions, side_by_side(regions.values())))
     terms = terms_of(need.nodes.values())
     promised = {node.id for term in terms for node in term.nodes}
     unknown = (node for id, node in sorted(need.nodes.items()) if id not in promised)
@@ -252,8 +253,8 @@ def _by_region(node: Node, links: Iterable[Link]) -> dict[str, list[Node]]:
         return {}
     found: dict[str, list[Node]] = {}
     for link in links:
-        region = link.target.region
-        if region is not None and region != "global":
+        region = place(link.target)
+        if region is not None:
             found.setdefault(region, []).append(link.target)
     alike = not node.has("cdn") or len({frozenset(t.kind.kind for t in some) for some in found.values()}) == 1
     return found if len(found) > 1 and alike else {}
@@ -274,7 +275,7 @@ def _alone(need: Need, without: Mapping[Id, Node], ways: dict[Id, dict[str, floa
     """What a Region reaches by itself, in per cent; `ways` keeps the Regions of each entry on the way."""
     terms = terms_of(node for id, node in need.nodes.items() if id not in without)
     chosen = [_ways(spread, without, ways) for id, spread in sorted(need.spreads.items()) if id not in without]
-    return WHOLE * prod(term.pct / WHOLE for term in terms) * prod(_side_by_side(w.values()) / WHOLE for w in chosen)
+    return WHOLE * prod(term.pct / WHOLE for term in terms) * prod(side_by_side(w.values()) / WHOLE for w in chosen)
 
 
 def _ways(spread: Spread, without: Mapping[Id, Node], ways: dict[Id, dict[str, float]]) -> dict[str, float]:
@@ -285,7 +286,7 @@ def _ways(spread: Spread, without: Mapping[Id, Node], ways: dict[Id, dict[str, f
     return ways[spread.entry.id]
 
 
-def _side_by_side(some: Iterable[float]) -> float:
+def side_by_side(some: Iterable[float]) -> float:
     """What several reach of which one suffices, in per cent."""
     down = [1 - pct / WHOLE for pct in some]
     return WHOLE * (1 - prod(down)) if down else WHOLE

@@ -90,6 +90,25 @@ def visibility_s(consumer: Node, window_s: float = 0) -> int | None:
     return None if needed is None or needed > longest else math.ceil(needed)
 
 
+def batched(queue: Node) -> float:
+    """Messages that one call to a queue carries."""
+    most: float = facts.quota("sqs", "batch_max").value
+    return min(max(1, number(queue, "batch") or 1), most)
+
+
+def fifo_limit(queue: Node, high_throughput: bool, batch: float) -> tuple[float, bool]:
+    """Messages a second that a FIFO queue takes, and whether that is certain.
+
+    Of high throughput AWS publishes the figure of the best Regions; of others only what they take at the least is
+    known, and of an unknown Region what any may take at the most.
+    """
+    if not high_throughput:
+        return float(facts.quota("sqs", "fifo_tps").value) * batch, True
+    best = queue.region is None or queue.region in facts.quota("sqs", "fifo_ht_top_regions").value
+    figure = facts.quota("sqs", "fifo_ht_tps_top" if best else "fifo_ht_tps_other")
+    return float(figure.value) * batch, best
+
+
 def custom_bus_in(region: str | None) -> bool:
     """Whether a Region has the custom event bus; true where the Region is unknown."""
     return region is None or region in facts.quota("eventbridge", "custom_regions").value
@@ -133,12 +152,19 @@ def _disorder_of_bus(bus: Node) -> str:
 
 
 def kept_days(channel: Node) -> float:
-    """Days for which messages can be read again after they were delivered; infinite where they are kept for ever."""
+    """Days for which messages can be read again after they were delivered.
+
+    Infinite where they are kept for ever, and where what is stated is no number: unknown is not too short.
+    """
     if channel.has("stream"):
-        return (number(channel, "retention_h") or 0) / HOURS
+        return _stated(channel, "retention_h") / HOURS
     if channel.has("bus") and channel["generation"] == "custom":
-        return number(channel, "retention_days") or 0
-    if channel.has("bus"):
-        return math.inf if channel["archive_days"] == -1 else number(channel, "archive_days") or 0
-    archives = channel.has("topic") and channel["type"] == "fifo"
-    return (number(channel, "archive_days") or 0) if archives else 0
+        return _stated(channel, "retention_days")
+    if channel.has("bus") or (channel.has("topic") and channel["type"] == "fifo"):
+        return _stated(channel, "archive_days")  # -1, no number of days, is for ever
+    return 0
+
+
+def _stated(channel: Node, name: str) -> float:
+    value = number(channel, name)
+    return math.inf if value is None else value

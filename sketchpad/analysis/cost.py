@@ -6,9 +6,11 @@ An estimate shows its terms, so that people can contradict it, and names what is
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
+from typing import NamedTuple
 
 from ..model import Component, Connection, Graph, Id, Link, Node
 from .averages import average_rate
@@ -17,7 +19,7 @@ from .figures import number
 from .tariff import Charge, Charges, Term, Unpriced
 from .transfers import transfer_charges
 
-__all__ = ["Charge", "Cost", "Term", "Unpriced", "charges_of", "cost_of", "estimate", "usd_of"]
+__all__ = ["Charge", "Cost", "Term", "Unpriced", "charges_of", "cost_of", "estimate", "usd_of", "whole"]
 
 
 @dataclass(frozen=True)
@@ -83,3 +85,30 @@ def usd_of(node: Node) -> float | None:
     parts += (link for link in node.outgoing if link.states("gb_month"))
     terms = [charge for part in parts for charge in charges_of(part) if isinstance(charge, Term)]
     return math.fsum(term.usd for term in terms) if terms else None
+
+
+NAMED = 3
+"""Parts that a sum is told with: the dearest."""
+
+
+class Sum(NamedTuple):
+    """What some components cost in a month."""
+
+    usd: float
+    dearest: tuple[tuple[Id, float], ...]
+    """The dearest components with their USD, the first one first."""
+
+
+def summed(costs: Mapping[Id, float]) -> Sum:
+    """Components' costs in one."""
+    return Sum(math.fsum(costs.values()), _dearest(costs.items()))
+
+
+def whole(graph: Graph) -> Sum:
+    """What a design costs in a month, in one sum."""
+    sums = graph.summed("", usd_of, summed)
+    return Sum(math.fsum(sum_.usd for sum_ in sums), _dearest(entry for sum_ in sums for entry in sum_.dearest))
+
+
+def _dearest(costs: Iterable[tuple[Id, float]]) -> tuple[tuple[Id, float], ...]:
+    return tuple(nsmallest(NAMED, (cost for cost in costs if cost[1] > 0), key=lambda cost: (-cost[1], cost[0])))

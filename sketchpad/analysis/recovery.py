@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from ..catalog import Figure, facts
-from ..model import Graph, Id, Node
+from ..model import Graph, Id, Link, Node
 from .availability import zones
 from .figures import number, word
 from .records import is_record
 from .regions import copies_of, stated
+from .requests import place
 
 
 class Topology(IntEnum):
@@ -37,6 +38,11 @@ class Topology(IntEnum):
         value: float | None = facts.recovery_time(self.name.lower()).value
         return value
 
+    @property
+    def order(self) -> float:
+        """Those seconds, to compare: no bound is more than any bound."""
+        return _order(self.seconds)
+
 
 WORDS = {
     Topology.NONE: "no recovery",
@@ -48,6 +54,10 @@ WORDS = {
 
 STANDBY = {"pilot": Topology.PILOT_LIGHT, "warm": Topology.WARM_STANDBY}
 """What compute that waits in another Region makes possible; what does not wait is active."""
+
+
+def _order(seconds: float | None) -> float:
+    return float("inf") if seconds is None else seconds
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ class Recovery:
 
     @property
     def order(self) -> float:
-        return float("inf") if self.seconds is None else self.seconds
+        return _order(self.seconds)
 
     def misses(self, target: float) -> bool:
         """Whether it takes longer than a target in seconds."""
@@ -97,7 +107,7 @@ class Copy:
 
     @property
     def order(self) -> float:
-        return float("inf") if self.seconds is None else self.seconds
+        return _order(self.seconds)
 
     def __str__(self) -> str:
         lag = "everything" if self.seconds is None else f"up to {self.seconds:,.10g} s"
@@ -232,8 +242,9 @@ def recovery_of_client(client: Node) -> Recovery | None:
 
     Only compute counts that serves it: in the Region where its requests come in, and without need of another one.
     """
-    doors, entries = _doors(client)
-    places = {region: place for region, starts in sorted(doors.items()) if (place := _place(region, starts)).compute}
+    ways = ways_in(client)
+    doors, entries = _doors(ways), _entries(ways)
+    places = {region: served for region, some in sorted(doors.items()) if (served := _served(region, some)).compute}
     if not places:
         return None
     regions = sorted({*places, *(region for place in places.values() for region in place.leans_on)})
@@ -262,29 +273,39 @@ class Place:
     """How ready its compute is."""
 
 
-def _doors(client: Node) -> tuple[dict[str, list[Node]], list[Node]]:
-    """Where requests come into Regions, and the entries that lead to several of them."""
-    doors: dict[str, dict[Id, Node]] = {}
-    entries: list[Node] = []
-    seen: set[Id] = {client.id}
-    stack = [client]
+def ways_in(client: Node) -> tuple[Link, ...]:
+    """The connections by which a client's requests come into Regions."""
+    found: list[Link] = []
+    seen, stack = {client.id}, [client]
     while stack:
-        node = stack.pop()
-        regions = set()
-        for target in _asked(node):
-            region = _region(target)
-            if region is not None:
-                doors.setdefault(region, {})[target.id] = target
-                regions.add(region)
+        for link in _asked(stack.pop()):
+            target = link.target
+            if place(target) is not None:
+                found.append(link)
             elif target.id not in seen:
                 seen.add(target.id)
                 stack.append(target)
-        if len(regions) > 1 and node.has("global_entry"):
-            entries.append(node)
-    return {region: list(nodes.values()) for region, nodes in doors.items()}, entries
+    return tuple(found)
 
 
-def _place(region: str, starts: Iterable[Node]) -> Place:
+def _doors(ways: Iterable[Link]) -> dict[str, list[Node]]:
+    """Where requests come in, by Region."""
+    doors: dict[str, list[Node]] = {}
+    for link in ways:
+        doors.setdefault(place(link.target) or "", []).append(link.target)
+    return doors
+
+
+def _entries(ways: Iterable[Link]) -> list[Node]:
+    """The entries that lead to several Regions."""
+    regions: dict[Node, set[str | None]] = {}
+    for link in ways:
+        if link.source.has("global_entry"):
+            regions.setdefault(link.source, set()).add(place(link.target))
+    return [entry for entry, some in regions.items() if len(some) > 1]
+
+
+def _served(region: str, starts: Iterable[Node]) -> Place:
     """What serves requests that come into a Region."""
     compute: dict[Id, Node] = {}
     leans_on: set[str] = set()
@@ -294,14 +315,14 @@ def _place(region: str, starts: Iterable[Node]) -> Place:
         node = stack.pop()
         if node.has("compute"):
             compute[node.id] = node
-        targets = _asked(node)
-        if node.has("global_entry") and any(_region(target) == region for target in targets):
-            targets = [target for target in targets if _region(target) in (region, None)]
+        targets = [link.target for link in _asked(node)]
+        if node.has("global_entry") and any(place(target) == region for target in targets):
+            targets = [target for target in targets if place(target) in (region, None)]
         for target in targets:
-            elsewhere = _region(target)
-            if elsewhere not in (region, None):
+            there = place(target)
+            if there is not None and there != region:
                 if target.has("compute") or target.has("entry"):
-                    leans_on.add(elsewhere or "")
+                    leans_on.add(there)
             elif target.id not in seen:
                 seen.add(target.id)
                 stack.append(target)
@@ -315,14 +336,9 @@ def _left(places: dict[str, Place], lost: str) -> Topology:
     return max(left, default=Topology.PILOT_LIGHT)
 
 
-def _asked(node: Node) -> list[Node]:
+def _asked(node: Node) -> list[Link]:
     """What a component waits for on every request."""
-    return [link.target for link in node.outgoing if link.waits and link["optional"] is not True]
-
-
-def _region(node: Node) -> str | None:
-    region = node.region
-    return None if region == "global" else region
+    return [link for link in node.outgoing if link.waits and link["optional"] is not True]
 
 
 def _standby(node: Node) -> Topology:

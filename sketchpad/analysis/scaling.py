@@ -6,7 +6,8 @@ Rates are in requests a second, concurrency in environments of a function at onc
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from heapq import nsmallest
 from typing import NamedTuple
 
 from ..catalog import derived, facts
@@ -166,32 +167,101 @@ def share_of(function: Node) -> Share | None:
     return Share(group, router_of(function), own.concurrency, own.rps, quota(function), trouble)
 
 
+NAMED = 3
+"""Functions that are told of all those which are too much together: the ones that take most."""
+
+
+class Part(NamedTuple):
+    """What some functions of one account and Region take."""
+
+    group: Group
+    alone: Need
+    """Of those whose rate is their own."""
+    shared: tuple[tuple[Id, Need], ...]
+    """By the router that hands out the load: the most that one of those behind it takes."""
+    quota: float
+    largest: tuple[tuple[Id, Share], ...]
+    many: int
+    """How many functions take anything."""
+
+
+class Shares(NamedTuple):
+    """Some functions' parts of the quotas."""
+
+    parts: tuple[Part, ...]
+    troubled: tuple[tuple[Id, Share], ...]
+    """Those that have too few environments whatever their account allows."""
+
+
+def shares_of(shares: Mapping[Id, Share]) -> Shares:
+    """Functions' parts in one."""
+    groups: dict[Group, list[tuple[Id, Share]]] = {}
+    for entry in shares.items():
+        groups.setdefault(entry[1].group, []).append(entry)
+    return Shares(
+        tuple(_part(group, some) for group, some in groups.items()),
+        tuple((id, share) for id, share in shares.items() if share.trouble is not None),
+    )
+
+
+def _part(group: Group, entries: list[tuple[Id, Share]]) -> Part:
+    own = [share for _, share in entries if share.router is None]
+    shared: dict[Id, Need] = {}
+    for _, share in entries:
+        if share.router is not None:
+            other = shared.get(share.router, Need(0, 0))
+            shared[share.router] = Need(max(share.concurrency, other.concurrency), max(share.rps, other.rps))
+    taking = [entry for entry in entries if entry[1].rps > 0]
+    return Part(
+        group,
+        Need(math.fsum(share.concurrency for share in own), math.fsum(share.rps for share in own)),
+        tuple(sorted(shared.items())),
+        max(share.quota for _, share in entries),
+        tuple(nsmallest(NAMED, taking, key=_by_size)),
+        len(taking),
+    )
+
+
+def _by_size(entry: tuple[Id, Share]) -> tuple[float, Id]:
+    return -entry[1].concurrency, entry[0]
+
+
 class Taken(NamedTuple):
     """What the functions of an account and Region take together at the busiest, and what they may."""
 
     need: Need
     quota: float
-    functions: tuple[Id, ...]
-    """Those that take anything, the one that takes most first."""
+    largest: tuple[tuple[Id, Share], ...]
+    """The functions that take most, with their parts; the first one first."""
+    many: int
 
 
-def taken(shares: Mapping[Id, Share]) -> dict[Group, Taken]:
+DIGITS = 6
+"""Decimals of a sum that rounding leaves right."""
+
+
+def over_quota(sums: Iterable[Shares]) -> dict[Group, Taken]:
     """What functions take together, by account and Region; only where it is more than the quota."""
-    groups: dict[Group, list[Id]] = {}
-    for id, share in shares.items():
-        groups.setdefault(share.group, []).append(id)
-    found: dict[Group, Taken] = {}
-    for group, ids in groups.items():
-        some = [shares[id] for id in ids]
-        most = max(share.quota for share in some)
-        need = Need(
-            together((share.router, share.concurrency) for share in some),
-            together((share.router, share.rps) for share in some),
-        )
-        if need.over(most):
-            order = sorted((id for id in ids if shares[id].rps > 0), key=lambda id: (-shares[id].concurrency, id))
-            found[group] = Taken(need, most, tuple(order))
-    return found
+    groups: dict[Group, list[Part]] = {}
+    for shares in sums:
+        for part in shares.parts:
+            groups.setdefault(part.group, []).append(part)
+    taken = {group: _taken(parts) for group, parts in groups.items()}
+    return {group: sum_ for group, sum_ in taken.items() if sum_.need.over(sum_.quota)}
+
+
+def _taken(parts: list[Part]) -> Taken:
+    needs: list[tuple[Id | None, Need]] = [(None, part.alone) for part in parts]
+    needs += (routed for part in parts for routed in part.shared)
+    return Taken(
+        Need(
+            round(together((router, need.concurrency) for router, need in needs), DIGITS),
+            round(together((router, need.rps) for router, need in needs), DIGITS),
+        ),
+        max(part.quota for part in parts),
+        tuple(nsmallest(NAMED, (entry for part in parts for entry in part.largest), key=_by_size)),
+        sum(part.many for part in parts),
+    )
 
 
 # -- hot keys ---------------------------------------------------------------------------------------------------

@@ -8,16 +8,16 @@ alone, and whether a new one closes a circle is asked from both of its ends at o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from .design import Component, Connection, Id, Part
+from .indexes import Pairs
 from .lenses import CALLS
 
 Circle = tuple[Id, ...]
 Further = Callable[[Id], Iterable[Id]]
 """What a component calls, or who calls it."""
-
-Pairs = Sequence[tuple[Part | None, Part | None]]
+Index = Mapping[Id, Sequence[Connection]]
 
 
 class Circles:
@@ -26,8 +26,19 @@ class Circles:
     def __init__(self, of: Mapping[Id, Circle]) -> None:
         self.of = of
 
-    def after(self, pairs: Pairs, called: Further, callers: Further) -> tuple[Circles, set[Id]]:
-        """The circles of a later design, in which some parts differ, and the components whose circle is another one."""
+    def after(self, pairs: Pairs, out: Index, into: Index, there: Container[Id]) -> tuple[Circles, set[Id]]:
+        """The circles of a later design, in which some parts differ, and the components whose circle is another one.
+
+        `out` and `into` are the connections of each component, `there` the components that the design has.
+        """
+
+        def called(id: Id) -> list[Id]:
+            return _called(out, there, id)
+
+        def callers(id: Id) -> list[Id]:
+            links = into.get(id, ()) if id in there else ()
+            return [c.source for c in links if c.verb in CALLS and c.source in there]
+
         torn, begun = _changed(pairs, callers)
         fresh: dict[Id, Circle] = {}
         for circle in {self.of[id] for id in torn if id in self.of}:
@@ -47,8 +58,14 @@ class Circles:
         return Circles(of), different
 
 
-def circles_of(calls: Mapping[Id, Sequence[Id]]) -> Circles:
+def circles_of(out: Index, there: Container[Id]) -> Circles:
+    calls = {id: called for id in out if (called := _called(out, there, id))}
     return Circles({id: knot for knot in knots(calls) for id in knot})
+
+
+def _called(out: Index, there: Container[Id], id: Id) -> list[Id]:
+    links = out.get(id, ()) if id in there else ()
+    return [c.target for c in links if c.verb in CALLS and c.target in there]
 
 
 def _changed(pairs: Pairs, callers: Further) -> tuple[set[Id], list[tuple[Id, Id]]]:

@@ -3,12 +3,16 @@
 A rule over the whole design that adds up what thousands of parts contribute would ask them all again after every edit.
 A table keeps the contributions instead, with the keys that each one rests on; after an edit only those are worked out
 again whose keys it touched, and whoever asked for the table is asked again only if one of them came out different.
+
+Where even one pass over all answers is too long, sums are kept as well: the answers lie in shards by their id, each
+shard is summed up by itself, and after an edit only the shards of the answers that changed are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from .design import Id
 from .lenses import Node
@@ -19,23 +23,73 @@ if TYPE_CHECKING:
 Of = Callable[[Node], Any]
 """A function of a module: what it says of a component, or None. Its values can be compared."""
 
+Fold = Callable[[Mapping[Id, Any]], Any]
+"""A function of a module: some answers in one. What it says can be compared."""
 
-def key_of(trait: str, of: Of) -> tuple[str, str]:
-    """What a table is known by."""
-    return "gathered", f"{trait} {of.__module__}.{of.__qualname__}"
+SHARDS = 64
+"""Parts in which answers are summed up; about as many as a shard has of some thousands."""
+
+
+def key_of(trait: str, of: Of, fold: Fold | None = None) -> tuple[str, str]:
+    """What a table is known by, or sums of it."""
+    return "gathered", f"{trait} {_name(of)}{f' {_name(fold)}' if fold is not None else ''}"
+
+
+def _name(of: Of | Fold) -> str:
+    assert "<" not in of.__qualname__, "a function of a module is the same one whenever it is asked"
+    return f"{of.__module__}.{of.__qualname__}"
+
+
+def shard_of(id: Id) -> int:
+    return crc32(id.encode("utf-8", "surrogatepass")) % SHARDS
+
+
+def in_shards(values: Mapping[Id, Any]) -> list[dict[Id, Any]]:
+    """Answers by the shard of their id; the same ones always lie together."""
+    shards: list[dict[Id, Any]] = [{} for _ in range(SHARDS)]
+    for id, value in values.items():
+        shards[shard_of(id)][id] = value
+    return shards
+
+
+class Sums:
+    """The answers of each shard in one."""
+
+    def __init__(self, key: tuple[str, str], fold: Fold) -> None:
+        self.key = key
+        self.fold = fold
+        self.stale = set(range(SHARDS))
+        """The shards in which an answer came out different."""
+        self.different = False
+        """Whether a sum came out different since somebody last looked."""
+        self._sums: list[Any] = [None] * SHARDS
+
+    def bring_up(self, shards: list[dict[Id, Any]]) -> None:
+        """Sum up again what is stale."""
+        stale, self.stale = self.stale, set()
+        for number in stale:
+            sum_ = self.fold(shards[number]) if shards[number] else None
+            self.different |= bool(sum_ != self._sums[number])
+            self._sums[number] = sum_
+
+    @property
+    def known(self) -> tuple[Any, ...]:
+        return tuple(sum_ for sum_ in self._sums if sum_ is not None)
 
 
 class Table:
     """What a function says of each component of a trait; of every component where the trait is empty."""
 
     def __init__(self, trait: str, of: Of) -> None:
-        assert "<" not in of.__qualname__, "a function of a module is the same one whenever it is asked"
         self.trait = trait
         self.of = of
         self.key = key_of(trait, of)
         self.values: dict[Id, Any] = {}
         self.different = False
         """Whether an answer came out different since somebody last looked."""
+        self.sums: dict[tuple[str, str], Sums] = {}
+        self.shards: list[dict[Id, Any]] = []
+        """The values once more, as long as there are sums."""
         self._noted: dict[Id, frozenset[Key]] = {}
         self._asking: dict[Key, set[Id]] = {}
         self._due: set[Id] = set()
@@ -70,11 +124,43 @@ class Table:
             self._noted[id] = frozenset(notes)
             for key in notes:
                 self._asking.setdefault(key, set()).add(id)
-        if after is None:
-            self.values.pop(id, None)
-        else:
-            self.values[id] = after
-        self.different |= bool(before != after)
+        _keep(self.values, id, after)
+        if before == after:
+            return
+        self.different = True
+        if self.sums:
+            number = shard_of(id)
+            _keep(self.shards[number], id, after)
+            for sums in self.sums.values():
+                sums.stale.add(number)
+
+    def came_out_different(self) -> set[tuple[str, str]]:
+        """The keys of the table and of its sums, as far as they came out different; then somebody has looked."""
+        some: list[Table | Sums] = [self, *self.sums.values()]
+        for sums in self.sums.values():
+            sums.bring_up(self.shards)
+        found = {one.key for one in some if one.different}
+        for one in some:
+            one.different = False
+        return found
+
+    def summed(self, fold: Fold) -> Sums:
+        """The sums of a function, brought up to date; made if there are none."""
+        key = key_of(self.trait, self.of, fold)
+        if not self.sums:
+            self.shards = in_shards(self.values)
+        new = key not in self.sums
+        found = self.sums.setdefault(key, Sums(key, fold))
+        found.bring_up(self.shards)
+        found.different &= not new
+        return found
+
+
+def _keep(values: dict[Id, Any], id: Id, value: Any) -> None:
+    if value is None:
+        values.pop(id, None)
+    else:
+        values[id] = value
 
 
 class Gathering:
@@ -111,7 +197,8 @@ class Gathering:
             for table in tuple(self._tables.values()):
                 table.bring_up(graph)
                 if table.different:
-                    table.different, again = False, True
-                    keys.add(table.key)
+                    again = True
+                    new = table.came_out_different()
+                    keys |= new
                     for other in self._tables.values():
-                        other.touched((table.key,))
+                        other.touched(new)

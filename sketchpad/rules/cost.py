@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Iterator
 
-from ..analysis.cost import usd_of
+from ..analysis.cost import whole
 from ..analysis.figures import known, number
 from ..analysis.savings import detours, if_bought, if_fleet, mostly_idle
 from ..analysis.transfers import cross_region_price, crosses_regions
@@ -84,10 +83,6 @@ def nat_carries_gateway_endpoint_traffic(nat: Node) -> Iterator[Finding]:
         )
 
 
-NAMED = 3
-"""Parts that a message about a sum names."""
-
-
 @rule("CST-003", ERROR, each=DESIGN, breaks=("cost",), see=("infracost", "price"))
 def estimate_over_cost_ceiling(graph: Graph) -> Iterator[Finding]:
     """The design costs more a month than it may.
@@ -116,14 +111,12 @@ def estimate_over_cost_ceiling(graph: Graph) -> Iterator[Finding]:
     ceilings = [(usd, need) for need in graph.requirements("cost") if (usd := known(need.properties.get("usd")))]
     if not ceilings:
         return
-    parts = graph.gathered("", usd_of)
-    sum_ = math.fsum(parts.values())
+    sum_, dearest = whole(graph)
     missed = [(usd, need) for usd, need in ceilings if sum_ > usd]
     if not missed:
         return
     ceiling = min(usd for usd, _ in missed)
-    order = heapq.nsmallest(NAMED, parts.items(), key=lambda entry: (-entry[1], entry[0]))
-    largest = [(graph.node(id), usd) for id, usd in order if usd > 0]
+    largest = [(graph.node(id), usd) for id, usd in dearest]
     needs = [need for _, need in missed]
     over, spent = sum_ - ceiling, money(sum_, ceiling)
     yield Finding(

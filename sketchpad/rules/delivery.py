@@ -22,14 +22,15 @@ from ..editing import SetProperty
 from ..model import Link, Node, Requirement
 from .fanning import split_by_group, told_through
 from .refitting import RETRIES, become_stream, bounded
-from .remedies import Declare, count, names, together
+from .remedies import Declare, count, figure, names, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
+from .shape import asks
 
 SEVERAL = 3
 """Consumers from which on a producer should not have to know them."""
 
 
-@rule("MSG-001", ERROR, each="compute", breaks=("consumers",), see=("study", "notes26"))
+@rule("MSG-001", ERROR, each="compute", breaks=("consumers",), see=("study", "notes26"), when=asks("consumers"))
 def producer_must_know_every_consumer(producer: Node) -> Iterator[Finding]:
     """A producer tells each consumer itself, although more of them are to come.
 
@@ -252,17 +253,17 @@ def visibility_timeout_too_short(queue: Node) -> Iterator[Finding]:
         needed = advised_visibility_s(consumer, window)
         if needed is None or hidden >= needed:
             continue
-        function = consumer.has("function")
-        timeout = number(consumer, "timeout_s") if function else None
-        if not function and link["heartbeat"] is True:
+        timeout = number(consumer, "timeout_s") if consumer.has("function") else None
+        if timeout is None and link["heartbeat"] is True:
             continue
-        refused = timeout is not None and hidden < timeout
-        why = f"may run for {timeout:,.10g} s, and no mapping can be made" if refused else f"needs {needed:,.10g} s"
+        severity, why = WARNING, f"needs {figure(needed)} s"
+        if timeout is not None and hidden < timeout:
+            severity, why = ERROR, f"may run for {figure(timeout)} s, and no mapping can be made"
         yield Finding(
             (queue, consumer),
-            f"{queue} hides a message for {hidden:,.10g} s; {consumer} {why}.",
+            f"{queue} hides a message for {figure(hidden)} s; {consumer} {why}.",
             fixes=[*_hide_longer(queue, consumer, window), *_work_within(link, hidden, window)],
-            severity=ERROR if refused else WARNING,
+            severity=severity,
         )
 
 

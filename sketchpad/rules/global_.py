@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..analysis.entries import choice, entered
+from ..analysis.entries import arrivals, choice, entered
 from ..analysis.figures import asked, wanted, word
 from ..analysis.latency import decided, round_trip_ms
 from ..analysis.regions import copies_of, regions_of
@@ -18,6 +18,7 @@ from .places import moved, nearest_to
 from .pools import distinct
 from .remedies import count, free, names, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
+from .shape import asks
 
 AWARE = frozenset({"latency", "geolocation", "geoproximity", "failover"})
 """Policies of a DNS entry that look at distance or at health."""
@@ -91,7 +92,8 @@ def _without_shared_entry(graph: Graph) -> Iterator[Finding]:
     if any(entry.has("anycast") or choice(entry) for entry in graph.having_trait("global_entry")):
         return
     entries = [graph.node(id) for id in sorted({id for id, _ in places})]
-    links = [link for id in sorted(clients) if not clients[id][0] for link in graph.outgoing(id) if link.waits]
+    leaving = (link for id in sorted(clients) if not clients[id][0] for link in graph.outgoing(id))
+    links = [link for link in leaving if any(True for _ in arrivals([link]))]
     ids = tuple(link.id for link in links)
     fixes = [
         Fix(
@@ -268,7 +270,7 @@ def _is_cacheable(link: Link) -> bool:
     return link["cacheable"] is True or link.target["cacheable"] is True or link.target.has("object_store")
 
 
-@rule("GLB-005", WARNING, each="replicated", breaks=("latency",), see=("study", "ddb-gt-bp"))
+@rule("GLB-005", WARNING, each="replicated", breaks=("latency",), see=("study", "ddb-gt-bp"), when=asks("latency"))
 def replica_missing_in_reading_region(store: Node) -> Iterator[Finding]:
     """A store has copies in other Regions, but none where it is read.
 

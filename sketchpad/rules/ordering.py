@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..analysis.capacity import channel_rate
 from ..analysis.channels import (
+    batched,
     concerns,
     deliveries,
     disorder,
     feeds,
+    fifo_limit,
     kept_days,
     named_by,
     orders_asked,
@@ -21,9 +23,10 @@ from ..analysis.figures import number
 from ..catalog import facts
 from ..editing import Edit, SetProperty, Unset
 from ..model import Graph, Id, Node, Requirement
-from .refitting import any_order, become_stream, event_store, fifo_limit, keep_for, keep_order
-from .remedies import Declare, names, together
+from .refitting import any_order, become_stream, event_store, keep_for, keep_order
+from .remedies import Declare, figure, names, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
+from .shape import asks
 
 
 @rule(
@@ -84,29 +87,20 @@ def _over(
     broken = [*graph.requirements("load"), *orders_asked(graph, channel.id)]
     return Finding(
         on,
-        f"{channel}: {'up to ' if sifted else ''}{_figure(coming)}/s against a limit of {_figure(limit)}/s{why}.",
+        f"{channel}: {'up to ' if sifted else ''}{figure(coming)}/s against a limit of {figure(limit)}/s{why}.",
         fixes=fixes,
         severity=ERROR if certain and not sifted else WARNING,
         breaks=tuple(need.id for need in broken),
     )
 
 
-def _figure(rate: float) -> str:
-    return f"{round(rate, 2):,.10g}"
-
-
 def _ordered_queue(queue: Node, coming: float) -> Iterator[Finding]:
-    high, batch = queue["high_throughput"] is True, _batch(queue)
+    high, batch = queue["high_throughput"] is True, batched(queue)
     limit, certain = fifo_limit(queue, high, batch)
     if coming > limit:
         where = "" if certain else f", the least that is granted in {queue.region}"
         yield _over((queue,), coming, limit, where, _faster(queue, coming, high, batch), certain)
     yield from _one_at_a_time(queue, coming)
-
-
-def _batch(queue: Node) -> float:
-    most: float = facts.quota("sqs", "batch_max").value
-    return min(max(1, number(queue, "batch") or 1), most)
 
 
 def _faster(queue: Node, coming: float, high: bool, batch: float) -> list[Fix]:
@@ -139,7 +133,7 @@ def _one_at_a_time(queue: Node, coming: float) -> Iterator[Finding]:
             (queue, consumer),
             coming,
             groups * 1000 / takes,
-            f" ({groups:,.10g} {_groups(groups)}, each {takes:,.10g} ms at a time in {consumer})",
+            f" ({figure(groups)} {_groups(groups)}, each {figure(takes)} ms at a time in {consumer})",
             [*_finer(queue, coming * takes / 1000), any_order([standard], orders_asked(queue.graph, queue.id))],
         )
 
@@ -172,7 +166,7 @@ def _ordered_topic(topic: Node, coming: float) -> Iterator[Finding]:
     relaxed = [any_order([standard], orders_asked(topic.graph, topic.id))]
     if any(link.target["type"] == "fifo" for link in deliveries(topic)):
         relaxed = []
-    why = "" if limit == scoped or groups is None else f" ({groups:,.10g} {_groups(groups)})"
+    why = "" if limit == scoped or groups is None else f" ({figure(groups)} {_groups(groups)})"
     yield _over((topic,), coming, limit, why, [*fixes, *become_stream(topic), *relaxed])
 
 
@@ -186,11 +180,18 @@ def _grouped_bus(bus: Node, coming: float) -> Iterator[Finding]:
         return
     loose: list[Edit] = [Unset(bus.id, "groups"), Unset(bus.id, "group_key")]
     relaxed = any_order(loose, orders_asked(bus.graph, bus.id))
-    why = f" ({groups:,.10g} event {_groups(groups)})"
+    why = f" ({figure(groups)} event {_groups(groups)})"
     yield _over((bus,), coming, groups * each, why, [*_finer(bus, coming / each), relaxed])
 
 
-@rule("MSG-007", ERROR, each="channel", breaks=("ordering",), see=("study", "eb-order", "sqs-quotas"))
+@rule(
+    "MSG-007",
+    ERROR,
+    each="channel",
+    breaks=("ordering",),
+    see=("study", "eb-order", "sqs-quotas"),
+    when=asks("ordering"),
+)
 def channel_does_not_keep_order(channel: Node) -> Iterator[Finding]:
     """Messages are to arrive in order, and a channel on their way does not keep it.
 
@@ -237,7 +238,14 @@ def channel_does_not_keep_order(channel: Node) -> Iterator[Finding]:
     )
 
 
-@rule("MSG-008", ERROR, each=DESIGN, breaks=("replay",), see=("study", "eb-quota", "eb-migrate", "kds", "sns-quotas"))
+@rule(
+    "MSG-008",
+    ERROR,
+    each=DESIGN,
+    breaks=("replay",),
+    see=("study", "eb-quota", "eb-migrate", "kds", "sns-quotas"),
+    when=asks("replay"),
+)
 def events_cannot_be_replayed(graph: Graph) -> Iterator[Finding]:
     """Events are to be read again later, and nothing keeps them for so long.
 
@@ -277,10 +285,10 @@ def events_cannot_be_replayed(graph: Graph) -> Iterator[Finding]:
     for ids, needs in short.items():
         some = [graph.node(id) for id in ids]
         days, best = max(figures(needs, "days")), max(map(kept_days, some))
-        keeps = f"{'keeps' if len(some) == 1 else 'keep'} {f'{best:,.3g} days' if best else 'none'}"
+        keeps = f"{'keeps' if len(some) == 1 else 'keep'} {f'{figure(best)} days' if best else 'none'}"
         yield Finding(
             tuple(some),
-            f"Events are to be read again for {days:,.10g} days; {names(some)} {keeps}.",
+            f"Events are to be read again for {figure(days)} days; {names(some)} {keeps}.",
             fixes=[*_kept(some, days), *event_store(some)],
             breaks=tuple(need.id for need in needs),
         )
@@ -294,4 +302,4 @@ def _first(channels: Sequence[Node]) -> Sequence[Node]:
 
 def _kept(channels: Sequence[Node], days: float) -> list[Fix]:
     edits = [edit for channel in channels if (edit := keep_for(channel, days)) is not None]
-    return [together("keep-longer", f"Keep events for {days:,.10g} days", edits)] if edits else []
+    return [together("keep-longer", f"Keep events for {figure(days)} days", edits)] if edits else []

@@ -47,8 +47,10 @@ def dual_write_without_outbox(node: Node) -> Iterator[Finding]:
     told = [link for link in node.outgoing if link.verb == "publishes"]
     if not told or node["outbox"] is True:
         return
-    told = [link for link in told if link.target.has("channel") and not takes_failures(link.target)]
     stores = {access.store.id: access.store for access in node.uses if access.writes and _counted_on(access.store)}
+    if not stores:
+        return
+    told = [link for link in told if link.target.has("channel") and not takes_failures(link.target)]
     silent = [store for _, store in sorted(stores.items()) if not any(o.verb == "streams_to" for o in store.outgoing)]
     if not told or not silent or any(link.verb == LEADS for link in node.incoming):
         return
@@ -64,7 +66,7 @@ def dual_write_without_outbox(node: Node) -> Iterator[Finding]:
 
 
 def _counted_on(store: Node) -> bool:
-    return is_record(store) and word(store, "data_class") in COUNTED_ON
+    return word(store, "data_class") in COUNTED_ON and is_record(store)
 
 
 def _streamed(stores: Sequence[Node], told: Sequence[Link], channels: Sequence[Node]) -> list[Fix]:

@@ -10,16 +10,18 @@ from ..analysis.capacity import channel_rate
 from ..analysis.channels import (
     HOURS,
     archives,
+    batched,
     custom_bus_in,
     deliveries,
     feeds,
+    fifo_limit,
     gives_up,
     in_order,
     kept_days,
     puts_aside,
     visibility_s,
 )
-from ..analysis.figures import known, number
+from ..analysis.figures import known
 from ..catalog import facts, kind_of, verbs_between
 from ..editing import Add, ChangeKind, Connect, Edit, SetProperty
 from ..model import Component, Id, Link, Node, Requirement
@@ -88,19 +90,6 @@ def become_queue_or_bus(stream: Node) -> list[Fix]:
 # -- order ------------------------------------------------------------------------------------------------------
 
 
-def fifo_limit(queue: Node, high_throughput: bool, batch: float) -> tuple[float, bool]:
-    """Messages a second that a FIFO queue takes, and whether that is certain.
-
-    Of high throughput AWS publishes the figure of the best Regions; of others only what they take at the least is
-    known, and of an unknown Region what any may take at the most.
-    """
-    if not high_throughput:
-        return float(facts.quota("sqs", "fifo_tps").value) * batch, True
-    best = queue.region is None or queue.region in facts.quota("sqs", "fifo_ht_top_regions").value
-    figure = facts.quota("sqs", "fifo_ht_tps_top" if best else "fifo_ht_tps_other")
-    return float(figure.value) * batch, best
-
-
 def keep_order(channel: Node) -> list[Fix]:
     """The channel as it keeps the order of each key, where it can."""
     if channel.has("stream"):
@@ -118,8 +107,8 @@ def in_order_from_here(channel: Node) -> list[SetProperty]:
     if channel.has("queue"):
         if channel["group_key"] is None:
             edits.append(SetProperty(channel.id, "group_key", KEY))
-        batch, coming = number(channel, "batch") or 1, channel_rate(channel) or 0
-        if channel["high_throughput"] is False and coming > fifo_limit(channel, False, batch)[0]:
+        limit, _ = fifo_limit(channel, False, batched(channel))
+        if channel["high_throughput"] is False and (channel_rate(channel) or 0) > limit:
             edits.append(SetProperty(channel.id, "high_throughput", True))
     return edits
 

@@ -48,6 +48,11 @@ def count(number: float) -> str:
     return f"{math.ceil(number):,}"
 
 
+def figure(number: float) -> str:
+    """A figure for people as it is, to two places, with commas."""
+    return f"{round(number, 2):,.10g}"
+
+
 def about(number: float, against: float = 0) -> str:
     """A figure whose last digits would promise too much: 398 is `about 400`.
 

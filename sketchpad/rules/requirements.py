@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from ..analysis.addressing import addressed, lacking, stores, vague
@@ -13,7 +13,7 @@ from ..analysis.latency import decided, nearest_region, round_trip_ms
 from ..analysis.regions import copies_of
 from ..analysis.writes import set_around, sets
 from ..catalog import REQUIREMENTS, facts
-from ..editing import Add, Edit, Remove, SetProperty
+from ..editing import Add, Connect, Edit, Remove, SetProperty
 from ..editing.edit import listed
 from ..model import Component, Graph, Requirement
 from .remedies import Declare, count, free, together
@@ -36,6 +36,9 @@ ADDRESSEES: Mapping[str, Made] = {
     "static_ip": (("global_accelerator", "entry", {}), ("nlb", "entry", {})),
 }
 """By type, the first kinds that the decision tables have for it."""
+
+OF_CLIENTS = frozenset({"users", "latency", "availability"})
+"""The types about what clients get to see."""
 
 
 @rule("REQ-001", WARNING, each=DESIGN, see=("study",))
@@ -61,6 +64,7 @@ def requirement_unaddressed(graph: Graph) -> Iterator[Finding]:
             need.id,
             f"Nothing in the design addresses {need.id}: there is {lacking(need.type)}.",
             fixes=[
+                *(_asked_by_client(graph) if need.type in OF_CLIENTS else []),
                 *(_answering(graph, need, *made) for made in ADDRESSEES.get(need.type, ()) if not named_by(need)),
                 Fix("drop-requirement", Remove(frozenset({need.id})), f"Drop {need.id}"),
             ],
@@ -72,6 +76,19 @@ def _needs(graph: Graph) -> Iterator[Requirement]:
     """What is asked, of the types that the catalogue knows."""
     for type in REQUIREMENTS:
         yield from graph.requirements(type)
+
+
+def _asked_by_client(graph: Graph) -> list[Fix]:
+    """Let a client ask what could answer it: the first entry in a Region, or else the first code."""
+    some = chain(graph.each("entry"), graph.each("code"))
+    target = next((node for node in some if not node.has("global")), None)
+    if target is None:
+        return []
+    client = next(graph.each("client"), None)
+    id = client.id if client is not None else free(graph, "people")
+    edits: list[Edit] = [] if client is not None else [Add(Component(id=id, kind="user"))]
+    edits.append(Connect(id, "routes_to" if target.has("entry") else "calls", target.id))
+    return [together("ask", f"Let {client or 'people'} ask {target}", edits)]
 
 
 def _answering(graph: Graph, need: Requirement, kind: str, wish: str, stated: Mapping[str, Any]) -> Fix:

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..analysis.capacity import channel_rate, concurrency
 from ..analysis.figures import number, word
 from ..analysis.scaling import (
-    Need,
     Share,
     Taken,
     Trouble,
     lag_s,
+    over_quota,
     per_environment,
     served_by_cache,
     share_of,
+    shares_of,
     spikes,
-    taken,
 )
 from ..catalog import facts
 from ..editing import SetProperty
-from ..editing.edit import listed
-from ..model import Graph, Id, Link, Node
+from ..model import Graph, Link, Node
 from ..model.lenses import READS
 from .buffers import behind_queue, cached, least_at_once, read_ahead, through_queue
 from .moves import become_kind
-from .remedies import Declare, count
+from .remedies import Declare, count, names
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
+from .shape import asks, states
 from .sizes import bought_units, larger_quota, larger_reservation, quicker, spread_key, started_before
 
 
-@rule("SCL-001", WARNING, each="fleet", breaks=("load", "latency"), see=("study", "asg"))
+@rule("SCL-001", WARNING, each="fleet", breaks=("load", "latency"), see=("study", "asg"), when=asks("load"))
 def scaling_lag_behind_spike(fleet: Node) -> Iterator[Finding]:
     """The load grows faster than the fleet does.
 
@@ -84,7 +84,14 @@ def _warm_pool(fleet: Node) -> list[Fix]:
     return [Fix("warm-pool", SetProperty(fleet.id, "warm_pool", True), f"Keep instances of {fleet} warm")]
 
 
-@rule("SCL-002", WARNING, each="fixed_capacity", breaks=("load", "availability"), see=("study", "lambda-scaling"))
+@rule(
+    "SCL-002",
+    WARNING,
+    each="fixed_capacity",
+    breaks=("load", "availability"),
+    see=("study", "lambda-scaling"),
+    when=states("max_concurrent"),
+)
 def elastic_caller_overruns_fixed_callee(callee: Node) -> Iterator[Finding]:
     """A function can run in more copies than what it calls takes at once.
 
@@ -157,39 +164,41 @@ def lambda_concurrency_quota_exceeded(graph: Graph) -> Iterator[Finding]:
         region virginia code=us-east-1
         lambda thumbs in virginia peak_rps=400 avg_duration_ms=600
     """
-    shares = graph.gathered("function", share_of)
-    alone = {id: share.trouble for id, share in shares.items() if share.trouble is not None}
-    over = taken(shares)
-    for sum_ in over.values():
-        only = alone.get(sum_.functions[0]) if len(sum_.functions) == 1 else None
-        if only is None or only.reserved is None:
-            yield _over_quota(graph, sum_, shares)
-    for id in sorted(alone):
-        if alone[id].reserved is not None:
-            yield _over_reservation(graph.node(id), alone[id])
-        elif shares[id].group not in over:
-            yield _too_sudden(graph.node(id), alone[id])
+    sums = graph.summed("function", share_of, shares_of)
+    troubled = {id: share for shares in sums for id, share in shares.troubled}
+    over = over_quota(sums)
+    for group in sorted(over, key=str):
+        first, share = over[group].largest[0]
+        trouble = share.trouble if over[group].many == 1 else None
+        if trouble is None or trouble.reserved is None:
+            yield _over_quota(graph.node(first), share, over[group])
+    for id, share in sorted(troubled.items()):
+        assert share.trouble is not None, "they are those that have some"
+        if share.trouble.reserved is not None:
+            yield _over_reservation(graph.node(id), share.trouble)
+        elif share.group not in over:
+            yield _too_sudden(graph.node(id), share.trouble)
 
 
-def _over_quota(graph: Graph, sum_: Taken, shares: Mapping[Id, Share]) -> Finding:
-    """All that take part are meant; only those that are named are looked at."""
-    ids = sum_.functions
-    largest = graph.node(ids[0])
-    said = listed([*(str(graph.node(id)) for id in ids[:3]), *ids[3:]])
+def _over_quota(largest: Node, share: Share, sum_: Taken) -> Finding:
+    """The functions that take most stand for all."""
+    functions = [largest.graph.node(id) for id, _ in sum_.largest]
+    said = names(functions)
+    if sum_.many > len(functions):
+        said = f"{', '.join(map(str, functions))} and {sum_.many - len(functions):,} more"
     need, quota = sum_.need, sum_.quota
     most = quota * per_environment()
     what = f"{count(need.concurrency)} environments at once; the quota is {count(quota)}"
     if need.concurrency <= quota:
         what = f"{count(need.rps)} requests a second; a quota of {count(quota)} takes {count(most)}"
-    rest = Need(need.concurrency - shares[largest.id].concurrency, need.rps - shares[largest.id].rps)
-    room = quota - max(rest.concurrency, rest.rps / per_environment())
-    alone = len(ids) == 1 or shares[largest.id].router is None
+    room = quota - max(need.concurrency - share.concurrency, (need.rps - share.rps) / per_environment())
+    alone = sum_.many == 1 or share.router is None
     return Finding(
-        ids,
-        f"{said} need{'s' if len(ids) == 1 else ''} {what}.",
+        tuple(functions),
+        f"{said} need{'s' if sum_.many == 1 else ''} {what}.",
         fixes=[
-            larger_quota(ids, need.environments),
-            *(quicker(largest, shares[largest.id].concurrency, room) if alone and need.rps <= most else []),
+            larger_quota(largest, need.environments),
+            *(quicker(largest, share.concurrency, room) if alone and need.rps <= most else []),
             *(behind_queue(largest, room) if alone and room >= least_at_once() else []),
         ],
     )
@@ -231,7 +240,7 @@ def _too_sudden(function: Node, trouble: Trouble) -> Finding:
 # -- tables and streams -----------------------------------------------------------------------------------------
 
 
-@rule("SCL-004", WARNING, each="request_units", breaks=("load",), see=("study", "ddb-quota"))
+@rule("SCL-004", WARNING, each="request_units", breaks=("load",), see=("study", "ddb-quota"), when=states("capacity"))
 def provisioned_table_cannot_follow_load(table: Node) -> Iterator[Finding]:
     """A table's provisioned units do not follow the load.
 
@@ -298,7 +307,14 @@ def _covered(table: Node) -> bool:
     return all(peak is not None and units is not None and peak <= units for peak, units in known)
 
 
-@rule("SCL-005", ERROR, each=("request_units", "sharded"), breaks=("load",), see=("ddb-quota", "botocore"))
+@rule(
+    "SCL-005",
+    ERROR,
+    each=("request_units", "sharded"),
+    breaks=("load",),
+    see=("ddb-quota", "botocore"),
+    when=states("hot_key_share"),
+)
 def hot_key(node: Node) -> Iterator[Finding]:
     """One key takes more than a partition gives.
 

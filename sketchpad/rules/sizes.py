@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..analysis.figures import number
+from ..analysis.scaling import share_of
+from ..catalog import graph
 from ..editing import SetProperty
 from ..editing.edit import EditError
-from ..model import Component, Design, Id, Node
+from ..model import Design, Id, Node
 from .remedies import Declare, together
 from .rule import Fix
 
@@ -19,28 +20,28 @@ THOUSAND = 1000
 
 @dataclass(frozen=True)
 class Grant:
-    """State of many functions the quota that their account has got; who has it granted is a person."""
+    """State the quota that an account has got, of every function that shares it; who has it granted is a person."""
 
-    functions: tuple[Id, ...]
+    function: Id
+    """One of them."""
     quota: int
 
     def __call__(self, design: Design) -> Design:
-        return design.having(*self._stated(design))
-
-    def _stated(self, design: Design) -> Iterable[Component]:
-        for id in self.functions:
-            function = design.components.get(id)
-            if function is None:
-                raise EditError(f"there is no component {id}")
-            yield function.but(properties={**function.properties, "account_concurrency": self.quota})
+        shares = graph(design).gathered("function", share_of)
+        if self.function not in shares:
+            raise EditError(f"it is not known what {self.function} needs")
+        group = shares[self.function].group
+        functions = (design.components[id] for id in sorted(shares) if shares[id].group == group)
+        stated = {"account_concurrency": self.quota}
+        return design.having(*(one.but(properties={**one.properties, **stated}) for one in functions))
 
     def __str__(self) -> str:
         return f"Have a quota of {self.quota:,} granted"
 
 
-def larger_quota(functions: Sequence[Id], environments: float) -> Fix:
-    """The next whole thousand that is enough."""
-    return Fix("raise-quota", Grant(tuple(functions), math.ceil(environments / THOUSAND) * THOUSAND))
+def larger_quota(function: Node, environments: float) -> Fix:
+    """The next whole thousand that is enough, for an account that a function is in."""
+    return Fix("raise-quota", Grant(function.id, math.ceil(environments / THOUSAND) * THOUSAND))
 
 
 def larger_reservation(function: Node, environments: int) -> Fix:

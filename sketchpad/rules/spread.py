@@ -44,7 +44,7 @@ def split(ways: Sequence[Journey], budget_ms: float) -> list[Fix]:
     targets: list[Id] = []
     for region in regions:
         ids = {node.id: free(node.graph, f"{node.id}-{region}") for node in nodes}
-        _add_new(edits, _code_copied(nodes, region, ids, stores))
+        _add_new(edits, code_copied(nodes, region, ids, stores))
         targets.append(ids[entry.target.id])
     title = f"Serve {', '.join(regions)} from there as well"
     return [together("split", title, [*edits, *_led(entry, targets)])]
@@ -101,7 +101,7 @@ def _add_new(edits: list[Edit], more: Sequence[Edit]) -> None:
     edits += [edit for edit in more if edit not in edits]
 
 
-def _code_copied(nodes: Sequence[Node], region: str, ids: Mapping[Id, Id], stores: Stores) -> list[Edit]:
+def code_copied(nodes: Sequence[Node], region: str, ids: Mapping[Id, Id], stores: Stores) -> list[Edit]:
     """Edits that copy code into a Region, with all that it does and what protects it."""
     group, edits = region_group(nodes[0], region)
     edits += [Add(copy_in(node, region, ids[node.id], group)) for node in nodes]

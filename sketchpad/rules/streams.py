@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from ..analysis.capacity import channel_rate
 from ..analysis.channels import concerns, consumer_groups, custom_bus_in, deliveries
@@ -14,7 +15,7 @@ from ..editing import SetProperty
 from ..model import Link, Node
 from .fanning import behind_topic, readers_behind_bus
 from .refitting import become_queue_or_bus, to_custom
-from .remedies import Declare, together
+from .remedies import Declare, figure, together
 from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
 
 SPARSE = 10
@@ -55,7 +56,7 @@ def stream_for_sparse_discrete_events(stream: Node) -> Iterator[Finding]:
     steady = Fix("continuous", Declare(stream.id, "traffic", "continuous"), f"{stream} carries a flow without a pause")
     yield Finding(
         stream,
-        f"{stream} carries {round(coming, 2):,.10g} events a second to {'one consumer' if groups else 'nobody'}; "
+        f"{stream} carries {figure(coming)} events a second to {'one consumer' if groups else 'nobody'}; "
         "a queue or a bus fits.",
         fixes=[*become_queue_or_bus(stream), steady],
     )
@@ -65,7 +66,6 @@ def stream_for_sparse_discrete_events(stream: Node) -> Iterator[Finding]:
 class Reading:
     """What a stream is to carry, and what it is made of."""
 
-    name: str
     mode: str
     shards: float | None
     coming: float | None
@@ -83,16 +83,16 @@ class Reading:
         pipes: float = facts.quota("kinesis", self._pipes).value
         polls: float = facts.quota("kinesis", "shard_reads_s").value
         if self.own > pipes:
-            found["pipes"] = f"{self.own} readers with enhanced fan-out, it takes {pipes:,.10g}"
+            found["pipes"] = f"{self.own} readers with enhanced fan-out, it takes {figure(pipes)}"
         if self.standard > polls:
-            found["polls"] = f"{self.standard} standard readers share {polls:,.10g} reads a second of a shard"
+            found["polls"] = f"{self.standard} standard readers share {figure(polls)} reads a second of a shard"
         if self.shards is None:
             return found
         if self.mode == "provisioned":
             found |= self._written(self.shards)
         most = self.shards * float(facts.quota("kinesis", "shard_read_mb_s").value)
         if self.volume is not None and self.volume * self.standard > most:
-            found["read"] = f"{_amount(self.volume * self.standard)} MB/s to read, its shards give {_amount(most)}"
+            found["read"] = f"{figure(self.volume * self.standard)} MB/s to read, its shards give {figure(most)}"
         return found
 
     @property
@@ -104,9 +104,9 @@ class Reading:
         records = shards * float(facts.quota("kinesis", "shard_records_s").value)
         volume = shards * float(facts.quota("kinesis", "shard_write_mb_s").value)
         if self.coming is not None and self.coming > records:
-            found["records"] = f"{_amount(self.coming)} records/s arrive, its shards take {_amount(records)}"
+            found["records"] = f"{figure(self.coming)} records/s arrive, its shards take {figure(records)}"
         if self.volume is not None and self.volume > volume:
-            found["volume"] = f"{_amount(self.volume)} MB/s arrive, its shards take {_amount(volume)}"
+            found["volume"] = f"{figure(self.volume)} MB/s arrive, its shards take {figure(volume)}"
         return found
 
     def enough_shards(self) -> int:
@@ -115,10 +115,6 @@ class Reading:
         records: float = facts.quota("kinesis", "shard_records_s").value
         volume = self.volume or 0
         return max(1, math.ceil(max((self.coming or 0) / records, volume / written, volume * self.standard / read)))
-
-
-def _amount(figure: float) -> str:
-    return f"{round(figure, 2):,.10g}"
 
 
 @rule("MSG-010", ERROR, each="sharded", breaks=("load", "consumers"), see=("botocore", "kds"))
@@ -146,7 +142,6 @@ def stream_capacity_or_consumer_limit(stream: Node) -> Iterator[Finding]:
     groups = consumer_groups(stream)
     standard = [links for links in groups.values() if any(link["efo"] is not True for link in links)]
     reading = Reading(
-        str(stream),
         word(stream, "mode"),
         number(stream, "shards"),
         channel_rate(stream),
@@ -176,7 +171,7 @@ def _relieved(stream: Node, reading: Reading, standard: Sequence[Sequence[Link]]
     if links and not replace(reading, standard=0, own=reading.own + reading.standard).excess():
         edits = [SetProperty(link.id, "efo", True) for link in links]
         fixes.append(together("enhanced-fan-out", f"Give each reader of {stream} a pipe of its own", edits))
-    if (moved := _to_move(reading)) and len(standard) > moved:
+    if moved := _to_move(reading):
         fixes += readers_behind_bus(stream, standard[-moved:])
     return fixes
 
@@ -229,7 +224,7 @@ def _custom_quota(bus: Node) -> Iterator[Finding]:
     most: float = facts.quota("eventbridge", "custom_events_tps").value
     coming = channel_rate(bus)
     if coming is not None and coming > most:
-        yield Finding(bus, f"{bus}: {_amount(coming)} events/s arrive, a bus takes {_amount(most)}.", severity=ERROR)
+        yield Finding(bus, f"{bus}: {figure(coming)} events/s arrive, a bus takes {figure(most)}.", severity=ERROR)
 
 
 def _crowded_rules(bus: Node) -> Iterator[Finding]:
@@ -258,12 +253,10 @@ def _more_rules(bus: Node, crowded: dict[str, list[Link]], most: int, taken: set
     """The targets of each crowded rule over as many rules alike as it takes."""
     edits = []
     for name, links in crowded.items():
-        for turn in range(most, len(links), most):
-            number_of = turn // most + 1
-            while (wish := f"{name}-{number_of}") in taken:
-                number_of += 1
-            taken.add(wish)
-            edits += [SetProperty(link.id, "rule", wish) for link in links[turn : turn + most]]
+        free = (wish for turn in count(2) if (wish := f"{name}-{turn}") not in taken)
+        for first in range(most, len(links), most):
+            wish = next(free)
+            edits += [SetProperty(link.id, "rule", wish) for link in links[first : first + most]]
     return together("more-rules", f"Spread the targets of {bus} over more rules", edits)
 
 
@@ -281,10 +274,10 @@ class Traffic:
     def excess(self) -> list[str]:
         found = []
         if self.puts > self.may_put:
-            found.append(f"{_amount(self.puts)} puts/s against a quota of {_amount(self.may_put)}")
+            found.append(f"{figure(self.puts)} puts/s against a quota of {figure(self.may_put)}")
         if self.started > self.may_start:
             most = "up to " if self.sifted else ""
-            found.append(f"{most}{_amount(self.started)} deliveries/s against a quota of {_amount(self.may_start)}")
+            found.append(f"{most}{figure(self.started)} deliveries/s against a quota of {figure(self.may_start)}")
         return found
 
 

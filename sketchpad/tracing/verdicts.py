@@ -126,7 +126,7 @@ def _verdict(case: Case, broken: tuple[Judged, ...]) -> Verdict:
     ground = JUDGES[need.type](case) if there and why is None else Ground()
     if broken or ground.met is False:
         some = broken or case.remarks
-        on = {part for finding in some for part in finding.on if part != need.id}
+        on = {id for finding in some for id in finding.on if not isinstance(case.graph.part(id), Requirement)}
         by = tuple(sorted(on)) or _components(case, ground)
         lines = () if ground.met and need.type in RULED else ground.lines
         because = tuple(map(_told, some)) or ground.failed

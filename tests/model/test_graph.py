@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpad.catalog import graph
-from sketchpad.model import Component, Connection, Design, Graph, Node, parse
+from sketchpad.model import Component, Connection, Design, Graph, Id, Node, parse
 from sketchpad.model.gathering import key_of
 from sketchpad.model.graph import Key
 
@@ -139,6 +141,11 @@ def farther(node: Node) -> int | None:
     return len(node.graph.gathered("compute", ahead)) if node.outgoing else None
 
 
+def in_all(answers: Mapping[Id, tuple[str, ...]]) -> tuple[int, Id]:
+    """How much lies ahead of some, and the first of them."""
+    return sum(map(len, answers.values())), min(answers)
+
+
 TABLES = (("compute", ahead), ("", ahead), ("store", ahead), ("compute", farther))
 
 
@@ -155,6 +162,7 @@ def view(g: Graph) -> dict[Key, object]:
     with g.noting():
         for trait, of in TABLES:
             answers[key_of(trait, of)] = dict(g.gathered(trait, of))
+        answers[key_of("compute", ahead, in_all)] = g.summed("compute", ahead, in_all)
     return answers
 
 
@@ -203,6 +211,35 @@ def test_what_is_gathered_is_asked_again_only_of_those_that_changed() -> None:
     g, keys = g.after(changed.without({"b"}))
     assert key_of("compute", timeout) in keys
     assert dict(g.gathered("compute", timeout)) == {"a": 5}
+
+
+FOLDED: list[tuple[Id, ...]] = []
+
+
+def longest(answers: Mapping[Id, int]) -> int:
+    FOLDED.append(tuple(sorted(answers)))
+    return max(answers.values())
+
+
+def test_sums_are_made_again_only_where_an_answer_changed() -> None:
+    design = parse("; ".join(f"lambda f{number} timeout_s={number + 1}" for number in range(200)))
+    g = graph(design)
+    with g.noting() as notes:
+        assert max(g.summed("compute", timeout, longest)) == 200
+    assert notes == {key_of("compute", timeout, longest)}
+    assert max(graph(design).summed("compute", timeout, longest)) == 200, "without noting as well"
+
+    FOLDED.clear()
+    g, keys = g.after(design.having(design.components["f7"].but(properties={"timeout_s": 900})))
+    (shard,) = FOLDED
+    assert "f7" in shard
+    assert len(shard) < 20
+    assert key_of("compute", timeout, longest) in keys
+    with g.noting():
+        assert max(g.summed("compute", timeout, longest)) == 900
+
+    g, keys = g.after(design.having(design.components["f7"].but(properties={"timeout_s": 900}, name="Orders")))
+    assert key_of("compute", timeout, longest) not in keys
 
 
 def test_a_graph_that_others_went_on_from_still_answers() -> None:

@@ -101,6 +101,11 @@ def test_a_shared_entry_for_those_in_no_city(fix: str) -> None:
     assert nearest.said(after) == []
 
 
+def test_what_lies_in_no_region_is_left_alone() -> None:
+    after = nearest.fixed("user u; external_system x; u routes_to a; u routes_to b; u calls x", "insert-route53")
+    assert {"u calls x", "r53 routes_to a", "r53 routes_to b"} <= links(after)
+
+
 def test_the_entries_are_named_where_none_is_shared() -> None:
     finding = nearest.only("user u; u routes_to a; u routes_to b")
     assert finding.on == ("a", "b")

@@ -145,6 +145,11 @@ def test_a_region_without_the_bus_that_keeps_order_has_a_topic() -> None:
     assert only.fixes(f"{TELLS}; {ORDER}".replace("lambda x; lambda y; ", "")) == ["insert-sns"]
 
 
+def test_a_day_of_history_is_kept_anyway() -> None:
+    design = knows.fixed(f"{QUEUES}; need consumers grow=true; need replay days=1; {ORDER}", "insert-eventbridge-bus")
+    assert node(design, "events").component.properties == {"generation": "custom", "group_key": "entity"}
+
+
 def test_a_history_is_kept_from_the_beginning() -> None:
     sketch = f"{QUEUES}; need consumers grow=true; need replay days=90"
     assert node(knows.fixed(sketch, "insert-eventbridge-bus"), "events").component.properties == {"archive_days": 90}
@@ -244,7 +249,9 @@ def test_a_log_is_read_by_many_where_order_or_replay_matters() -> None:
     sketch = f"p publishes q; {TWO}; need replay days=1"
     design = shared.fixed(sketch, "become-kinesis-stream")
     assert (node(design, "q").kind.kind, node(design, "q")["partition_key"]) == ("kinesis_stream", "entity")
-    assert all(link["max_retries"] == 5 and link["on_failure"] for link in node(design, "q").outgoing)
+    assert all(
+        link["max_retries"] == 5 and link["bisect"] and link["on_failure"] for link in node(design, "q").outgoing
+    )
     assert shared.said(design) == []
 
 
@@ -381,6 +388,7 @@ def test_a_worker_may_say_that_it_is_still_at_work() -> None:
     sketch = "sqs q; batch f max_duration_s=600; q delivers f"
     assert hidden.fixes(sketch) == ["hide-longer", "heartbeat"]
     assert hidden.said(hidden.fixed(sketch, "heartbeat")) == []
+    assert hidden.fixes("sqs q; batch f max_duration_s=43200; q delivers f") == ["hide-longer", "heartbeat"]
     assert hidden.fixes("sqs q; batch f max_duration_s=43201; q delivers f") == ["heartbeat"]
 
 

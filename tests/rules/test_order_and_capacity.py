@@ -112,7 +112,10 @@ def test_the_queue_and_its_consumer_may_both_be_too_slow() -> None:
         ("sns t type=fifo; t delivers q; sqs q type=fifo peak_rps=800000", ["relax-ordering"]),
         ("sns q type=fifo peak_rps=4000 groups=1", ["relax-ordering"]),
         ("sns q type=fifo peak_rps=4000 groups=20", ["scope-message-group", "relax-ordering"]),
+        ("sns q type=fifo peak_rps=6000 groups=20", ["scope-message-group", "relax-ordering"]),
         ("sns q type=fifo peak_rps=2000 groups=1", ["finer-groups", "relax-ordering"]),
+        ("sns q type=fifo peak_rps=2000 groups=1; sqs z; q delivers z", ["finer-groups", "relax-ordering"]),
+        ("sns q type=fifo peak_rps=2000 groups=1; sqs z type=fifo peak_rps=9; q delivers z", ["finer-groups"]),
         ("eventbridge_bus q generation=custom peak_rps=2000 groups=1", ["finer-groups", "relax-ordering"]),
     ],
 )
@@ -306,6 +309,7 @@ def test_nothing_keeps_events_for_so_long(channel: str) -> None:
         between("eventbridge_bus k archive_days=-1"),
         between("eventbridge_bus k generation=custom retention_days=30"),
         between("kinesis_stream k retention_h=720"),
+        between("kinesis_stream k retention_h=long"),
         between("msk k retention_h=720"),
         f"{between('sqs k')}; kinesis_stream s retention_h=720",
         f"{between('sqs k')}; s3 s event_store=true",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sketchpad.analysis.latency import decided, round_trip_ms
 from sketchpad.model import parse
 from sketchpad.rules import Severity, check
+from sketchpad.rules.requirements import LOCAL_COMMIT_MS
 
 from .asking import Asking
 
@@ -18,6 +20,7 @@ lone = Asking(("REQ-001",))
     ("need", "without", "enough"),
     [
         ("users at=Tokyo", "user u; route53 e; u routes_to e", "user u; lambda f; u calls f"),
+        ("latency read_ms=9", "user u; external_system x; u calls x", "user u; alb a; u routes_to a"),
         ("latency read_ms=9", "user u; lambda f", "user u; cloudfront e; s3 s; u routes_to e; e routes_to s"),
         ("availability pct=99.9", "user u; lambda f", "user u; route53 e; u routes_to e"),
         ("rto s=60", "lambda f; elasticache c", "s3 s"),
@@ -87,6 +90,25 @@ def test_what_would_address_it_is_offered() -> None:
     design = lone.fixed("lambda f; need consistency level=strong data=order", "add-dynamodb")
     assert design["records"].properties["data_class"] == "order"
     assert lone.said(design) == []
+
+
+@pytest.mark.parametrize("need", ["users at=Tokyo", "latency read_ms=9", "availability pct=99"])
+@pytest.mark.parametrize(
+    ("sketch", "connection"),
+    [
+        ("route53 e; alb a; lambda f", ("people", "routes_to", "a")),
+        ("user u; lambda f; lambda g", ("u", "calls", "f")),
+        ("sqs q", None),
+    ],
+    ids=["an entry", "code", "neither"],
+)
+def test_a_client_is_let_in(need: str, sketch: str, connection: tuple[str, str, str] | None) -> None:
+    asked = f"{sketch}; need {need}"
+    assert ("ask" in lone.fixes(asked)) is (connection is not None)
+    if connection is not None:
+        design = lone.fixed(asked, "ask")
+        assert [(c.source, c.verb, c.target) for c in design.connections.values()] == [connection]
+        assert lone.said(design) == []
 
 
 def test_where_it_names_its_channels_no_other_is_offered() -> None:
@@ -161,6 +183,12 @@ def test_a_strong_write_takes_its_time(budget: int, speaks: bool) -> None:
     said = both.findings(sketch)
     assert bool(said) is speaks
     assert all(one.on == ("consistency", "latency", "multi_region_writes") for one in said)
+
+
+def test_a_budget_that_is_just_enough() -> None:
+    commit = decided(round_trip_ms("us-east-1", "us-west-2") or 0) + LOCAL_COMMIT_MS
+    for budget, said in ((commit, []), (commit - 0.01, ["REQ-003"])):
+        assert both.said(f"{STRONG} regions=us-east-1,us-west-2; need latency write_ms={budget!r}") == said
 
 
 @pytest.mark.parametrize(

@@ -316,6 +316,23 @@ def test_the_function_that_takes_most_is_helped() -> None:
     assert {after.components[id].properties["account_concurrency"] for id in ("f", "g")} == {2000}
 
 
+def test_those_that_take_most_stand_for_all() -> None:
+    sketch = "; ".join(f"lambda f{number} peak_rps={100 + number} avg_duration_ms=1000" for number in range(12))
+    finding = quota.only(sketch)
+    assert finding.on == ("f10", "f11", "f9")
+    assert finding.message == "f11, f10, f9 and 9 more need 1,266 environments at once; the quota is 1,000."
+    after = quota.fixed(sketch, "raise-quota")
+    assert quota.said(after) == []
+    assert {component.properties["account_concurrency"] for component in after.components.values()} == {2000}
+
+
+def test_many_small_shares_that_fill_a_quota_are_not_more_than_it() -> None:
+    sketch = "; ".join(
+        f"lambda f{number} peak_rps=0.1 avg_duration_ms=1000 account_concurrency=30" for number in range(300)
+    )
+    assert quota.said(sketch) == []
+
+
 def test_a_reservation_is_raised_by_people() -> None:
     sketch = "lambda f peak_rps=200 avg_duration_ms=500 reserved_concurrency=40"
     assert quota.fixes(sketch) == ["raise-reservation", "shorten"]

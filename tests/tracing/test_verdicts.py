@@ -84,6 +84,13 @@ def test_by_names_components_and_parts_the_way_between_them() -> None:
     assert verdict.parts == ("u", "u-calls-f", "f", "f-reads-s", "s")
 
 
+def test_other_requirements_decide_nothing() -> None:
+    sketch = "lambda f in v; u calls f; need users at=Tokyo; need latency read_ms=10"
+    verdict = judged(sketch, "latency")
+    assert verdict.because == ("REQ-003 on latency, users",)
+    assert verdict.by == ("f", "u")
+
+
 def test_a_graph_will_do() -> None:
     design = parse(STAMPEDE.replace("u calls f;", ""))
     report = check(design, TODAY)
