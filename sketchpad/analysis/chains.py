@@ -8,9 +8,6 @@ from typing import NamedTuple
 from ..model import Id, Link, Node
 from ..model.lenses import DATA
 
-CALLS = frozenset({"calls", "invokes"})
-"""The verbs by which code asks other code and waits for the answer."""
-
 REACH = 400
 """Components that are followed from where a chain begins, at the most: as many as there are request paths."""
 
