@@ -20,7 +20,7 @@ def owner(node: Node) -> Id:
 
 def holds_up(link: Link) -> bool:
     """Whether whoever sends a request on this connection waits until what is behind it has answered."""
-    return link.waits and link.verb not in DATA and link["is_async"] is not True
+    return link.verb not in DATA and link.waits and link["is_async"] is not True
 
 
 class Chain(NamedTuple):

@@ -33,7 +33,8 @@ class Circles:
         """
 
         def called(id: Id) -> list[Id]:
-            return _called(out, there, id)
+            links = out.get(id, ()) if id in there else ()
+            return [c.target for c in links if c.verb in CALLS and c.target in there]
 
         def callers(id: Id) -> list[Id]:
             links = into.get(id, ()) if id in there else ()
@@ -58,14 +59,12 @@ class Circles:
         return Circles(of), different
 
 
-def circles_of(out: Index, there: Container[Id]) -> Circles:
-    calls = {id: called for id in out if (called := _called(out, there, id))}
+def circles_of(connections: Iterable[Connection], there: Container[Id]) -> Circles:
+    calls: dict[Id, list[Id]] = defaultdict(list)
+    for c in connections:
+        if c.verb in CALLS and c.source in there and c.target in there:
+            calls[c.source].append(c.target)
     return Circles({id: knot for knot in knots(calls) for id in knot})
-
-
-def _called(out: Index, there: Container[Id], id: Id) -> list[Id]:
-    links = out.get(id, ()) if id in there else ()
-    return [c.target for c in links if c.verb in CALLS and c.target in there]
 
 
 def _changed(pairs: Pairs, callers: Further) -> tuple[set[Id], list[tuple[Id, Id]]]:

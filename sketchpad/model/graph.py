@@ -268,7 +268,7 @@ class Graph:
         """The components that a component leads to along calls and that lead back to it, by id."""
         self._note(("circle", id))
         if self._circles is None:
-            self._circles = circles_of(self._out, self.design.components)
+            self._circles = circles_of(self.design.connections.values(), self.design.components)
         return self._circles.of.get(id, ())
 
     def paths(self, limit: int = PATHS) -> tuple[tuple[Link, ...], ...]:

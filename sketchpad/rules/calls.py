@@ -51,7 +51,7 @@ def synchronous_chain_too_deep(first: Node) -> Iterator[Finding]:
         shop calls price
         price calls stock
     """
-    if not any(holds_up(link) for link in first.outgoing) or not first.on_request_path:
+    if not first.on_request_path or not any(holds_up(link) for link in first.outgoing):
         return
     if not any(asker.has("client") for asker in askers(first)):
         return
@@ -199,8 +199,7 @@ def synchronous_call_cycle(node: Node) -> Iterator[Finding]:
         depot publishes events
         events delivers shop dlq=true
     """
-    calls, called = (any(link.verb in CALLS for link in links) for links in (node.outgoing, node.incoming))
-    if not calls or not called:
+    if not node.circle:
         return
     for circle in circles_led_by(node):
         nodes = [node.graph.node(id) for id in circle]
@@ -284,12 +283,11 @@ def fan_out_by_direct_calls(caller: Node) -> Iterator[Finding]:
         shop calls stock needs_response=true
         shop calls tax needs_response=true
     """
-    links = [link for link in caller.outgoing if link.verb in CALLS]
-    if len(links) < TOLD:
+    if len(caller.outgoing) < TOLD:
         return
     called: dict[Id, list[Link]] = {}
-    for link in links:
-        if not link.target.has("inference"):
+    for link in caller.outgoing:
+        if link.verb in CALLS and not link.target.has("inference"):
             called.setdefault(link.target.id, []).append(link)
     told = {id: some for id, some in called.items() if any(link["needs_response"] is False for link in some)}
     unsure = {id: some for id, some in called.items() if any(link["needs_response"] is not True for link in some)}
