@@ -41,9 +41,18 @@ def keys(some: Report) -> list[tuple[str, tuple[Id, ...]]]:
 
 # -- who silences whom ------------------------------------------------------------------------------------------
 
-BUILT = [silence for silence in SILENCES if {silence.winner, silence.loser} <= BY_ID.keys()]
+every_silence = pytest.mark.parametrize("silence", SILENCES, ids=lambda s: f"{s.winner}-{s.loser}")
 
-every_silence = pytest.mark.parametrize("silence", BUILT, ids=lambda s: f"{s.winner}-{s.loser}")
+
+@every_silence
+def test_both_ends_of_a_silence_are_rules(silence: Silence) -> None:
+    assert {silence.winner, silence.loser} <= BY_ID.keys()
+    assert silence.winner != silence.loser
+
+
+def test_of_two_rules_one_silences_the_other_once() -> None:
+    pairs = [frozenset({silence.winner, silence.loser}) for silence in SILENCES]
+    assert len(set(pairs)) == len(pairs)
 
 
 @every_silence
