@@ -27,7 +27,11 @@ time = Asking(("RES-004",), f"{REGIONS}; user u; ecs_fargate f in r; u calls f; 
         ("rds d in r data_class=order xregion=automated_backup; need rto s=3600", "d", "backup and restore"),
         ("rds d in r data_class=order xregion=backup_copy; need rto s=3600", "d", "backup and restore"),
         ("elasticache d in r data_class=order role=primary; need rto s=3600", "d", "no recovery"),
-        ("aurora d in r data_class=order secondary_regions=us-west-2; need rto s=899", "u", "us-east-1 alone"),
+        (
+            "aurora d in r data_class=order secondary_regions=us-west-2; need rto s=899",
+            "u",
+            "u is served from us-east-1 alone",
+        ),
         ("rds d in r data_class=session; need rto s=899", "u", "pilot light"),
     ],
 )
@@ -36,6 +40,7 @@ def test_it_is_not_back_in_time(sketch: str, on: str, words: str) -> None:
     assert (finding.on, finding.breaks) == (tuple(sorted((on, "rto"))), ("rto",))
     assert finding.severity is Severity.ERROR
     assert words in finding.message
+    assert all(id in finding.message.replace("RTO", "rto") for id in finding.on)
     assert time.safe(sketch) == [], "where data goes is for a person to decide"
     for id in time.fixes(sketch):
         assert finding.key not in {other.key for other in time.findings(time.fixed(sketch, id))}, id
