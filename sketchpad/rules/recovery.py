@@ -131,7 +131,7 @@ def _grown(found: Recovery, seconds: float) -> list[Fix]:
     steps = (("warm", Topology.WARM_STANDBY), ("active", Topology.ACTIVE_ACTIVE))
     fixes = []
     for word_, topology in steps:
-        if topology > found.topology and topology.order <= seconds:
+        if topology.order <= seconds:
             edits: list[Edit] = [Declare(node.id, "standby", word_) for node in found.limits]
             fixes.append(together(f"standby-{word_}", f"Keep the other Region {word_}", edits))
     return fixes

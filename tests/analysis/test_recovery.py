@@ -134,6 +134,7 @@ alb a in r; alb b in s
 ecs_fargate f in r
 a routes_to f; b routes_to g
 """
+PAIR = ["f", "g", "h"]
 DNS = "u routes_to e; e routes_to a; e routes_to b"
 
 
@@ -150,6 +151,7 @@ DNS = "u routes_to e; e routes_to a; e routes_to b"
         (f"ecs_fargate g in s standby=warm; route53 e; {DNS}", Topology.WARM_STANDBY, 300, ["g"]),
         (f"ecs_fargate g in s standby=pilot; route53 e; {DNS}", Topology.PILOT_LIGHT, 900, ["g"]),
         (f"ecs_fargate g in s; g calls f; route53 e; {DNS}", Topology.PILOT_LIGHT, 900, ["f", "g"]),
+        (f"ecs_fargate g in s; lambda h in s; g calls h; g calls f; route53 e; {DNS}", Topology.PILOT_LIGHT, 900, PAIR),
         (f"ecs_fargate g in s; g calls f optional=true; route53 e; {DNS}", Topology.ACTIVE_ACTIVE, 150, ["e"]),
         ("ecs_fargate g in s; u routes_to a; f calls g", Topology.PILOT_LIGHT, 900, ["f"]),
         ("ecs_fargate g in s standby=warm; u routes_to a", Topology.PILOT_LIGHT, 900, ["f"]),
@@ -171,6 +173,7 @@ DNS = "u routes_to e; e routes_to a; e routes_to b"
         "warm",
         "pilot",
         "leans on the other",
+        "leans on its own and the other",
         "leans on it a little",
         "two in a row",
         "warm but not on the way",

@@ -392,7 +392,9 @@ def test_one_for_each_zone() -> None:
     design = out.fixed(sketch, "one-nat-each")
     ways = [link.target.id for link in graph(design).node("f").outgoing]
     assert ways == ["n", "n-2", "n-3"]
-    assert "one-nat-each" not in out.fixes("nat_gateway n in r; ecs_fargate g in r az_count=1000000; g egress n")
+    wide = "nat_gateway n in r; ecs_fargate g in r az_count={}; g egress n"
+    assert "one-nat-each" in out.fixes(wide.format(6))
+    assert "one-nat-each" not in out.fixes(wide.format(7))
 
 
 def test_private_ways_take_its_place_where_all_of_it_is_for_aws() -> None:
