@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sketchpad.model import Component, Connection, Design, Group, Requirement, Slot
 
 CELL = (
     ("user", 0, 0, {}),
-    ("apigw_http", 1, 0, {"auth": "jwt"}),
+    ("apigw_rest", 1, 0, {"auth": "jwt", "waf": True}),
     ("lambda", 2, 0, {"avg_duration_ms": 120, "peak_rps": 40}),
     ("dynamodb", 3, 0, {"pitr": True}),
     ("sqs", 2, 1, {"dlq": True, "visibility_timeout_s": 180}),
@@ -17,18 +19,18 @@ CELL = (
     ("sns", 0, 1, {}),
 )
 """Kind, column, row and properties of ten components."""
-LINKS = (
-    (0, "calls", 1),
-    (1, "routes_to", 2),
-    (2, "rw", 3),
-    (2, "publishes", 4),
-    (4, "delivers", 5),
-    (5, "rw", 6),
-    (2, "reads", 7),
-    (3, "streams_to", 8),
-    (8, "publishes", 9),
+LINKS: tuple[tuple[int, str, int, dict[str, Any]], ...] = (
+    (0, "calls", 1, {}),
+    (1, "routes_to", 2, {}),
+    (2, "rw", 3, {}),
+    (2, "publishes", 4, {}),
+    (4, "delivers", 5, {}),
+    (5, "rw", 6, {}),
+    (2, "reads", 7, {}),
+    (3, "streams_to", 8, {"max_retries": 3, "on_failure": True}),
+    (8, "publishes", 9, {}),
 )
-"""Connections between those, by their numbers."""
+"""Connections between those, by their numbers, and properties."""
 WIDTH, HEIGHT = 6, 3
 """Slots that ten components take, with a slot between neighbours."""
 
@@ -53,8 +55,8 @@ def design(components: int) -> Design:
             )
         )
     for number in range(0, components, len(CELL)):
-        for source, verb, target in LINKS:
+        for source, verb, target, properties in LINKS:
             if number + max(source, target) < components:
                 a, b = f"c{number + source}", f"c{number + target}"
-                parts.append(Connection(id=f"{a}-{verb}-{b}", source=a, verb=verb, target=b))
+                parts.append(Connection(id=f"{a}-{verb}-{b}", source=a, verb=verb, target=b, properties=properties))
     return Design(name=f"{components} components").having(*parts)

@@ -173,10 +173,18 @@ def properties_of(part: Part) -> Mapping[str, Property]:
         return kind_of(part.kind).properties
     if isinstance(part, Connection):
         return verb_of(part.verb).properties
-    if isinstance(part, Requirement):
-        type = REQUIREMENTS.get(part.type)
-        return type.properties if type else {}
-    return FLOW if isinstance(part, Flow) else {}
+    return properties_for(type(part), part.type if isinstance(part, Requirement) else "")
+
+
+def properties_for(sort: type, name: str) -> Mapping[str, Property]:
+    """The same for a sort of part and its kind, verb or type."""
+    if sort in (Component, Group):
+        return kind_of(name).properties
+    if sort is Connection:
+        return verb_of(name).properties
+    if sort is Requirement:
+        return REQUIREMENTS[name].properties if name in REQUIREMENTS else {}
+    return FLOW if sort is Flow else {}
 
 
 class Words:

@@ -3,30 +3,29 @@
 A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
 check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
-("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot, ("trait", t), ("groups", kind),
-("need", type) for what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all request paths,
-("flows", "") for all flows, ("file", "") for what the design says beyond its parts and ("gathered", …) for what a
-function says of many components.
+("path", id) for whether requests reach it, ("circle", id) for the circle of calls that it lies in, ("slot", "c,r") for
+what stands in a slot, ("crowded", "") for which slots hold several, ("trait", t), ("groups", kind), ("need", type) for
+what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all request paths, ("flows", "") for all
+flows, ("file", "") for what the design says beyond its parts and ("gathered", …) for what a function says of many
+components.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from heapq import merge
 from typing import TypeVar
 
+from .circles import Circles, circles_of
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
 from .gathering import Gathering, in_shards, key_of
+from .indexes import Pairs, by_id, crowded, patched, regrouped
 from .lenses import CLIENT, Link, Node, Words
 
 Key = Id | tuple[str, str]
 
-Pairs = Sequence[tuple[Part | None, Part | None]]
-"""Parts that an edit touched, before and after; None for one that is not there."""
-
-Sort = TypeVar("Sort", bound=Hashable)
 Said = TypeVar("Said")
 Sum = TypeVar("Sum")
 
@@ -46,15 +45,26 @@ class Graph:
         for connection in design.connections.values():
             out[connection.source].append(connection)
             into[connection.target].append(connection)
-        self._out = {id: _sorted(some) for id, some in out.items()}
-        self._in = {id: _sorted(some) for id, some in into.items()}
-        arriving = [(None, component) for component in design.components.values()]
-        self._kinds = _regrouped({}, arriving, lambda component: component.kind)[0]
-        self._slots = _regrouped({}, arriving, lambda component: component.at)[0]
+        self._out = {id: by_id(some) for id, some in out.items()}
+        self._in = {id: by_id(some) for id, some in into.items()}
+        kinds: dict[str, list[Id]] = defaultdict(list)
+        slots: dict[Slot, list[Id]] = defaultdict(list)
+        for id in sorted(design.components):
+            component = design.components[id]
+            kinds[component.kind].append(id)
+            if component.at is not None:
+                slots[component.at].append(id)
+        self._kinds: Mapping[str, tuple[Id, ...]] = {kind: tuple(ids) for kind, ids in kinds.items()}
+        self._slots: Mapping[Slot, tuple[Id, ...]] = {slot: tuple(ids) for slot, ids in slots.items()}
+        self._crowded = crowded(self._slots)
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
         self._needs: dict[str, tuple[Requirement, ...]] = {}
+        self._nodes: dict[Id, Node] = {}
+        self._leaving: dict[Id, tuple[Link, ...]] = {}
+        self._arriving: dict[Id, tuple[Link, ...]] = {}
         self._gathering = Gathering()
         self._requested = self._reach(self._clients(), set())
+        self._circles: Circles | None = None
 
     # -- noting -------------------------------------------------------------------------------------------------
 
@@ -71,18 +81,28 @@ class Graph:
         if self._notes is not None:
             self._notes.add(key)
 
+    @property
+    def is_noting(self) -> bool:
+        """Whether what is asked is noted; then a lens asks again rather than answer from memory."""
+        return self._notes is not None
+
     # -- asking -------------------------------------------------------------------------------------------------
 
     def node(self, id: Id) -> Node:
         """The component of an id. Raises KeyError where there is none."""
-        self._note(id)
-        return Node(self, self.design.components[id])
+        if self._notes is not None:
+            self._notes.add(id)
+        node = self._nodes.get(id)
+        if node is None:
+            node = self._nodes[id] = Node(self, self.design.components[id])
+        return node
 
     def find(self, id: Id) -> Node | None:
         """The component of an id, or None."""
+        if id in self.design.components:
+            return self.node(id)
         self._note(id)
-        component = self.design.components.get(id)
-        return None if component is None else Node(self, component)
+        return None
 
     def link(self, id: Id) -> Link | None:
         """The connection of an id, or None where it does not exist or an end of it does not."""
@@ -106,18 +126,34 @@ class Graph:
         self._note(("slot", f"{slot[0]},{slot[1]}"))
         return self._slots.get(slot, ())
 
+    def crowded(self) -> tuple[Slot, ...]:
+        """The slots in which several components stand, in reading order."""
+        self._note(("crowded", ""))
+        return self._crowded
+
     def file(self) -> Design:
         """The design, for what it says beyond its parts: spare parts, waivers, kept keys."""
         self._note(("file", ""))
         return self.design
 
     def outgoing(self, id: Id) -> tuple[Link, ...]:
-        self._note(("out", id))
-        return tuple(Link(self, c) for c in self._out.get(id, ()) if self._whole(c))
+        if self._notes is not None:
+            self._notes.add(("out", id))
+        found = self._leaving.get(id)
+        return found if found is not None else self._links(self._out.get(id, ()), self._leaving, id)
 
     def incoming(self, id: Id) -> tuple[Link, ...]:
-        self._note(("in", id))
-        return tuple(Link(self, c) for c in self._in.get(id, ()) if self._whole(c))
+        if self._notes is not None:
+            self._notes.add(("in", id))
+        found = self._arriving.get(id)
+        return found if found is not None else self._links(self._in.get(id, ()), self._arriving, id)
+
+    def _links(self, some: Sequence[Connection], known: dict[Id, tuple[Link, ...]], id: Id) -> tuple[Link, ...]:
+        """The connections that have both their ends; remembered only where all do, as the missing ends are noted."""
+        found = tuple(Link(self, c) for c in some if self._whole(c))
+        if len(found) == len(some):
+            known[id] = found
+        return found
 
     def _whole(self, connection: Connection) -> bool:
         components = self.design.components
@@ -175,7 +211,7 @@ class Graph:
         return sums
 
     def _gather(self, trait: str, of: Callable[[Node], Said | None]) -> dict[Id, Said]:
-        answers = ((id, of(Node(self, self.design.components[id]))) for id in self._ids_of(trait))
+        answers = ((id, of(self.node(id))) for id in self._ids_of(trait))
         return {id: answer for id, answer in answers if answer is not None}
 
     def groups(self, kind: str) -> tuple[Group, ...]:
@@ -228,6 +264,13 @@ class Graph:
         self._note(("path", id))
         return id in self._requested
 
+    def circle(self, id: Id) -> tuple[Id, ...]:
+        """The components that a component leads to along calls and that lead back to it, by id."""
+        self._note(("circle", id))
+        if self._circles is None:
+            self._circles = circles_of(self.design.connections.values(), self.design.components)
+        return self._circles.of.get(id, ())
+
     def paths(self, limit: int = PATHS) -> tuple[tuple[Link, ...], ...]:
         """Simple paths from a client along connections that wait, to where none goes on; at most `limit`."""
         self._note(("paths", ""))
@@ -270,6 +313,8 @@ class Graph:
         next_.design, next_.words, next_._notes = design, self.words, None
         next_._out, next_._in, next_._kinds = self._out, self._in, self._kinds
         next_._around, next_._requested, next_._slots = self._around, self._requested, self._slots
+        next_._crowded = self._crowded
+        next_._nodes, next_._leaving, next_._arriving = {}, {}, {}
         old, new = self.design, design
         if old.spare is not new.spare or old.kept is not new.kept or old.waivers is not new.waivers:
             keys.add(("file", ""))
@@ -292,6 +337,10 @@ class Graph:
             elif isinstance(part, Flow):
                 keys.add(("flows", ""))
         next_._follow_requests(self, pairs, keys)
+        next_._circles = self._circles
+        if self._circles is not None:
+            next_._circles, differing = self._circles.after(pairs, next_._out, next_._in, design.components)
+            keys.update(("circle", id) for id in differing)
         # What was gathered goes along; should anybody still ask the graph before, it gathers anew.
         next_._gathering, self._gathering = self._gathering, Gathering()
         next_._gathering.after(next_, keys, [id for id in changed if id in old.components or id in new.components])
@@ -309,8 +358,8 @@ class Graph:
         keys.update(("out", id) for id in out)
         keys.update(("in", id) for id in into)
         now = self.design.connections
-        self._out = _patched(self._out, out, now, lambda c: c.source)
-        self._in = _patched(self._in, into, now, lambda c: c.target)
+        self._out = patched(self._out, out, now, lambda c: c.source)
+        self._in = patched(self._in, into, now, lambda c: c.target)
 
     def _ends(self, pairs: Pairs, keys: set[Key]) -> None:
         """Connections come to have an end, or lose one, with the component that is the end."""
@@ -322,12 +371,17 @@ class Graph:
             keys.update(("in", c.target) for c in self._out.get(part.id, ()))
 
     def _patch_kinds(self, pairs: Pairs, keys: set[Key]) -> None:
-        self._kinds, touched = _regrouped(self._kinds, pairs, lambda component: component.kind)
+        self._kinds, touched = regrouped(self._kinds, pairs, lambda component: component.kind)
         keys.update(("trait", trait) for kind in touched for trait in self.words.kind(kind).traits)
 
     def _patch_slots(self, pairs: Pairs, keys: set[Key]) -> None:
-        self._slots, touched = _regrouped(self._slots, pairs, lambda component: component.at)
+        self._slots, touched = regrouped(self._slots, pairs, lambda component: component.at)
         keys.update(("slot", f"{slot[0]},{slot[1]}") for slot in touched)
+        touched_slots = set(touched)
+        crowds = {slot for slot in touched_slots if len(self._slots.get(slot, ())) > 1}
+        if crowds or not touched_slots.isdisjoint(self._crowded):
+            self._crowded = crowded(self._slots)
+            keys.add(("crowded", ""))
 
     def _follow_requests(self, before: Graph, pairs: Pairs, keys: set[Key]) -> None:
         """Bring up to date what requests reach: grown from the additions, followed afresh after a loss."""
@@ -348,7 +402,7 @@ class Graph:
                 lost = touched = True
             elif was is None and isinstance(new, Component):
                 touched = True
-                starts.extend(self._arriving(new))
+                starts.extend(self._begun(new))
         if lost:
             self._requested = self._reach(self._clients(), set())
         elif starts:
@@ -358,47 +412,9 @@ class Graph:
         if self._requested is not before._requested:
             keys.update(("path", id) for id in self._requested ^ before._requested)
 
-    def _arriving(self, new: Component) -> list[Id]:
+    def _begun(self, new: Component) -> list[Id]:
         """The new component itself where requests begin with it or already came as far as it."""
         if CLIENT in self.words.kind(new.kind).traits:
             return [new.id]
         asked = any(c.source in self._requested and self._waits(c) for c in self._in.get(new.id, ()))
         return [new.id] if asked else []
-
-
-def _sorted(connections: Iterable[Connection]) -> tuple[Connection, ...]:
-    return tuple(sorted(connections, key=lambda c: c.id))
-
-
-def _patched(
-    index: Mapping[Id, tuple[Connection, ...]],
-    touched: Mapping[Id, set[Id]],
-    now: Mapping[Id, Connection],
-    end_of: Callable[[Connection], Id],
-) -> dict[Id, tuple[Connection, ...]]:
-    """`index` with the lists of the touched ends made anew from the connections there are `now`."""
-    fresh = dict(index)
-    for end, ids in touched.items():
-        kept = [c for c in index.get(end, ()) if c.id not in ids]
-        added = [c for id in ids if (c := now.get(id)) is not None and end_of(c) == end]
-        fresh[end] = _sorted([*kept, *added])
-    return fresh
-
-
-def _regrouped(
-    index: Mapping[Sort, tuple[Id, ...]], pairs: Pairs, sort_of: Callable[[Component], Sort | None]
-) -> tuple[Mapping[Sort, tuple[Id, ...]], Collection[Sort]]:
-    """`index` with the components that came, went or are now of another sort, and the sorts that this touched."""
-    groups: dict[Sort, set[Id]] = {}
-    for old, new in pairs:
-        was = sort_of(old) if isinstance(old, Component) else None
-        is_ = sort_of(new) if isinstance(new, Component) else None
-        if was == is_:
-            continue
-        if was is not None and old is not None:
-            groups.setdefault(was, set(index.get(was, ()))).discard(old.id)
-        if is_ is not None and new is not None:
-            groups.setdefault(is_, set(index.get(is_, ()))).add(new.id)
-    if not groups:
-        return index, ()
-    return {**index, **{sort: tuple(sorted(ids)) for sort, ids in groups.items()}}, groups

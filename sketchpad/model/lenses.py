@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,6 +15,8 @@ READS = frozenset({"reads", "rw"})
 WRITES = frozenset({"writes", "rw"})
 DATA = READS | WRITES
 """The verbs that access a store."""
+CALLS = frozenset({"calls", "invokes"})
+"""The verbs by which code asks other code and waits for the answer."""
 FRONT = "front"
 """The trait of what is looked through when a rule asks who accesses a store."""
 CLIENT = "client"
@@ -57,12 +59,14 @@ class Words(Protocol):
 class Node:
     """A component with its kind, its connections, its neighbours and its groups."""
 
-    __slots__ = ("component", "graph", "kind")
+    __slots__ = ("_answers", "_values", "component", "graph", "kind")
 
     def __init__(self, graph: Graph, component: Component) -> None:
         self.graph = graph
         self.component = component
         self.kind = graph.words.kind(component.kind)
+        self._values: dict[str, Any] | None = None
+        self._answers: dict[str, tuple[Access, ...]] = {}
 
     @property
     def id(self) -> Id:
@@ -82,8 +86,9 @@ class Node:
 
     def __getitem__(self, name: str) -> Any:
         """The value as stated, else the kind's default, else None for unknown."""
-        value = self.component.properties.get(name)
-        return self.kind.defaults.get(name) if value is None or value == "unset" else value
+        if self._values is None:
+            self._values = _values(self.kind.defaults, self.component.properties)
+        return self._values.get(name)
 
     def states(self, name: str) -> bool:
         """Whether the design itself gives the value."""
@@ -154,7 +159,7 @@ class Node:
     @property
     def accesses(self) -> tuple[Access, ...]:
         """Who reads or writes this store, looking through what merely stands in front of it."""
-        return tuple(self._accesses((), frozenset({self.id})))
+        return self._remembered("accesses", lambda: tuple(self._accesses((), frozenset({self.id}))))
 
     def _accesses(self, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
         for link in self.incoming:
@@ -168,12 +173,26 @@ class Node:
     @property
     def uses(self) -> tuple[Access, ...]:
         """What this one reads or writes, looking through what merely stands in front of it."""
-        return tuple(access for link in self.outgoing for access in _reached(link, (), frozenset({self.id})))
+        start = frozenset({self.id})
+        return self._remembered("uses", lambda: tuple(a for link in self.outgoing for a in _reached(link, (), start)))
+
+    def _remembered(self, name: str, answer: Callable[[], tuple[Access, ...]]) -> tuple[Access, ...]:
+        """What was answered before; where the graph notes what is asked, it is asked again."""
+        if self.graph.is_noting:
+            return answer()
+        if name not in self._answers:
+            self._answers[name] = answer()
+        return self._answers[name]
 
     @property
     def on_request_path(self) -> bool:
         """Whether requests of a client reach it along connections that wait for the answer."""
         return self.graph.requested(self.id)
+
+    @property
+    def circle(self) -> tuple[Id, ...]:
+        """All that it leads to along calls and that leads back to it, by id; empty where nothing does."""
+        return self.graph.circle(self.id)
 
 
 def _reached(first: Link, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
@@ -187,26 +206,28 @@ def _reached(first: Link, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iter
         yield Access(first, beyond)
 
 
+def _values(defaults: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What a part says of itself, and what is assumed where it does not."""
+    values = dict(defaults)
+    values.update((name, value) for name, value in stated.items() if value is not None and value != "unset")
+    return values
+
+
 class Link:
     """A connection and its two ends."""
 
-    __slots__ = ("connection", "graph")
+    __slots__ = ("_values", "connection", "graph", "verb", "waits")
 
     def __init__(self, graph: Graph, connection: Connection) -> None:
         self.graph = graph
         self.connection = connection
+        self.verb = connection.verb
+        self.waits = graph.words.verb(connection.verb).waits
+        self._values: dict[str, Any] | None = None
 
     @property
     def id(self) -> Id:
         return self.connection.id
-
-    @property
-    def verb(self) -> str:
-        return self.connection.verb
-
-    @property
-    def waits(self) -> bool:
-        return self.graph.words.verb(self.connection.verb).waits
 
     @property
     def source(self) -> Node:
@@ -230,10 +251,9 @@ class Link:
 
     def __getitem__(self, name: str) -> Any:
         """The value as stated, else the verb's default, else None for unknown."""
-        value = self.connection.properties.get(name)
-        if value is None or value == "unset":
-            return self.graph.words.verb(self.connection.verb).defaults.get(name)
-        return value
+        if self._values is None:
+            self._values = _values(self.graph.words.verb(self.verb).defaults, self.connection.properties)
+        return self._values.get(name)
 
     def states(self, name: str) -> bool:
         return self.connection.properties.get(name) not in (None, "unset")

@@ -36,6 +36,7 @@ from .moves import (
 )
 from .remedies import Declare, together
 from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
+from .shape import Shape, asks, both, states
 
 
 def _named(left: tuple[Option, ...]) -> str:
@@ -48,7 +49,7 @@ def _platform(node: Node) -> str:
     return f"{node.kind.name} on Fargate" if word(node, "compute") == "fargate" else node.kind.name
 
 
-@rule("CMP-001", ERROR, each="compute", see=("study", "ecs-gpu", "lambda-mi"))
+@rule("CMP-001", ERROR, each="compute", see=("study", "ecs-gpu", "lambda-mi"), when=states("gpu"))
 def gpu_on_unsupported_compute(node: Node) -> Iterator[Finding]:
     """The platform cannot provide the GPU that the work needs.
 
@@ -85,7 +86,7 @@ ACCESS = {
 """What the work needs of the operating system, in words."""
 
 
-@rule("CMP-002", ERROR, each="compute", see=("study", "ecs-gpu"))
+@rule("CMP-002", ERROR, each="compute", see=("study", "ecs-gpu"), when=states("os_access"))
 def os_access_on_managed_compute(node: Node) -> Iterator[Finding]:
     """The platform gives no such access to the operating system.
 
@@ -115,7 +116,7 @@ def os_access_on_managed_compute(node: Node) -> Iterator[Finding]:
     )
 
 
-@rule("CMP-003", ERROR, each="compute", see=("study", "ec2-dh"))
+@rule("CMP-003", ERROR, each="compute", see=("study", "ec2-dh"), when=states("licence"))
 def licence_bound_without_dedicated_host(node: Node) -> Iterator[Finding]:
     """A licence is bound to hardware that cannot be seen or kept.
 
@@ -151,7 +152,7 @@ def licence_bound_without_dedicated_host(node: Node) -> Iterator[Finding]:
     )
 
 
-@rule("CMP-004", ERROR, each="function", see=("study", "lambda-limits", "botocore"))
+@rule("CMP-004", ERROR, each="function", see=("study", "lambda-limits", "botocore"), when=states("max_duration_s"))
 def lambda_exceeds_max_duration(node: Node) -> Iterator[Finding]:
     """The work takes longer than an invocation may.
 
@@ -193,7 +194,13 @@ def lambda_exceeds_max_duration(node: Node) -> Iterator[Finding]:
     yield Finding(node, message, fixes)
 
 
-@rule("CMP-005", ERROR, each="function", see=("lambda-limits", "botocore"))
+@rule(
+    "CMP-005",
+    ERROR,
+    each="function",
+    see=("lambda-limits", "botocore"),
+    when=both(states("timeout_s"), states("max_duration_s")),
+)
 def lambda_timeout_below_work(node: Node) -> Iterator[Finding]:
     """The timeout is shorter than the work.
 
@@ -227,7 +234,7 @@ TAIL = 99
 """From this percentile on, what hits fewer than one call in a hundred counts."""
 
 
-@rule("CMP-006", WARNING, each="function", breaks=("latency",), see=("study", "lambda-env"))
+@rule("CMP-006", WARNING, each="function", breaks=("latency",), see=("study", "lambda-env"), when=asks("latency"))
 def cold_start_breaks_tail_latency(node: Node) -> Iterator[Finding]:
     """A cold start does not fit in the latency that is asked for at the tail.
 
@@ -298,7 +305,7 @@ HARD = ("gpu", "special_hardware", "existing_fleet")
 """What justifies servers of one's own, beside access, licence and protocol."""
 
 
-@rule("CMP-007", INFO, each="self_run", breaks=("ops",), see=("study",))
+@rule("CMP-007", INFO, each="self_run", breaks=("ops",), see=("study",), when=asks("ops"))
 def self_run_compute_without_hard_reason(node: Node) -> Iterator[Finding]:
     """Servers of your own, though as little operations as possible are wanted and nothing forces them.
 
@@ -336,7 +343,7 @@ def self_run_compute_without_hard_reason(node: Node) -> Iterator[Finding]:
     )
 
 
-@rule("CMP-008", WARNING, each="code", see=("study",))
+@rule("CMP-008", WARNING, each="code", see=("study",), when=states("allowed"))
 def no_compute_option_left(node: Node) -> Iterator[Finding]:
     """What the work needs and what the team accepts leave no place to run it.
 
@@ -370,7 +377,12 @@ SUCCESSOR = {"serverless_v1": "serverless_v2"}
 """The capacity that takes the place of an ended one."""
 
 
-@rule("CMP-009", WARNING, each=("compute", "network", "store"), see=("apprunner", "notes26"))
+def _may_end(shape: Shape) -> bool:
+    """Whether something is said of the end of its kind, or of a sort of it."""
+    return any(name == shape.kind or name.startswith(f"{shape.kind}_") for name in facts.topic("lifecycle"))
+
+
+@rule("CMP-009", WARNING, each=("compute", "network", "store"), see=("apprunner", "notes26"), when=_may_end)
 def discontinued_service(node: Node) -> Iterator[Finding]:
     """The service has ended or takes no new customers.
 

@@ -38,6 +38,7 @@ from .pools import (
 )
 from .remedies import Declare, about, count, names, together
 from .rule import ERROR, LINK, WARNING, Finding, Fix, Severity, rule
+from .shape import either, is_component, states
 
 SOME = 300
 """Expected connections from which on a database of unknown class is doubtful."""
@@ -333,7 +334,14 @@ def fleet_pools_exceed_max_connections(store: Node) -> Iterator[Finding]:
         )
 
 
-@rule("CON-005", ERROR, each=(LINK, "distributed_sql"), breaks=("load",), see=("data-api", "botocore", "dsql-quota"))
+@rule(
+    "CON-005",
+    ERROR,
+    each=(LINK, "distributed_sql"),
+    breaks=("load",),
+    see=("data-api", "botocore", "dsql-quota"),
+    when=either(is_component, states("data_api")),
+)
 def connectionless_or_dsql_limits(subject: Link | Node) -> Iterator[Finding]:
     """A way to the data that does without connections, or with many, reaches its own limits.
 

@@ -22,9 +22,12 @@ from .copies import (
 )
 from .remedies import Declare, count, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
+from .shape import asks, states
 
 
-@rule("DAT-003", ERROR, each="global_table", breaks=("consistency",), see=("study", "ddb-gt"))
+@rule(
+    "DAT-003", ERROR, each="global_table", breaks=("consistency",), see=("study", "ddb-gt"), when=states("data_class")
+)
 def last_writer_wins_for_unmergeable_data(table: Node) -> Iterator[Finding]:
     """Concurrent writes in two Regions lose one of them, of data that must not lose any.
 
@@ -61,7 +64,14 @@ UNFIT = {
 """What the strong mode does not go with, in words."""
 
 
-@rule("DAT-004", ERROR, each="global_table", breaks=("consistency",), see=("ddb-gt", "ddb-gt-bp", "botocore"))
+@rule(
+    "DAT-004",
+    ERROR,
+    each="global_table",
+    breaks=("consistency",),
+    see=("ddb-gt", "ddb-gt-bp", "botocore"),
+    when=states("consistency"),
+)
 def mrsc_limits_violated(table: Node) -> Iterator[Finding]:
     """The strong mode of a global table has a narrow shape, and this one does not fit it.
 
@@ -124,7 +134,7 @@ def _eventual(table: Node) -> list[Fix]:
     return [together("eventual-single-region", title, edits)]
 
 
-@rule("DAT-005", WARNING, each="global_table", breaks=("consistency",), see=("ddb-gt",))
+@rule("DAT-005", WARNING, each="global_table", breaks=("consistency",), see=("ddb-gt",), when=states("transactions"))
 def transactions_not_atomic_across_regions(table: Node) -> Iterator[Finding]:
     """Other Regions can see half of a transaction.
 
@@ -157,7 +167,14 @@ def transactions_not_atomic_across_regions(table: Node) -> Iterator[Finding]:
 STRONG = ("global_table", "distributed_sql", "single_writer")
 
 
-@rule("DAT-006", ERROR, each=STRONG, breaks=("latency",), see=("ddb-gt-bp", "dsql-mr", "aurora-gdb", "cloudping"))
+@rule(
+    "DAT-006",
+    ERROR,
+    each=STRONG,
+    breaks=("latency",),
+    see=("ddb-gt-bp", "dsql-mr", "aurora-gdb", "cloudping"),
+    when=asks("latency"),
+)
 def synchronous_write_exceeds_budget(store: Node) -> Iterator[Finding]:
     """A write waits for another Region longer than the stated budget.
 

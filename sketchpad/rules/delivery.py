@@ -20,16 +20,18 @@ from ..analysis.figures import known, number
 from ..catalog import facts
 from ..editing import SetProperty
 from ..model import Link, Node, Requirement
+from ..model.lenses import CALLS
 from .fanning import split_by_group, told_through
 from .refitting import RETRIES, become_stream, bounded
 from .remedies import Declare, count, figure, names, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
+from .shape import asks
 
 SEVERAL = 3
 """Consumers from which on a producer should not have to know them."""
 
 
-@rule("MSG-001", ERROR, each="compute", breaks=("consumers",), see=("study", "notes26"))
+@rule("MSG-001", ERROR, each="compute", breaks=("consumers",), see=("study", "notes26"), when=asks("consumers"))
 def producer_must_know_every_consumer(producer: Node) -> Iterator[Finding]:
     """A producer tells each consumer itself, although more of them are to come.
 
@@ -84,7 +86,7 @@ def _only_tells(link: Link) -> bool:
     """Whether a producer lets another know and asks for no answer."""
     if link.verb == "invokes_async":
         return link["needs_response"] is not True
-    return link.verb in ("calls", "invokes") and link["needs_response"] is False
+    return link.verb in CALLS and link["needs_response"] is False
 
 
 def _works_off(channel: Node) -> bool:

@@ -22,10 +22,18 @@ from .copies import copied_to, replicated
 from .places import STATED, moved
 from .remedies import Declare, beside, count, free, together
 from .rule import DESIGN, ERROR, LINK, WARNING, Finding, Fix, rule
+from .shape import asks, both, waits
 from .spread import cached_at_the_edge, split
 
 
-@rule("GLB-001", ERROR, each=DESIGN, breaks=("users", "latency"), see=("study", "cloudping"))
+@rule(
+    "GLB-001",
+    ERROR,
+    each=DESIGN,
+    breaks=("users", "latency"),
+    see=("study", "cloudping"),
+    when=both(asks("users"), asks("latency")),
+)
 def region_too_far_for_latency_budget(graph: Graph) -> Iterator[Finding]:
     """People are too far from the nearest Region that serves them.
 
@@ -108,7 +116,14 @@ FAR_MS = 100
 """A trip from which on it is worth a word though no budget is stated, in ms."""
 
 
-@rule("GLB-006", WARNING, each=LINK, breaks=("latency", "availability"), see=("cloudping", "ddb-gt-bp", "wa-rel"))
+@rule(
+    "GLB-006",
+    WARNING,
+    each=LINK,
+    breaks=("latency", "availability"),
+    see=("cloudping", "ddb-gt-bp", "wa-rel"),
+    when=waits,
+)
 def cross_region_call_on_request_path(link: Link) -> Iterator[Finding]:
     """A request waits for another Region.
 
@@ -261,7 +276,14 @@ def _unpeered(store: Node) -> str:
     )
 
 
-@rule("GLB-008", ERROR, each=("store", "cache", "channel", "vault"), breaks=("residency",), see=("ddb-gt",))
+@rule(
+    "GLB-008",
+    ERROR,
+    each=("store", "cache", "channel", "vault"),
+    breaks=("residency",),
+    see=("ddb-gt",),
+    when=asks("residency"),
+)
 def data_residency_violated(node: Node) -> Iterator[Finding]:
     """Data lies, or is copied to, where it must not be.
 

@@ -2,17 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from ..catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, nearest, properties_of, verbs_between
+from ..catalog import (
+    GROUPS,
+    KINDS,
+    REQUIREMENTS,
+    VERBS,
+    Property,
+    nearest,
+    properties_for,
+    properties_of,
+    verbs_between,
+)
 from ..editing import ChangeKind, ChangeVerb, Regroup, Unset
-from ..model import Component, Connection, Flow, Graph, Group, Id, Link, Part, Requirement, noun
+from ..model import Component, Connection, Design, Flow, Graph, Group, Id, Link, Part, Requirement, noun
 from ..model.design import Frozen
 from .rule import DESIGN, ERROR, INFO, LINK, PART, WAIVER, WARNING, Finding, Fix, Piece, rule
+from .shape import Shape
 from .waivers import Held, taken_back
 
 COMPARED = 1_000
 """Ids that a misspelt one is compared with, at the most; beyond that it takes too long."""
+
+
+def _catalogued(shape: Shape) -> Mapping[str, Property]:
+    """What the catalogue foresees for a shape."""
+    return properties_for(shape.sort, shape.kind)
+
+
+def _refers(shape: Shape) -> bool:
+    """Whether it can speak of another part."""
+    if shape.sort in (Connection, Flow) or shape.inside:
+        return True
+    known = _catalogued(shape)
+    return any(name in known and known[name].type in ("id", "ids") for name in shape.stated)
+
+
+def _lies_in_groups(shape: Shape) -> bool:
+    return shape.sort is Group and shape.inside
+
+
+def _says(shape: Shape) -> bool:
+    """Whether there is a value to look at."""
+    return bool(shape.stated) or shape.kept or shape.sort is Design
+
+
+def _has_unknown(shape: Shape) -> bool:
+    """Whether something in it is unknown to the catalogue."""
+    words = NAMED.get(shape.sort)
+    return (
+        shape.kept
+        or shape.sort is Design
+        or (words is not None and shape.kind not in words)
+        or not _catalogued(shape).keys() >= set(shape.stated)
+    )
+
+
+NAMED: Mapping[type[Part | Design], Collection[str]] = {
+    Component: KINDS,
+    Group: GROUPS,
+    Connection: VERBS,
+    Requirement: REQUIREMENTS,
+}
+"""The names that each sort of part may go by."""
+
+
+def _unforeseen(shape: Shape) -> bool:
+    return not foreseen(shape.source, shape.kind, shape.target)
 
 
 @rule("FIL-001", ERROR, each=DESIGN)
@@ -34,7 +91,7 @@ def duplicate_id(graph: Graph) -> Iterator[Finding]:
         yield Finding(part.id, f"{part.id} is the id of two parts; the second one, a {noun(type(part))}, is left out.")
 
 
-@rule("FIL-002", ERROR, each=PART)
+@rule("FIL-002", ERROR, each=PART, when=_refers)
 def dangling_reference(piece: Piece) -> Iterator[Finding]:
     """A part speaks of one that is not there.
 
@@ -51,15 +108,18 @@ def dangling_reference(piece: Piece) -> Iterator[Finding]:
         dynamodb db pitr=true
         fn rw db
     """
-    for name, sort in _references(piece.part):
-        there = piece.graph.part(name)
+    graph, part = piece.graph, piece.part
+    if isinstance(part, Connection) and not part.properties and graph.find(part.source) and graph.find(part.target):
+        return
+    for name, sort in _references(part):
+        there = graph.part(name)
         if there is not None and (sort is None or isinstance(there, sort)):
             continue
         what = f"is no {noun(sort)}" if there is not None and sort is not None else "is not there"
-        ids = piece.graph.ids(sort)
+        ids = graph.ids(sort)
         meant = nearest(name, ids) if len(ids) <= COMPARED else None
         hint = f" Did you mean {meant}?" if meant else ""
-        yield Finding(piece.part, f"{piece.part.id} refers to {name}, which {what}.{hint}")
+        yield Finding(part, f"{part.id} refers to {name}, which {what}.{hint}")
 
 
 def _kept(subject: Piece | Graph, *, known: bool) -> Iterator[tuple[str, tuple[Id, ...], str]]:
@@ -110,8 +170,8 @@ def _known(part: Part) -> bool:
     return not isinstance(part, Requirement) or part.type in REQUIREMENTS
 
 
-@rule("FIL-003", ERROR, each=PART)
-def two_in_one_slot(piece: Piece) -> Iterator[Finding]:
+@rule("FIL-003", ERROR, each=DESIGN)
+def two_in_one_slot(graph: Graph) -> Iterator[Finding]:
     """Two components stand in one slot.
 
     A slot holds one component. The drawing shows the others beside it until somebody moves them.
@@ -125,14 +185,12 @@ def two_in_one_slot(piece: Piece) -> Iterator[Finding]:
         sqs jobs at 2,1
         sns news at 3,1
     """
-    part = piece.part
-    if isinstance(part, Component) and part.at is not None:
-        ids = piece.graph.in_slot(part.at)
-        if len(ids) > 1 and ids[0] == part.id:
-            yield Finding(ids, f"{', '.join(ids)} all stand at {part.at[0]},{part.at[1]}; move all but one.")
+    for slot in graph.crowded():
+        ids = graph.in_slot(slot)
+        yield Finding(ids, f"{', '.join(ids)} all stand at {slot[0]},{slot[1]}; move all but one.")
 
 
-@rule("FIL-004", ERROR, each=PART)
+@rule("FIL-004", ERROR, each=PART, when=_lies_in_groups)
 def cyclic_groups(piece: Piece) -> Iterator[Finding]:
     """Groups lie in each other in a circle.
 
@@ -182,7 +240,7 @@ def _circle(graph: Graph, group: Group) -> tuple[Id, ...]:
     return ()
 
 
-@rule("FIL-006", ERROR, each=(PART, DESIGN))
+@rule("FIL-006", ERROR, each=(PART, DESIGN), when=_says)
 def value_of_wrong_type(piece: Piece | Graph) -> Iterator[Finding]:
     """A value is of the wrong type, or out of its range.
 
@@ -208,7 +266,7 @@ def value_of_wrong_type(piece: Piece | Graph) -> Iterator[Finding]:
             yield Finding(part, f"{part.id}: {problem}.", [Fix(f"unset-{name}", Unset(part.id, name))])
 
 
-@rule("FIL-007", WARNING, each=(PART, DESIGN, WAIVER))
+@rule("FIL-007", WARNING, each=(PART, DESIGN, WAIVER), when=_has_unknown)
 def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
     """A kind, verb, property, rule or type of requirement that nobody knows.
 
@@ -274,7 +332,14 @@ def _renamed(part: Part, what: str, meant: str | None) -> list[Fix]:
     return []
 
 
-@rule("FIL-010", INFO, each=LINK)
+def foreseen(source: str, verb: str, target: str) -> bool:
+    """Whether a verb can lead from one kind to another, as far as the catalogue knows all three."""
+    if verb not in VERBS or source not in KINDS or target not in KINDS:
+        return True
+    return verb in KINDS[source].outgoing and verb in KINDS[target].incoming
+
+
+@rule("FIL-010", INFO, each=LINK, when=_unforeseen)
 def verb_not_foreseen(link: Link) -> Iterator[Finding]:
     """The verb is not foreseen between these two kinds.
 
@@ -293,13 +358,11 @@ def verb_not_foreseen(link: Link) -> Iterator[Finding]:
         fn writes files
     """
     source, target = link.source.kind, link.target.kind
-    if link.verb not in VERBS or source.kind not in KINDS or target.kind not in KINDS:
+    if foreseen(source.kind, link.verb, target.kind):
         return
-    if link.verb in KINDS[source.kind].outgoing and link.verb in KINDS[target.kind].incoming:
-        return
-    foreseen = verbs_between(source.kind, target.kind)
-    instead = f"; foreseen: {', '.join(foreseen)}" if foreseen else ""
-    fixes = [Fix(f"make-{verb}", ChangeVerb(link.id, verb)) for verb in foreseen[:3]]
+    verbs = verbs_between(source.kind, target.kind)
+    instead = f"; foreseen: {', '.join(verbs)}" if verbs else ""
+    fixes = [Fix(f"make-{verb}", ChangeVerb(link.id, verb)) for verb in verbs[:3]]
     yield Finding(
         link,
         f"{link.source} {link.verb} {link.target}: not foreseen from {source.name} to {target.name}{instead}.",

@@ -18,6 +18,7 @@ from .places import moved, nearest_to
 from .pools import distinct
 from .remedies import count, free, names, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
+from .shape import asks
 
 AWARE = frozenset({"latency", "geolocation", "geoproximity", "failover"})
 """Policies of a DNS entry that look at distance or at health."""
@@ -269,7 +270,7 @@ def _is_cacheable(link: Link) -> bool:
     return link["cacheable"] is True or link.target["cacheable"] is True or link.target.has("object_store")
 
 
-@rule("GLB-005", WARNING, each="replicated", breaks=("latency",), see=("study", "ddb-gt-bp"))
+@rule("GLB-005", WARNING, each="replicated", breaks=("latency",), see=("study", "ddb-gt-bp"), when=asks("latency"))
 def replica_missing_in_reading_region(store: Node) -> Iterator[Finding]:
     """A store has copies in other Regions, but none where it is read.
 

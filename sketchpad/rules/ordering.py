@@ -26,6 +26,7 @@ from ..model import Graph, Id, Node, Requirement
 from .refitting import any_order, become_stream, event_store, keep_for, keep_order
 from .remedies import Declare, figure, names, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
+from .shape import asks
 
 
 @rule(
@@ -183,7 +184,14 @@ def _grouped_bus(bus: Node, coming: float) -> Iterator[Finding]:
     yield _over((bus,), coming, groups * each, why, [*_finer(bus, coming / each), relaxed])
 
 
-@rule("MSG-007", ERROR, each="channel", breaks=("ordering",), see=("study", "eb-order", "sqs-quotas"))
+@rule(
+    "MSG-007",
+    ERROR,
+    each="channel",
+    breaks=("ordering",),
+    see=("study", "eb-order", "sqs-quotas"),
+    when=asks("ordering"),
+)
 def channel_does_not_keep_order(channel: Node) -> Iterator[Finding]:
     """Messages are to arrive in order, and a channel on their way does not keep it.
 
@@ -230,7 +238,14 @@ def channel_does_not_keep_order(channel: Node) -> Iterator[Finding]:
     )
 
 
-@rule("MSG-008", ERROR, each=DESIGN, breaks=("replay",), see=("study", "eb-quota", "eb-migrate", "kds", "sns-quotas"))
+@rule(
+    "MSG-008",
+    ERROR,
+    each=DESIGN,
+    breaks=("replay",),
+    see=("study", "eb-quota", "eb-migrate", "kds", "sns-quotas"),
+    when=asks("replay"),
+)
 def events_cannot_be_replayed(graph: Graph) -> Iterator[Finding]:
     """Events are to be read again later, and nothing keeps them for so long.
 

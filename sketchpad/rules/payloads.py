@@ -13,6 +13,7 @@ from ..model import Id, Link, Node
 from .events import BUS, QUEUE, Parts, told_by
 from .remedies import Declare, beside, together
 from .rule import ERROR, LINK, WARNING, Finding, Fix, rule
+from .shape import between, both, states, verbs
 
 ASKS = frozenset({"calls", "routes_to"})
 """The verbs by which a front door hands a request on."""
@@ -24,6 +25,7 @@ ASKS = frozenset({"calls", "routes_to"})
     each=LINK,
     breaks=("latency",),
     see=("apigw-rest", "apigw-http", "apigw-ws", "apigw-stream", "elb", "cloudfront"),
+    when=both(verbs(*ASKS), between("entry", "compute")),
 )
 def front_door_times_out_first(link: Link) -> Iterator[Finding]:
     """The front door stops waiting before the work is done.
@@ -130,7 +132,13 @@ def _hurried(target: Node, most: float) -> list[Fix]:
 # -- messages ---------------------------------------------------------------------------------------------------
 
 
-@rule("INT-006", ERROR, each=LINK, see=("botocore", "lambda-limits", "apigw-rest", "eb-news", "sfn"))
+@rule(
+    "INT-006",
+    ERROR,
+    each=LINK,
+    see=("botocore", "lambda-limits", "apigw-rest", "eb-news", "sfn"),
+    when=states("payload_kb"),
+)
 def payload_exceeds_channel_limit(link: Link) -> Iterator[Finding]:
     """A message is larger than what its way carries.
 

@@ -12,6 +12,7 @@ from ..model import Link, Node, Requirement
 from .copies import backed_by_table, many_writers, strong_mode
 from .remedies import Declare, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
+from .shape import asks, states
 
 COPIES = {
     "replica": "a read replica",
@@ -22,7 +23,14 @@ COPIES = {
 """What a read may come from other than the primary, in words."""
 
 
-@rule("DAT-008", ERROR, each=("store", "cache"), breaks=("consistency",), see=("study", "ddb-gt", "aurora-gdb"))
+@rule(
+    "DAT-008",
+    ERROR,
+    each=("store", "cache"),
+    breaks=("consistency",),
+    see=("study", "ddb-gt", "aurora-gdb"),
+    when=asks("consistency"),
+)
 def strong_read_from_asynchronous_copy(store: Node) -> Iterator[Finding]:
     """A read that has to be current comes from a copy that may lag.
 
@@ -119,7 +127,7 @@ def _record_beside(copy: Node, accessor: Node) -> Node | None:
     return next((s for s in beside if s.has("store") and not s.has("stale_reads") and s["data_class"] in kept), None)
 
 
-@rule("DAT-009", WARNING, each="volatile", breaks=("rpo",), see=("notes26",))
+@rule("DAT-009", WARNING, each="volatile", breaks=("rpo",), see=("notes26",), when=states("data_class"))
 def cache_as_system_of_record(cache: Node) -> Iterator[Finding]:
     """A cache is the only home of data that must last.
 

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from ..editing import Edit
 from ..model import Graph, Id, Link, Node, Part, Waiver
+from .shape import When
 
 
 class Severity(IntEnum):
@@ -145,6 +146,8 @@ class Rule:
     """Its page, where that is not the docstring of the check."""
     origin: str = ""
     """The file in which a team states it; empty for the rules of the program."""
+    when: When | None = None
+    """The shapes of which it can have anything to say; None for all."""
 
     @property
     def family(self) -> str:
@@ -183,7 +186,8 @@ def rule(
     each: str | Subject | tuple[str | Subject, ...],
     breaks: tuple[str, ...] = (),
     see: tuple[str, ...] = (),
+    when: When | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a check. Its docstring is its page: title, why, when it is fine, Bad, Good."""
     subjects = each if isinstance(each, tuple) else (each,)
-    return lambda check: Rule(id, severity, subjects, check, breaks, see)
+    return lambda check: Rule(id, severity, subjects, check, breaks, see, when=when)

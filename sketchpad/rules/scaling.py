@@ -27,10 +27,11 @@ from .buffers import behind_queue, cached, least_at_once, read_ahead, through_qu
 from .moves import become_kind
 from .remedies import Declare, count, names
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
+from .shape import asks, states
 from .sizes import bought_units, larger_quota, larger_reservation, quicker, spread_key, started_before
 
 
-@rule("SCL-001", WARNING, each="fleet", breaks=("load", "latency"), see=("study", "asg"))
+@rule("SCL-001", WARNING, each="fleet", breaks=("load", "latency"), see=("study", "asg"), when=asks("load"))
 def scaling_lag_behind_spike(fleet: Node) -> Iterator[Finding]:
     """The load grows faster than the fleet does.
 
@@ -83,7 +84,14 @@ def _warm_pool(fleet: Node) -> list[Fix]:
     return [Fix("warm-pool", SetProperty(fleet.id, "warm_pool", True), f"Keep instances of {fleet} warm")]
 
 
-@rule("SCL-002", WARNING, each="fixed_capacity", breaks=("load", "availability"), see=("study", "lambda-scaling"))
+@rule(
+    "SCL-002",
+    WARNING,
+    each="fixed_capacity",
+    breaks=("load", "availability"),
+    see=("study", "lambda-scaling"),
+    when=states("max_concurrent"),
+)
 def elastic_caller_overruns_fixed_callee(callee: Node) -> Iterator[Finding]:
     """A function can run in more copies than what it calls takes at once.
 
@@ -232,7 +240,7 @@ def _too_sudden(function: Node, trouble: Trouble) -> Finding:
 # -- tables and streams -----------------------------------------------------------------------------------------
 
 
-@rule("SCL-004", WARNING, each="request_units", breaks=("load",), see=("study", "ddb-quota"))
+@rule("SCL-004", WARNING, each="request_units", breaks=("load",), see=("study", "ddb-quota"), when=states("capacity"))
 def provisioned_table_cannot_follow_load(table: Node) -> Iterator[Finding]:
     """A table's provisioned units do not follow the load.
 
@@ -299,7 +307,14 @@ def _covered(table: Node) -> bool:
     return all(peak is not None and units is not None and peak <= units for peak, units in known)
 
 
-@rule("SCL-005", ERROR, each=("request_units", "sharded"), breaks=("load",), see=("ddb-quota", "botocore"))
+@rule(
+    "SCL-005",
+    ERROR,
+    each=("request_units", "sharded"),
+    breaks=("load",),
+    see=("ddb-quota", "botocore"),
+    when=states("hot_key_share"),
+)
 def hot_key(node: Node) -> Iterator[Finding]:
     """One key takes more than a partition gives.
 

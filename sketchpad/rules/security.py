@@ -14,6 +14,7 @@ from .fronts import Front
 from .places import into_private_subnet
 from .remedies import Declare, beside, free, together
 from .rule import ERROR, LINK, WARNING, Finding, Fix, rule
+from .shape import states
 
 
 @rule("SEC-001", ERROR, each="vpc_store", see=("wa-sec",))
@@ -62,7 +63,7 @@ OPEN = frozenset({"public_content", "media", "catalog"})
 """Classes of data that anybody may see."""
 
 
-@rule("SEC-002", ERROR, each="object_store", breaks=("residency",), see=("wa-sec",))
+@rule("SEC-002", ERROR, each="object_store", breaks=("residency",), see=("wa-sec",), when=states("public"))
 def public_bucket_with_protected_data(bucket: Node) -> Iterator[Finding]:
     """Anybody can read a bucket whose data is not for everybody.
 
@@ -242,7 +243,14 @@ def _guarded_cdn(api: Node, arriving: Sequence[Link]) -> Fix:
     return together("cloudfront-with-waf", f"Put CloudFront with AWS WAF before {api}", edits)
 
 
-@rule("SEC-005", ERROR, each=("store", "cache", "vault", LINK), breaks=("compliance",), see=("wa-sec", "notes26"))
+@rule(
+    "SEC-005",
+    ERROR,
+    each=("store", "cache", "vault", LINK),
+    breaks=("compliance",),
+    see=("wa-sec", "notes26"),
+    when=states("encrypted", "protocol"),
+)
 def sensitive_data_unencrypted(subject: Node | Link) -> Iterator[Finding]:
     """Data that must not be seen is kept or sent in the clear.
 

@@ -205,7 +205,8 @@ class Desk(Bench):
             self.frame.border_title = content(name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
-        self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings)
+        asked = session.verdicts if not shown or self.looking.lit in scene.design.requirements else {}
+        self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings, asked)
         self.findings.show(session.report, scene.design, len(session.rules))
         if scene.finding is not None:
             self.findings.go(scene.finding.key)

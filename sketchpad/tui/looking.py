@@ -96,7 +96,10 @@ class Looking:
         """What lights up for what is looked at."""
         design = self.session.editor.design
         flow = design.flows.get(self.lit)
-        return stepped_through(design, flow.steps) if flow is not None else DARK
+        if flow is not None:
+            return stepped_through(design, flow.steps)
+        verdict = self.session.verdicts.get(self.lit) if self.lit in design.requirements else None
+        return Light(frozenset(verdict.parts)) if verdict is not None else DARK
 
     def fitting(self, width: int, height: int) -> Zoom:
         """The largest zoom, up to normal, at which the whole design is in a window."""

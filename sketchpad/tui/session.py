@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import storage
 from ..catalog import NAMES
 from ..editing import Edit, Editor, Step
-from ..model import EMPTY, Design
+from ..model import EMPTY, Design, Id
 from ..rules import RULES, Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice, ChoiceError, chosen
 from ..rules.custom import all_rules
 from ..rules.fixing import Preview, compared, preview
 from ..rules.safety import Safety
 from ..rules.tables import RuleError
+
+if TYPE_CHECKING:
+    from ..tracing import Verdict
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Session:
         self.editor = Editor(self.design)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self.report: Report = self._judge(self.design)
+        self._traced: tuple[Report, Mapping[Id, Verdict]] | None = None
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None) -> Session:
@@ -119,6 +125,16 @@ class Session:
     def _judge(self, design: Design) -> Report:
         self.linter.see(design)
         return self.choice.only(self.linter.report(self.today))
+
+    @property
+    def verdicts(self) -> Mapping[Id, Verdict]:
+        """What is known of each requirement; worked out when somebody asks, once for each report."""
+        if self._traced is None or self._traced[0] is not self.report:
+            from ..tracing import verdicts
+
+            found = verdicts(self.linter.graph, self.linter.report(self.today))
+            self._traced = self.report, {verdict.id: verdict for verdict in found}
+        return self._traced[1]
 
     # -- fixes ------------------------------------------------------------------------------------------------------
 

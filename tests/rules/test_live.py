@@ -130,6 +130,15 @@ EDGES = {
     "MSG-005": "eventbridge_bus b; lambda p; p publishes b rps=301; sqs q type=fifo; b delivers q",
     "MSG-008": "s3 s; sqs q; eventbridge_bus b; b delivers q; need replay days=3",
     "MSG-009": "kinesis_stream k; sns t; lambda p; p publishes t rps=3; t delivers k; need ordering level=none on=k",
+    "INT-001": "service s; user u; alb l; lambda a; lambda b in s; lambda c; lambda d; u routes_to l; l routes_to a;"
+    "a calls b; b calls c; l routes_to c",
+    "INT-002": "service s; lambda a in s; lambda b in s; lambda c; a calls b; b calls a; c calls a; c calls c",
+    "SAG-001": "service s; lambda x in s; lambda y durable=true; step_functions w; w orchestrates x; y orchestrates x;"
+    "sqs q; x publishes q; dynamodb d; x rw d; flow f steps=x*,y,d^",
+    "SAG-003": "service s; lambda x in s; lambda y; step_functions w; w orchestrates x; w orchestrates y; lambda u;"
+    "w orchestrates u compensates=x; flow f steps=x,y^",
+    "SAG-004": "region r code=us-east-1; lambda x; step_functions w in r; w orchestrates x; flow f steps=x^ rps=200",
+    "SAG-005": "lambda f; dax n; dynamodb d data_class=order; f rw n; n rw d; sqs q; f publishes q; step_functions w",
     "SCL-001": "user u; ecs_fargate f; u calls f; need load spike_factor=3 spike_s=60; need latency read_ms=9",
     "SCL-002": "lambda f; on_prem x max_concurrent=50; f calls x; sqs q; q delivers f max_concurrency=60",
     "SCL-003": "account a; region r in a code=us-east-1; user u; apigw_http w; u calls w; w routes_to f; w routes_to g;"

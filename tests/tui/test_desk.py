@@ -334,3 +334,27 @@ async def test_a_file_is_judged_by_the_rules_of_its_folder(tmp_path: Path) -> No
         assert "TEAM-001" in rules(app)
         await press(pilot, "ctrl+n")
         assert app.desk.session.rules[-1].id == "TEAM-001"
+
+
+FAR = """
+user readers at 0,0
+alb web at 1,0 region=us-east-1 auth=oidc waf=true
+ecs_fargate app at 2,0 region=us-east-1
+sqs jobs at 3,0 dlq=true
+readers routes_to web
+web routes_to app
+need users at=Tokyo
+need latency read_ms=100
+"""
+
+
+async def test_the_path_of_a_requirement_lights_up_and_follows_edits() -> None:
+    app = editor(FAR)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "R")
+        lit = app.desk.canvas.over.light.parts
+        assert {"readers", "web", "app", "web-routes_to-app"} <= lit
+        assert "jobs" not in lit
+        assert app.desk.session.verdicts["latency"].answer.word == "violated"
+        await press(pilot, "escape", "l", "l", "d")
+        assert "app" not in app.desk.canvas.over.light.parts
