@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .. import library, storage
 from ..catalog import GROUPS
-from ..editing import Enclose, Need, Rename, SetFlow, Unwaive, Waive, new_id
-from ..model import Connection, Design, Flow, Group, Id, Step, id_from
+from ..editing import Annotate, Enclose, Need, Rename, SetFlow, Unwaive, Waive, new_id
+from ..model import Component, Connection, Design, Flow, Group, Id, Step, id_from
 from ..model.text import plain
 from ..rules import Judged
 from . import screens
@@ -59,6 +59,15 @@ async def rename(desk: Desk) -> None:
         desk.perform(Do(Rename(part.id, name.strip()), desk.scene().chosen))
 
 
+async def note(desk: Desk) -> None:
+    part = desk.scene().only
+    if not isinstance(part, Component | Group):
+        return
+    text = await desk.ask(screens.Ask("Note", part.note, f"What there is to know about {part}.", label="note"))
+    if text is not None:
+        desk.perform(Do(Annotate(part.id, text.strip()), desk.scene().chosen))
+
+
 def cancel(desk: Desk) -> None:
     """One level back: from a panel to the canvas, then let go of what is chosen."""
     if desk.pane != "canvas":
@@ -72,6 +81,11 @@ def copy(desk: Desk, clip: Design) -> None:
     desk.looking.clip = clip
     count = len(clip.components)
     desk.say(f"copied {count} component{'' if count == 1 else 's'}; p pastes")
+
+
+def cut(desk: Desk, clip: Design, do: Do) -> None:
+    copy(desk, clip)
+    desk.perform(do)
 
 
 def undo(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from .canvas import Canvas, Gesture, Over
 from .hand import Hand, Press
 from .light import DARK
 from .looking import ZOOMS, Looking
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
+from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
 from .verbs import BY_ID, BY_KEY, CANVAS, EVERYWHERE, VERBS
@@ -41,6 +41,8 @@ class Desk(Bench):
         self.hand = Hand()
         self.notice = ""
         self._rest: Timer | None = None
+        self._verb = ""
+        """The verb that was used last."""
         self._name = ""
         """What stands over the canvas."""
 
@@ -59,7 +61,10 @@ class Desk(Bench):
             self.say(f"{verb.shown_keys[0]} is for the canvas; Esc goes there")
             return
         self.notice = ""
-        self.perform(verb.means(self.scene()))
+        meaning = verb.means(self.scene())
+        if id != "edit.repeat":
+            self._verb = id
+        self.perform(meaning)
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
@@ -156,6 +161,7 @@ class Desk(Bench):
         if outcome is None:
             self.say("that changes nothing")
             return
+        self.looking.last = Last(self._verb, do.edit)
         if ends:
             self.hand.ended()
         else:

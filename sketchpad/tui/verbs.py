@@ -9,6 +9,7 @@ from functools import partial
 from ..catalog import kind_of
 from . import acts
 from . import meanings as m
+from .again import again
 from .canvas import HOT, Area, Extend, Jump, Moving, Wiring
 from .canvas.walk import STEPS
 from .scene import Act, Meaning, Scene
@@ -42,7 +43,7 @@ class Verb:
 
 
 NAMES = {
-    "full_stop": ".", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
+    "full_stop": ".", "semicolon": ";", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
     "percent_sign": "%", "asterisk": "*", "left_parenthesis": "(", "right_parenthesis": ")",
     "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
     "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
@@ -113,7 +114,10 @@ VERBS: tuple[Verb, ...] = (
     V("edit.rename", ("r", "f2"), "Rename", "Its id stays.", m.rename),
     V("edit.duplicate", ("D", "ctrl+d"), "Duplicate", "A copy beside it, connections included.", m.duplicate),
     V("edit.delete", ("d", "delete", "backspace"), "Delete", "And what cannot be without it.", m.delete),
+    V("edit.note", ("c",), "Note", "What is written on the part.", m.note),
+    V("edit.repeat", ("semicolon",), "Repeat", "The last change once more, on what is here.", again),
     V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste within the program.", m.copy),
+    V("clip.cut", ("ctrl+x",), "Cut", "Copy, and take it out.", m.cut),
     V("clip.paste", ("p", "ctrl+v"), "Paste", "At the cursor.", m.paste),
     V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out.", m.mark),
     V("select.area", ("v",), "Area", "Choose a rectangle.", Area.begin),

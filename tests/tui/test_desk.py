@@ -358,3 +358,41 @@ async def test_the_path_of_a_requirement_lights_up_and_follows_edits() -> None:
         assert app.desk.session.verdicts["latency"].answer.word == "violated"
         await press(pilot, "escape", "l", "l", "d")
         assert "app" not in app.desk.canvas.over.light.parts
+
+
+async def test_a_note_is_written_on_a_part() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "c", *"hot", "enter")
+        assert text(app) == "lambda fn at 0,0 note=hot\n"
+        await press(pilot, "c", *["backspace"] * 3, "enter", "u", "u")
+        assert text(app) == "lambda fn at 0,0\n"
+        assert app.desk.notice == "undid Note on fn"
+
+
+async def test_what_is_cut_can_be_pasted_with_all_that_lies_in_it() -> None:
+    app = editor("vpc main\nsubnet inner in main\nlambda fn at 0,0 in main\nrds db at 1,0 in inner\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        first = text(app)
+        await press(pilot, "left_parenthesis", "ctrl+x")
+        assert text(app) == ""
+        assert app.desk.notice.startswith("Cut db and fn")
+        await press(pilot, "p")
+        assert text(app) == first
+        await press(pilot, "u", "u")
+        assert text(app) == first
+        assert app.desk.notice.startswith("undid Cut db and fn")
+
+
+async def test_the_last_change_is_made_once_more_here() -> None:
+    app = editor("lambda fn at 0,0\nlambda other at 0,1\nrds db at 2,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "w", "right", "right", "enter", "down", "semicolon")
+        assert "other rw db" in text(app)
+        await press(pilot, "m", "right", "enter", "up", "left", "semicolon")
+        assert "lambda fn at 1,0" in text(app)
+        assert "lambda other at 1,1" in text(app)
+        await press(pilot, "D", "semicolon")
+        assert text(app).count("lambda ") == 4
+        await press(pilot, "d", "semicolon")
+        assert "nothing here to delete" in app.desk.notice
