@@ -15,6 +15,7 @@ from ..model import Id, Slot, changes
 from . import acts, chrome, meanings
 from .bench import Bench
 from .canvas import Canvas, Gesture, Over
+from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
 from .light import DARK
 from .looking import ZOOMS, Looking
@@ -36,9 +37,10 @@ class Desk(Bench):
         if verb.keys
     ]
 
-    def __init__(self, session: Session, ascii: bool = False) -> None:
+    def __init__(self, session: Session, ascii: bool = False, clipboard: Clipboard = NONE) -> None:
         super().__init__(Looking(session, ascii=ascii))
         self.hand = Hand()
+        self.clipboard = clipboard
         self.notice = ""
         self._rest: Timer | None = None
         self._verb = ""

@@ -116,7 +116,7 @@ VERBS: tuple[Verb, ...] = (
     V("edit.delete", ("d", "delete", "backspace"), "Delete", "And what cannot be without it.", m.delete),
     V("edit.note", ("c",), "Note", "What is written on the part.", m.note),
     V("edit.repeat", ("semicolon",), "Repeat", "The last change once more, on what is here.", again),
-    V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste within the program.", m.copy),
+    V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste here, in another design, or as notation anywhere.", m.copy),
     V("clip.cut", ("ctrl+x",), "Cut", "Copy, and take it out.", m.cut),
     V("clip.paste", ("p", "ctrl+v"), "Paste", "At the cursor.", m.paste),
     V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out.", m.mark),

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.clipboard import Clipboard
 from sketchpad.tui.session import Session
 
 STAMPEDE = """
@@ -396,3 +397,27 @@ async def test_the_last_change_is_made_once_more_here() -> None:
         assert text(app).count("lambda ") == 4
         await press(pilot, "d", "semicolon")
         assert "nothing here to delete" in app.desk.notice
+
+
+async def test_what_is_copied_goes_to_the_clipboard_outside_as_notation() -> None:
+    given: list[str] = []
+    way = Clipboard({}, lambda name: name, lambda command, text: not given.append(text))
+    app = Sketchpad(Session(design=parse("vpc main\nlambda fn at 0,0 in main\nrds db at 1,0\nfn rw db")), clipboard=way)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "percent_sign", "y")
+        assert app.desk.notice == "copied 2 components; p pastes; also on the clipboard, by pbcopy, as notation"
+        assert given == ["rds db at 1,0\nlambda fn at 0,0\nfn rw db\n"]
+        await press(pilot, "escape", "ctrl+x")
+        assert app.desk.notice.startswith("Cut fn and 1 connection; also on the clipboard, by pbcopy, as notation   -1")
+        assert given[1:] == ["lambda fn at 0,0\n"]
+
+
+async def test_what_is_copied_is_pasted_into_another_design(tmp_path: Path) -> None:
+    (tmp_path / "b.sketch").write_text("sqs q at 0,0\n")
+    app = editor("lambda fn at 0,0", tmp_path / "a.sketch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "ctrl+s", "y")
+        assert "within sketchpad only" in app.desk.notice
+        await press(pilot, "o", *"b.s", "enter")
+        await press(pilot, "p")
+        assert text(app) == "lambda fn at 1,0\nsqs q at 0,0\n"
