@@ -8,8 +8,9 @@ from ..drawing import draw
 from ..editing import Duplicate, Paste, Remove, fragment
 from ..model import Connection, Design, Id, NotationError, Slot, parse
 from . import acts
-from .canvas import HOT, Boundary, Stepping, placed
+from .canvas import Boundary, Stepping, placed
 from .canvas.walk import after, reading, room, stepped
+from .keys import HOT
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot, around
 
 
