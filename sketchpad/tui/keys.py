@@ -174,6 +174,7 @@ TOPICS = {
     "find": "Find",
     "add": "Add",
     "edit": "Edit",
+    "flow": "Flow",
     "clip": "Copy and paste",
     "select": "Choose",
     "finding": "Findings",
@@ -184,6 +185,23 @@ TOPICS = {
     "app": "Program",
 }
 """The topics of the verbs, as headings."""
+
+
+def looked_up(word: str = "") -> dict[str, list[Listed]]:
+    """The verbs by heading: those of a key, or with a word in what they do; all of them where there is no word."""
+    found = [listed for listed in TABLE if not word or _meant(listed, word)]
+    topics = ((heading, [one for one in found if one.topic == topic]) for topic, heading in TOPICS.items())
+    return {heading: some for heading, some in topics if some}
+
+
+def _meant(listed: Listed, word: str) -> bool:
+    keys = {*listed.keys, *listed.shown_keys}
+    if word in keys or len(word) == 1:
+        return word in keys
+    wish = word.casefold()
+    named = (listed.id, listed.name, listed.help, TOPICS[listed.topic])
+    return shown(wish) in keys or any(wish in one.casefold() for one in named)
+
 
 PANES = {
     "inspector": (

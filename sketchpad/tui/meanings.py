@@ -6,12 +6,13 @@ from functools import partial
 
 from ..drawing import draw
 from ..editing import Duplicate, Paste, Remove, fragment
+from ..editing.groups import around
 from ..model import Connection, Design, Id, NotationError, Slot, parse
 from . import acts
 from .canvas import Boundary, Stepping, placed
 from .canvas.walk import after, reading, room, stepped
 from .keys import HOT
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot, around
+from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 
 
 def step(by: tuple[int, int], scene: Scene) -> Meaning:

@@ -9,7 +9,7 @@ import pytest
 from sketchpad.drawing import Rect
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui.canvas import Gesture
-from sketchpad.tui.keys import TABLE, shown
+from sketchpad.tui.keys import TABLE, TOPICS, shown
 from sketchpad.tui.looking import Looking
 from sketchpad.tui.scene import Act, Choose, Do, Go, Meaning, WhyNot
 from sketchpad.tui.session import Session
@@ -167,3 +167,7 @@ def test_words_find_names_kinds_properties_and_rules() -> None:
     assert ids("class=db.t4g") == ["db"]
     assert ids("con-001") == ["fn", "db"]
     assert ids("nothing like it") == ids(" ") == []
+
+
+def test_every_topic_has_a_heading() -> None:
+    assert {listed.topic for listed in TABLE} == TOPICS.keys()

@@ -53,7 +53,7 @@ class Help(Picker[str]):
                 if topic:
                     yield Row(None, ())
                 topic = verb.topic
-                yield Row(None, ((TOPICS.get(topic, topic.capitalize()), "head"),))
+                yield Row(None, ((TOPICS[topic], "head"),))
             yield Row(verb.id, _line(" ".join(verb.shown_keys), verb.name, verb.help))
 
     def _own(self) -> Iterator[Row]:
