@@ -20,6 +20,7 @@ from ..analysis.figures import known, number
 from ..catalog import facts
 from ..editing import SetProperty
 from ..model import Link, Node, Requirement
+from ..model.lenses import CALLS
 from .fanning import split_by_group, told_through
 from .refitting import RETRIES, become_stream, bounded
 from .remedies import Declare, count, figure, names, together
@@ -85,7 +86,7 @@ def _only_tells(link: Link) -> bool:
     """Whether a producer lets another know and asks for no answer."""
     if link.verb == "invokes_async":
         return link["needs_response"] is not True
-    return link.verb in ("calls", "invokes") and link["needs_response"] is False
+    return link.verb in CALLS and link["needs_response"] is False
 
 
 def _works_off(channel: Node) -> bool:

@@ -263,9 +263,9 @@ async def save_as(desk: Desk) -> bool:
     return path is not None and await _save_to(desk, path)
 
 
-async def _save_to(desk: Desk, path: Path) -> bool:
+async def _save_to(desk: Desk, path: Path, overwrite: bool = False) -> bool:
     try:
-        desk.session.save(path)
+        desk.session.save(path, overwrite=overwrite)
     except storage.ChangedOnDisk as error:
         answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Overwrite {path.name}")))
         if answer is None:
@@ -273,18 +273,7 @@ async def _save_to(desk: Desk, path: Path) -> bool:
             return False
         if answer == "Save as…":
             return await save_as(desk)
-        return _overwrite(desk, path)
-    except storage.SaveError as error:
-        desk.say(f"not saved: {error}")
-        return False
-    desk.show_chrome()
-    desk.say(f"saved {path.name}")
-    return True
-
-
-def _overwrite(desk: Desk, path: Path) -> bool:
-    try:
-        desk.session.save(path, overwrite=True)
+        return await _save_to(desk, path, overwrite=True)
     except storage.SaveError as error:
         desk.say(f"not saved: {error}")
         return False

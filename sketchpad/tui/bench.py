@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Coroutine
 from typing import TypeVar
 
@@ -174,24 +175,25 @@ class Bench(Screen[None]):
 
     # -- what the desk does with it ---------------------------------------------------------------------------------
 
+    @abstractmethod
     def show_chrome(self) -> None:
         """Show the design in the panels."""
-        raise NotImplementedError
 
+    @abstractmethod
     def perform(self, meaning: Meaning) -> None:
         """Do what somebody means."""
-        raise NotImplementedError
 
+    @abstractmethod
     def say(self, words: str) -> None:
         """Say something in the status."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scene(self) -> Scene:
-        raise NotImplementedError
+        """What the user sees."""
 
+    @abstractmethod
     def light_up(self, id: Id) -> None:
         """Bring out what a requirement or a flow is about; nothing for an empty id."""
-        raise NotImplementedError
 
     def go_to(self, finding: Judged) -> None:
         """Put the cursor on what a finding is about."""

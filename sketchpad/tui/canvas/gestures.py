@@ -5,6 +5,7 @@ A gesture is a value: every key makes the next one. Nothing is committed before 
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
@@ -74,9 +75,9 @@ class Gesture:
     def ghost(self, scene: Scene) -> Ghost:
         return Ghost()
 
+    @abstractmethod
     def end(self, scene: Scene) -> Meaning:
         """What it ends in here."""
-        raise NotImplementedError
 
     def put(self, scene: Scene) -> Meaning:
         """What a click of the pointer means here."""
@@ -85,6 +86,22 @@ class Gesture:
     def again(self) -> Self:
         """The gesture that follows where it stays on."""
         return self
+
+
+@dataclass(frozen=True)
+class Turning(Gesture):
+    """There is more than one way to end it here: Tab goes on to the next."""
+
+    turn: int = 0
+    """How often another way was asked for."""
+
+    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
+        if key == "tab":
+            return replace(self, turn=self.turn + 1)
+        return super().press(key, scene)
+
+    def to(self, slot: Slot, scene: Scene) -> Self:
+        return replace(super().to(slot, scene), turn=0)
 
 
 @dataclass(frozen=True)
@@ -102,8 +119,9 @@ class Pick(Gesture):
             return self.picked(self.targets[typed], scene) if typed in self.targets else replace(self, typed=typed)
         return super().press(key, scene)
 
+    @abstractmethod
     def picked(self, id: Id, scene: Scene) -> Meaning:
-        raise NotImplementedError
+        """What it ends in, or goes on with, at a component."""
 
     def labels(self) -> dict[Id, str]:
         return {id: label[len(self.typed) :] for label, id in self.targets.items() if label.startswith(self.typed)}

@@ -12,7 +12,7 @@ from ...editing import Add, Connect, Edit, Move, Regroup, Several
 from ...model import Component, Id, Slot
 from ..keys import HOT, STEPS
 from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
-from .gestures import Gesture, Ghost
+from .gestures import Gesture, Ghost, Turning
 from .owners import choices, owner, path
 from .walk import free
 from .wiring import default_verb
@@ -30,7 +30,7 @@ def placed(scene: Scene, kind: str, wish: Slot) -> Do:
 
 
 @dataclass(frozen=True)
-class Placing(Gesture):
+class Placing(Turning):
     """Put a new component into a slot, and connect it to another one where it was asked to."""
 
     name = "ADD"
@@ -42,20 +42,13 @@ class Placing(Gesture):
     """The slot that was meant first, where that is taken."""
     source: Id | None = None
     """What to connect it to."""
-    turn: int = 0
-    """How often another group was asked for."""
 
     @property
     def title(self) -> str:
         return f"{super().title} {kind_of(self.kind).name}"
 
-    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
-        if key == "tab":
-            return replace(self, turn=self.turn + 1)
-        return super().press(key, scene)
-
     def to(self, slot: Slot, scene: Scene) -> Self:
-        return replace(self, at=slot, wish=None, turn=0)
+        return replace(super().to(slot, scene), wish=None)
 
     def _part(self, scene: Scene) -> Component:
         return Component(id=new_id(scene, self.kind), kind=self.kind, at=self.at)
@@ -147,7 +140,7 @@ class Extend(Gesture):
 
 
 @dataclass(frozen=True)
-class Moving(Gesture):
+class Moving(Turning):
     """Slide components; their connections follow, and they come to lie in the groups they are moved into."""
 
     name = "MOVE"
@@ -156,21 +149,12 @@ class Moving(Gesture):
 
     ids: frozenset[Id] = frozenset()
     start: Slot = ORIGIN
-    turn: int = 0
 
     @classmethod
     def begin(cls, scene: Scene) -> Moving | WhyNot:
         if not (ids := scene.components):
             return WhyNot("there is no component here to move")
         return cls(scene.cursor, ids=ids, start=scene.cursor)
-
-    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
-        if key == "tab":
-            return replace(self, turn=self.turn + 1)
-        return super().press(key, scene)
-
-    def to(self, slot: Slot, scene: Scene) -> Self:
-        return replace(self, at=slot, turn=0)
 
     @property
     def by(self) -> tuple[int, int]:
