@@ -87,6 +87,7 @@ class Reading:
     design: Design = field(default_factory=Design)
     onto: Design = EMPTY
     """What is there already: its parts can be spoken of, and their ids are taken."""
+    waivers: list[Waiver] = field(default_factory=list)
     where: dict[Id, Source] = field(default_factory=dict)
     """The statement of each part."""
     named: list[tuple[Id, int, int]] = field(default_factory=list)
@@ -106,23 +107,15 @@ def read(text: str, onto: Design = EMPTY) -> tuple[Design, dict[Id, Source]]:
     With `onto`, the text adds to that design: it may speak of its parts, and gives none of its ids again.
     """
     reading = Reading(onto=onto)
-    waivers: list[Waiver] = []
     for line, words in _statements(text):
-        first = words[0]
-        if first.text == "need" and first.value is None:
-            _need(reading, line, words)
-        elif first.text == "flow" and first.value is None:
-            _flow(reading, line, words)
-        elif first.text == "waive" and first.value is None:
-            waivers.append(_waive(reading, line, words))
-        elif first.text == "design" and first.value is None:
-            _title(reading, line, words)
+        if words[0].value is None and words[0].text in OPENING:
+            OPENING[words[0].text](reading, line, words)
         elif len(words) > 2 and words[2].value is None and words[2].text not in ("in", "at"):
             _connection(reading, line, words)
         else:
             _declaration(reading, line, words)
     _name_loose(reading)
-    design = reading.design.but(waivers=tuple(waivers)) if waivers else reading.design
+    design = reading.design.but(waivers=tuple(reading.waivers)) if reading.waivers else reading.design
     for name, line, column in reading.named:
         if name not in design and name not in onto:
             raise NotationError(f"{name} is not declared{_nearest(name, design, onto)}", line, column)
@@ -401,7 +394,7 @@ def step(text: str) -> Step:
     return Step(component=name, **{MARKS[mark]: True for mark in text[len(name) :]})
 
 
-def _waive(reading: Reading, line: int, words: list[Word]) -> Waiver:
+def _waive(reading: Reading, line: int, words: list[Word]) -> None:
     if len(words) < 2 or words[1].value is not None:
         raise NotationError("waive takes a rule, such as CON-001", line, words[0].column)
     rest = words[2:]
@@ -416,13 +409,8 @@ def _waive(reading: Reading, line: int, words: list[Word]) -> Waiver:
         raise NotationError(f"a waiver has no {unknown}; it has reason, owner and until", line, words[0].column)
     if not fields.get("reason"):
         raise NotationError('a waiver needs reason="…"', line, words[0].column)
-    return Waiver(
-        rule=words[1].text,
-        on=tuple(sorted(on)),
-        reason=fields["reason"],
-        owner=fields.get("owner", ""),
-        until=fields.get("until", ""),
-    )
+    own = {key: fields.get(key, "") for key in ("reason", "owner", "until")}
+    reading.waivers.append(Waiver(rule=words[1].text, on=tuple(sorted(on)), **own))
 
 
 def _title(reading: Reading, line: int, words: list[Word]) -> None:
@@ -434,3 +422,7 @@ def _title(reading: Reading, line: int, words: list[Word]) -> None:
     if unknown:
         raise NotationError(f"a design has no {unknown}; it has a name and about", line, words[0].column)
     reading.design = reading.design.but(name=name, about=fields.get("about", ""))
+
+
+OPENING = {"need": _need, "flow": _flow, "waive": _waive, "design": _title}
+"""What reads the statements that begin with a word of the notation."""
