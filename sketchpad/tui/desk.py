@@ -17,12 +17,13 @@ from .bench import Bench
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
+from .keys import CANVAS, EVERYWHERE
 from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
-from .verbs import BY_ID, BY_KEY, CANVAS, EVERYWHERE, VERBS
+from .verbs import BY_ID, BY_KEY, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""

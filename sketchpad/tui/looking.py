@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from ..catalog import kind_of
 from ..drawing import Drawing, Look, Rect, Zoom, draw
+from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report, Severity
 from .light import DARK, Light, stepped_through
-from .scene import ORIGIN, Last, Scene, members
+from .scene import ORIGIN, Last, Scene
 from .session import Session
 
 LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "i"}

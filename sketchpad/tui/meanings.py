@@ -7,11 +7,13 @@ from functools import partial
 from ..drawing import draw
 from ..editing import Duplicate, Paste, Remove, Several, fragment
 from ..editing.edit import listed
+from ..editing.groups import around
 from ..model import Connection, Design, Id, NotationError, Slot, parse
 from . import acts
-from .canvas import HOT, Boundary, Stepping, placed
+from .canvas import Boundary, Stepping, placed
 from .canvas.walk import after, reading, room, stepped
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot, around
+from .keys import HOT
+from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 
 
 def step(by: tuple[int, int], scene: Scene) -> Meaning:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..drawing import Drawing, Rect
 from ..editing import Edit
+from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
 
@@ -109,21 +110,6 @@ class Scene:
             box = drawing.box(id)
             if box.x < right and box.y < bottom and box.x + box.width > view.x and box.y + box.height > view.y:
                 yield id
-
-
-def members(design: Design, group: Id) -> frozenset[Id]:
-    """The components drawn in a group, also in the groups within it."""
-    return frozenset(id for id, c in design.components.items() if group in around(design, c))
-
-
-def around(design: Design, part: Component | Group) -> tuple[Id, ...]:
-    """The groups that a part is drawn in, innermost first."""
-    chain: dict[Id, None] = {}
-    inside = part.inside[:1]
-    while inside and inside[0] in design.groups and inside[0] not in chain:
-        chain[inside[0]] = None
-        inside = design.groups[inside[0]].inside[:1]
-    return tuple(chain)
 
 
 @dataclass(frozen=True)

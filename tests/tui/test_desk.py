@@ -413,11 +413,9 @@ async def test_what_is_copied_goes_to_the_clipboard_outside_as_notation() -> Non
 
 
 async def test_what_is_copied_is_pasted_into_another_design(tmp_path: Path) -> None:
-    (tmp_path / "b.sketch").write_text("sqs q at 0,0\n")
     app = editor("lambda fn at 0,0", tmp_path / "a.sketch")
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "ctrl+s", "y")
         assert "within sketchpad only" in app.desk.notice
-        await press(pilot, "o", *"b.s", "enter")
-        await press(pilot, "p")
-        assert text(app) == "lambda fn at 1,0\nsqs q at 0,0\n"
+        await press(pilot, "ctrl+n", "3", "p")
+        assert text(app) == "lambda fn at 1,0\nsqs sqs-1 at 0,0\n"
