@@ -13,7 +13,7 @@ from .usage import Usage, nearest
 
 EXAMPLES = """
 sketchpad set orders.sketch.json fn timeout_s=60 memory_mb=unset
-sketchpad set orders.sketch.json fn name="Orders API" kind=ecs_fargate in=tokyo,orders
+sketchpad set orders.sketch.json fn name="Take orders" kind=ecs_fargate in=tokyo,orders
 sketchpad set orders.sketch.json fn-rw-db verb=reads label="by key"
 sketchpad set orders.sketch.json design name=orders about="takes orders"
 """
