@@ -201,9 +201,16 @@ def colours(environment: Mapping[str, str]) -> Check:
 
 
 def clipboard(environment: Mapping[str, str]) -> Check:
-    inside = next((name for name, key in (("tmux", "TMUX"), ("screen", "STY")) if key in environment), "")
-    through = f", which {inside} passes on" if inside else ""
-    return Check(OK, "clipboard", f"what y copies stays in the editor; text comes in by the terminal's paste{through}")
+    from ..tui.clipboard import TOOLS, Clipboard
+
+    board = Clipboard(environment)
+    if board.terminal_takes:
+        return Check(OK, "clipboard", "the terminal takes what is copied")
+    if tools := board.tools():
+        return Check(OK, "clipboard", f"{tools[0].command[0]} takes what is copied")
+    names = ", ".join(tool.command[0] for tool in TOOLS if tool.needs and tool.needs in environment)
+    cure = f"; one of {names} would take it outside" if names else ""
+    return Check(NOTE, "clipboard", f"what is copied stays within the editor{cure}")
 
 
 # -- settings and folders -------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ class Listed:
 
 
 NAMES = {
-    "full_stop": ".", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
+    "full_stop": ".", "semicolon": ";", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
     "percent_sign": "%", "asterisk": "*", "left_parenthesis": "(", "right_parenthesis": ")",
     "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
     "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
@@ -130,7 +130,10 @@ TABLE: tuple[Listed, ...] = (
     V("edit.rename", ("r", "f2"), "Rename", "Its id stays."),
     V("edit.duplicate", ("D", "ctrl+d"), "Duplicate", "A copy beside it, connections included."),
     V("edit.delete", ("d", "delete", "backspace"), "Delete", "And what cannot be without it."),
-    V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste within the program."),
+    V("edit.note", ("c",), "Note", "What is written on the part."),
+    V("edit.repeat", ("semicolon",), "Repeat", "The last change once more, on what is here."),
+    V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste here, in another design, or as notation anywhere."),
+    V("clip.cut", ("ctrl+x",), "Cut", "Copy, and take it out."),
     V("clip.paste", ("p", "ctrl+v"), "Paste", "At the cursor."),
     V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out."),
     V("select.area", ("v",), "Area", "Choose a rectangle."),

@@ -11,7 +11,7 @@ from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report, Severity
 from .light import DARK, Light, stepped_through
-from .scene import ORIGIN, Scene
+from .scene import ORIGIN, Last, Scene
 from .session import Session
 
 LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "i"}
@@ -63,6 +63,8 @@ class Looking:
     clip: Design | None = None
     lit: Id = ""
     """The requirement or flow that is looked at, whose parts light up; empty where none is."""
+    last: Last | None = None
+    """The change that was made last, to make it again."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
     taken: dict[Slot, Id] = field(default_factory=dict)
@@ -126,6 +128,7 @@ class Looking:
             redoable=str(editor.undone[-1]) if editor.undone else "",
             finding=self.finding,
             lit=self.lit,
+            last=self.last,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..drawing import Drawing, Rect
 from ..editing import Edit
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 ORIGIN = Slot(0, 0)
 FIRST = Rect(0, 0, 80, 24)
+
+
+class Last(NamedTuple):
+    """The change that was made last: by which verb, and the edit."""
+
+    verb: str
+    edit: Edit
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Scene:
     """The finding that was gone to last."""
     lit: Id = ""
     """The requirement or flow that is looked at; empty where none is."""
+    last: Last | None = None
+    """What can be done again elsewhere."""
 
     @property
     def design(self) -> Design:

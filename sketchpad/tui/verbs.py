@@ -8,6 +8,7 @@ from functools import partial
 
 from . import acts
 from . import meanings as m
+from .again import again
 from .canvas import Area, Extend, Jump, Moving, Wiring
 from .keys import HOT, STEPS, TABLE, Listed, slot, way
 from .scene import Act, Meaning, Scene
@@ -46,7 +47,10 @@ MEANINGS: Mapping[str, Means] = {
     "edit.rename": m.rename,
     "edit.duplicate": m.duplicate,
     "edit.delete": m.delete,
+    "edit.note": m.note,
+    "edit.repeat": again,
     "clip.copy": m.copy,
+    "clip.cut": m.cut,
     "clip.paste": m.paste,
     "select.mark": m.mark,
     "select.area": Area.begin,

@@ -14,7 +14,9 @@ from sketchpad.cli.doctor import NOTE, OK, TROUBLE, Check, clipboard, libraries,
 from sketchpad.cli.output import speaks_unicode
 from sketchpad.storage.places import state_folder, writable
 
-VARIABLES = ("TERM_PROGRAM", "SSH_CONNECTION", "NO_COLOR", "PYTHONIOENCODING", "LC_ALL", "LC_CTYPE")
+VARIABLES = ("TERM_PROGRAM", "SSH_CONNECTION", "NO_COLOR", "TMUX", "STY", "PYTHONIOENCODING", "LC_ALL", "LC_CTYPE")
+
+GOOD = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "WT_SESSION": "1"}
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +25,12 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    for name, value in {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}.items():
+    for name, value in {
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "WT_SESSION": "1",
+    }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("SKETCHPAD_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setattr(doctor, "size", lambda: (120, 36))
@@ -144,10 +151,12 @@ def test_characters(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     assert speaks_unicode()
 
 
-def test_clipboard_in_a_multiplexer() -> None:
-    assert clipboard({"TMUX": "/tmp/tmux"}).says.endswith("which tmux passes on")
-    assert clipboard({}) == Check(
-        OK, "clipboard", "what y copies stays in the editor; text comes in by the terminal's paste"
+def test_clipboards(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert clipboard({"TERM": "xterm-kitty"}) == Check(OK, "clipboard", "the terminal takes what is copied")
+    monkeypatch.setenv("PATH", "")
+    assert clipboard({}) == Check(NOTE, "clipboard", "what is copied stays within the editor")
+    assert clipboard({"DISPLAY": ":0"}) == Check(
+        NOTE, "clipboard", "what is copied stays within the editor; one of xclip, xsel would take it outside"
     )
 
 
