@@ -10,6 +10,7 @@ from ..drawing import Drawing, Rect
 from ..editing import Edit
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
+from .trail import START, Trail
 
 if TYPE_CHECKING:
     from .canvas.gestures import Gesture
@@ -45,6 +46,10 @@ class Scene:
     """The finding that was gone to last."""
     lit: Id = ""
     """The requirement or flow that is looked at; empty where none is."""
+    trail: Trail = START
+    """Where the cursor jumped from."""
+    sought: str = ""
+    """What is being looked for; empty where nothing is."""
 
     @property
     def design(self) -> Design:
@@ -134,6 +139,8 @@ class Go:
     """The cursor goes to a slot; what is held stays chosen."""
 
     at: Slot
+    jump: bool = False
+    """Whether one would want to come back from there."""
 
 
 @dataclass(frozen=True)

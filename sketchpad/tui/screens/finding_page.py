@@ -17,10 +17,10 @@ from ...rules import Fix, Judged, Report
 from ...rules.fixing import Preview
 from ..panels.fields import title
 from ..panels.rows import Prose, Row, Rows
-from ..panels.severity import letter, role
 from ..panels.sheet import figures
 from ..panels.wrapping import wrapped
 from ..scene import around as groups_around
+from ..severity import letter, role
 from .question import Key, Question
 
 LABEL = 9

@@ -61,6 +61,16 @@ PANES = {
 }
 """The keys of the panes that have their own."""
 
+FILTERS = (
+    ("kind:rds", "of a kind, by its name or code"),
+    ("E  W  i  x", "with errors, warnings, infos, waived findings"),
+    ("rule:CON-001", "of which a rule speaks, or a family: rule:CON"),
+    ("need:latency", "that decide a requirement"),
+    ("group:main", "in a group, however deep"),
+    ("multi_az=false", "of which that is stated; < and > compare numbers"),
+)
+"""What may be looked for beside words; all of a search has to fit."""
+
 ABOUT = (
     "Letters do things, Esc goes one level back and never destroys anything, u undoes.",
     "An operation such as Move lasts until Enter or Esc, and shows its own keys.",
@@ -102,10 +112,16 @@ class Help(Picker[str]):
                 continue
             if verb.topic != topic:
                 if topic:
+                    yield from self._filters(topic)
                     yield Row(None, ())
                 topic = verb.topic
                 yield Row(None, ((TOPICS.get(topic, topic.capitalize()), "head"),))
             yield Row(verb.id, _line(" ".join(verb.shown_keys), verb.name, verb.help))
+
+    def _filters(self, topic: str) -> Iterator[Row]:
+        if topic == "find":
+            for example, says in FILTERS:
+                yield Row(None, ((f"  {'':<{KEYS_WIDE}}", "plain"), (f"{example:<22}  ", "accent"), (says, "dim")))
 
     def _own(self) -> Iterator[Row]:
         if own := PANES.get(self._pane):
