@@ -24,8 +24,17 @@ COMMANDS = {
     "new": "start a file from a pattern",
     "describe": "a design as sketch notation or outline",
     "draw": "a design as text on a grid",
+    "add": "put parts into a design; a new file is fine",
+    "connect": "let one component do something with another",
+    "set": "say something else of parts, or of the design",
+    "move": "put components elsewhere, or into another group",
+    "remove": "take parts out, with what cannot be without them",
+    "group": "draw a new group around parts",
+    "need": "state a requirement",
+    "waive": "accept a finding, with a reason",
     "fmt": "files in canonical form",
     "schema": "the JSON Schema of a design file",
+    "keys": "what each key does in the editor",
 }
 
 HELP = f"""Examples:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import library, storage
 from ..catalog import GROUPS
-from ..editing import Enclose, Need, Rename, SetFlow, Unwaive, Waive, new_id
-from ..model import Connection, Design, Flow, Group, Id, Step, id_from
+from ..editing import Annotate, Enclose, Need, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
+from ..model import Component, Connection, Design, Flow, Group, Id, Step, id_from, unparse
 from ..model.text import plain
 from ..rules import Judged
 from . import screens
@@ -63,6 +64,15 @@ async def rename(desk: Desk) -> None:
         desk.perform(Do(Rename(part.id, name.strip()), desk.scene().chosen))
 
 
+async def note(desk: Desk) -> None:
+    part = desk.scene().only
+    if not isinstance(part, Component | Group):
+        return
+    text = await desk.ask(screens.Ask("Note", part.note, f"What there is to know about {part}.", label="note"))
+    if text is not None:
+        desk.perform(Do(Annotate(part.id, text.strip()), desk.scene().chosen))
+
+
 def cancel(desk: Desk) -> None:
     """One level back: from a panel to the canvas, then let go of what is chosen."""
     if desk.pane != "canvas":
@@ -74,9 +84,19 @@ def cancel(desk: Desk) -> None:
 
 
 def copy(desk: Desk, clip: Design) -> None:
-    desk.looking.clip = clip
     count = len(clip.components)
-    desk.say(f"copied {count} component{'' if count == 1 else 's'}; p pastes")
+    desk.say(f"copied {count} component{'' if count == 1 else 's'}; p pastes; {_kept(desk, clip)}")
+
+
+def cut(desk: Desk, clip: Design, do: Do) -> None:
+    desk.perform(replace(do, say="; ".join(filter(None, (do.say, _kept(desk, clip))))))
+
+
+def _kept(desk: Desk, clip: Design) -> str:
+    """Keep parts to paste them, also outside; where they are."""
+    desk.looking.clip = clip
+    out = desk.clipboard.put(unparse(on_its_own(clip)), desk.app.copy_to_clipboard)
+    return f"also on {out}, as notation" if out else "within sketchpad only, as no clipboard is in reach"
 
 
 def undo(desk: Desk) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..catalog import kind_of, verb_of
+from ..editing.groups import around
 from ..model import Component, Connection, Group
 from ..rules import Judged
 from .canvas import Gesture
 from .canvas.owners import path
-from .scene import Scene, around
+from .scene import Scene
 from .severity import letter
 from .status import Words
 from .verbs import VERBS

@@ -15,14 +15,16 @@ from ..model import Id, Slot, changes
 from . import acts, chrome, meanings
 from .bench import Bench
 from .canvas import Canvas, Gesture, Over
+from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
+from .keys import CANVAS, EVERYWHERE
 from .light import DARK
 from .looking import ZOOMS, Looking
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
+from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
 from .trail import Spot
-from .verbs import BY_ID, BY_KEY, CANVAS, EVERYWHERE, VERBS
+from .verbs import BY_ID, BY_KEY, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
@@ -37,11 +39,14 @@ class Desk(Bench):
         if verb.keys
     ]
 
-    def __init__(self, session: Session, ascii: bool = False) -> None:
+    def __init__(self, session: Session, ascii: bool = False, clipboard: Clipboard = NONE) -> None:
         super().__init__(Looking(session, ascii=ascii))
         self.hand = Hand()
+        self.clipboard = clipboard
         self.notice = ""
         self._rest: Timer | None = None
+        self._verb = ""
+        """The verb that was used last."""
         self._name = ""
         """What stands over the canvas."""
 
@@ -60,7 +65,10 @@ class Desk(Bench):
             self.say(f"{verb.shown_keys[0]} is for the canvas; Esc goes there")
             return
         self.notice = ""
-        self.perform(verb.means(self.scene()))
+        meaning = verb.means(self.scene())
+        if id != "edit.repeat":
+            self._verb = id
+        self.perform(meaning)
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
@@ -166,6 +174,7 @@ class Desk(Bench):
         if outcome is None:
             self.say("that changes nothing")
             return
+        self.looking.last = Last(self._verb, do.edit)
         if ends:
             self.hand.ended()
         else:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..drawing import Drawing, Look, Rect, Zoom, draw
+from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
 from .light import DARK, Light, stepped_through
-from .scene import ORIGIN, Scene, members
+from .scene import ORIGIN, Last, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
 from .severity import letter
@@ -57,6 +58,8 @@ class Looking:
     clip: Design | None = None
     lit: Id = ""
     """The requirement or flow that is looked at, whose parts light up; empty where none is."""
+    last: Last | None = None
+    """The change that was made last, to make it again."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
     taken: dict[Slot, Id] = field(default_factory=dict)
@@ -126,6 +129,7 @@ class Looking:
             lit=self.lit,
             trail=self.trail,
             sought=self.standing,
+            last=self.last,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from ..drawing import draw
-from ..editing import Duplicate, Paste, Remove, fragment
+from ..editing import Duplicate, Paste, Remove, Several, fragment
+from ..editing.edit import listed
+from ..editing.groups import around
 from ..model import Connection, Design, Id, NotationError, Slot, parse
 from . import acts
-from .canvas import HOT, Boundary, Stepping, placed
+from .canvas import Boundary, Stepping, placed
 from .canvas.walk import after, reading, room, stepped
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot, around
+from .keys import HOT
+from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 
 
 def step(by: tuple[int, int], scene: Scene) -> Meaning:
@@ -114,6 +117,15 @@ def rename(scene: Scene) -> Meaning:
     return Act(acts.rename)
 
 
+def note(scene: Scene) -> Meaning:
+    part = scene.only
+    if part is None:
+        return WhyNot("put the cursor on the component to write on, or choose its group with (")
+    if isinstance(part, Connection):
+        return WhyNot("a connection takes no note; r writes a label on it")
+    return Act(acts.note)
+
+
 def duplicate(scene: Scene) -> Meaning:
     if not (ids := scene.components):
         return WhyNot("there is no component here to copy")
@@ -133,16 +145,36 @@ def _clip(scene: Scene, ids: frozenset[Id]) -> Design:
 def delete(scene: Scene) -> Meaning:
     if not scene.meant:
         return WhyNot("there is nothing here to delete")
-    gone = scene.meant
+    return Do(Remove(scene.meant), frozenset(), say=_lost(scene, scene.meant))
+
+
+def _lost(scene: Scene, gone: frozenset[Id]) -> str:
+    """The connections that go along with parts."""
     lost = [c for c in scene.design.connections.values() if {c.source, c.target} & gone and c.id not in gone]
-    say = f"and {len(lost)} connection{'s' if len(lost) > 1 else ''}" if lost else ""
-    return Do(Remove(gone), frozenset(), say=say)
+    return f"and {len(lost)} connection{'s' if len(lost) > 1 else ''}" if lost else ""
 
 
 def copy(scene: Scene) -> Meaning:
     if not scene.components:
         return WhyNot("there is no component here to copy")
-    return Act(partial(acts.copy, clip=_clip(scene, scene.components | (scene.meant & scene.design.groups.keys()))))
+    return Act(partial(acts.copy, clip=_clip(scene, _taken_along(scene))))
+
+
+def cut(scene: Scene) -> Meaning:
+    """Copy what is chosen and take it out, groups with what lies in them."""
+    if not scene.components:
+        return WhyNot("there is no component here to cut")
+    gone = _taken_along(scene) | scene.meant
+    edit = Several(f"Cut {listed(sorted(scene.components))}", (Remove(gone),))
+    return Act(partial(acts.cut, clip=_clip(scene, gone), do=Do(edit, frozenset(), say=_lost(scene, gone))))
+
+
+def _taken_along(scene: Scene) -> frozenset[Id]:
+    """What is chosen, with all that is drawn in it."""
+    design = scene.design
+    groups = scene.meant & design.groups.keys()
+    inner = (id for id, group in design.groups.items() if not groups.isdisjoint(around(design, group)))
+    return scene.components | groups.union(inner)
 
 
 def paste(scene: Scene) -> Meaning:

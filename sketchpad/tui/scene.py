@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..drawing import Drawing, Rect
 from ..editing import Edit
+from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
 from .trail import START, Trail
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 ORIGIN = Slot(0, 0)
 FIRST = Rect(0, 0, 80, 24)
+
+
+class Last(NamedTuple):
+    """The change that was made last: by which verb, and the edit."""
+
+    verb: str
+    edit: Edit
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,8 @@ class Scene:
     """Where the cursor jumped from."""
     sought: str = ""
     """What is being looked for; empty where nothing is."""
+    last: Last | None = None
+    """What can be done again elsewhere."""
 
     @property
     def design(self) -> Design:
@@ -105,21 +115,6 @@ class Scene:
             box = drawing.box(id)
             if box.x < right and box.y < bottom and box.x + box.width > view.x and box.y + box.height > view.y:
                 yield id
-
-
-def members(design: Design, group: Id) -> frozenset[Id]:
-    """The components drawn in a group, also in the groups within it."""
-    return frozenset(id for id, c in design.components.items() if group in around(design, c))
-
-
-def around(design: Design, part: Component | Group) -> tuple[Id, ...]:
-    """The groups that a part is drawn in, innermost first."""
-    chain: dict[Id, None] = {}
-    inside = part.inside[:1]
-    while inside and inside[0] in design.groups and inside[0] not in chain:
-        chain[inside[0]] = None
-        inside = design.groups[inside[0]].inside[:1]
-    return tuple(chain)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..catalog import KINDS, kind_of, nearest
+from ..editing.groups import members
 from ..model import Component, Design, Id
 from ..model.printing import shown
 from ..rules import Judged, Rule
-from .scene import members
 from .severity import LETTERS, letter
 
 if TYPE_CHECKING:

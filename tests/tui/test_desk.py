@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.clipboard import Clipboard
 from sketchpad.tui.session import Session
 
 STAMPEDE = """
@@ -392,3 +393,63 @@ async def test_the_path_of_a_requirement_lights_up_and_follows_edits() -> None:
         assert app.desk.session.verdicts["latency"].answer.word == "violated"
         await press(pilot, "escape", "l", "l", "d")
         assert "app" not in app.desk.canvas.over.light.parts
+
+
+async def test_a_note_is_written_on_a_part() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "c", *"hot", "enter")
+        assert text(app) == "lambda fn at 0,0 note=hot\n"
+        await press(pilot, "c", *["backspace"] * 3, "enter", "u", "u")
+        assert text(app) == "lambda fn at 0,0\n"
+        assert app.desk.notice == "undid Note on fn"
+
+
+async def test_what_is_cut_can_be_pasted_with_all_that_lies_in_it() -> None:
+    app = editor("vpc main\nsubnet inner in main\nlambda fn at 0,0 in main\nrds db at 1,0 in inner\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        first = text(app)
+        await press(pilot, "left_parenthesis", "ctrl+x")
+        assert text(app) == ""
+        assert app.desk.notice.startswith("Cut db and fn")
+        await press(pilot, "p")
+        assert text(app) == first
+        await press(pilot, "u", "u")
+        assert text(app) == first
+        assert app.desk.notice.startswith("undid Cut db and fn")
+
+
+async def test_the_last_change_is_made_once_more_here() -> None:
+    app = editor("lambda fn at 0,0\nlambda other at 0,1\nrds db at 2,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "w", "right", "right", "enter", "down", "semicolon")
+        assert "other rw db" in text(app)
+        await press(pilot, "m", "right", "enter", "up", "left", "semicolon")
+        assert "lambda fn at 1,0" in text(app)
+        assert "lambda other at 1,1" in text(app)
+        await press(pilot, "D", "semicolon")
+        assert text(app).count("lambda ") == 4
+        await press(pilot, "d", "semicolon")
+        assert "nothing here to delete" in app.desk.notice
+
+
+async def test_what_is_copied_goes_to_the_clipboard_outside_as_notation() -> None:
+    given: list[str] = []
+    way = Clipboard({}, lambda name: name, lambda command, text: not given.append(text))
+    app = Sketchpad(Session(design=parse("vpc main\nlambda fn at 0,0 in main\nrds db at 1,0\nfn rw db")), clipboard=way)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "percent_sign", "y")
+        assert app.desk.notice == "copied 2 components; p pastes; also on the clipboard, by pbcopy, as notation"
+        assert given == ["rds db at 1,0\nlambda fn at 0,0\nfn rw db\n"]
+        await press(pilot, "escape", "ctrl+x")
+        assert app.desk.notice.startswith("Cut fn and 1 connection; also on the clipboard, by pbcopy, as notation   -1")
+        assert given[1:] == ["lambda fn at 0,0\n"]
+
+
+async def test_what_is_copied_is_pasted_into_another_design(tmp_path: Path) -> None:
+    app = editor("lambda fn at 0,0", tmp_path / "a.sketch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "ctrl+s", "y")
+        assert "within sketchpad only" in app.desk.notice
+        await press(pilot, "ctrl+n", "3", "p")
+        assert text(app) == "lambda fn at 1,0\nsqs sqs-1 at 0,0\n"

@@ -4,12 +4,11 @@ from .canvas import Canvas, class_of
 from .gestures import Area, Gesture, Ghost, Jump
 from .grouping import Boundary
 from .overlay import Over
-from .placing import HOT, Extend, Moving, Placing, placed
+from .placing import Extend, Moving, Placing, placed
 from .stepping import Stepping
 from .wiring import Wiring
 
 __all__ = [
-    "HOT",
     "Area",
     "Boundary",
     "Canvas",

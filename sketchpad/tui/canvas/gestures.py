@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from ...model import Id, Slot
+from ..keys import STEPS
 from ..light import DARK, Light
 from ..scene import ORIGIN, Choose, Go, Meaning, Scene, WhyNot
-from .walk import STEPS, labelled, stepped
+from .walk import labelled, stepped
 
 
 @dataclass(frozen=True)

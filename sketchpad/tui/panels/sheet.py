@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from ...catalog import kind_of, verb_of
 from ...drawing.cells import fit
+from ...editing.fields import Field, design_fields, fields, shared, title
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
 from ...model.printing import marks
 from ...rules import Judged
 from ..severity import letter, role
-from .fields import Field, design_fields, fields, shared, title
 from .rows import Cell, Row
 from .wrapping import wrapped
 
