@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 
+NO_SEARCH = "/ finds; n goes on"
+SEARCH_KEYS = "   n N go on, % chooses all, Esc ends"
+
+
 # -- adding and grouping ----------------------------------------------------------------------------------------------
 
 
@@ -93,6 +97,7 @@ def cancel(desk: Desk) -> None:
         desk.close_panes()
     else:
         desk.light_up("")
+        desk.looking.standing = ""
         desk.perform(Choose(frozenset(), held=False))
 
 
@@ -268,14 +273,40 @@ def find(desk: Desk) -> None:
 
 
 def find_next(desk: Desk, back: bool) -> None:
-    found = desk.looking.matches(desk.wanted)
+    """The next component that fits what was looked for last, which stands again."""
+    looking = desk.looking
+    found = looking.matches(desk.wanted)
     if not found:
-        desk.say(f"nothing matches {desk.wanted}" if desk.wanted else "/ finds; n goes on")
+        desk.say(looking.sought(desk.wanted).mistake or f"nothing fits {desk.wanted}" if desk.wanted else NO_SEARCH)
         return
-    hit = after(found, desk.looking.cursor, back)
+    looking.standing = desk.wanted
+    hit = after(found, looking.cursor, back)
     if hit is not None:
-        desk.perform(Go(hit[0]))
-        desk.say(f"{found.index(hit) + 1} of {len(found)} for {desk.wanted}")
+        desk.perform(Go(hit[0], jump=True))
+        desk.say(f"{found.index(hit) + 1} of {len(found)} for {desk.wanted}{SEARCH_KEYS}")
+
+
+def choose_found(desk: Desk) -> None:
+    """Choose everything that fits what is looked for."""
+    wanted = desk.looking.standing
+    if ids := desk.looking.sought(wanted).ids:
+        desk.perform(Choose(ids))
+        desk.say(f"{len(ids)} chosen for {wanted}")
+    else:
+        desk.say(f"nothing fits {wanted}; Esc ends the search")
+
+
+def back(desk: Desk, forth: bool) -> None:
+    """Go where the cursor jumped from, or forth again."""
+    looking = desk.looking
+    found = looking.trail.forth(looking.spot) if forth else looking.trail.back(looking.spot)
+    if found is None:
+        desk.say("the cursor is where it jumped from")
+        return
+    spot, trail = found
+    desk.perform(Go(looking.where(spot)))
+    looking.trail = trail
+    desk.say(f"{len(trail.behind)} places behind, {len(trail.ahead)} ahead")
 
 
 # -- the file ---------------------------------------------------------------------------------------------------------

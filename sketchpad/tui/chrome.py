@@ -10,8 +10,8 @@ from ..model import Component, Connection, Group
 from ..rules import Judged
 from .canvas import Gesture
 from .canvas.owners import path
-from .looking import letter
 from .scene import Scene
+from .severity import letter
 from .status import Words
 from .verbs import VERBS
 

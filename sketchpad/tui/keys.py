@@ -36,6 +36,7 @@ class Listed:
 
 NAMES = {
     "full_stop": ".", "semicolon": ";", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
+    "less_than_sign": "<", "greater_than_sign": ">",
     "percent_sign": "%", "asterisk": "*", "left_parenthesis": "(", "right_parenthesis": ")",
     "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
     "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
@@ -139,17 +140,19 @@ TABLE: tuple[Listed, ...] = (
     V("clip.paste", ("p", "ctrl+v"), "Paste", "At the cursor."),
     V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out."),
     V("select.area", ("v",), "Area", "Choose a rectangle."),
-    V("select.all", ("percent_sign", "ctrl+a"), "Choose all", "Every component."),
+    V("select.all", ("percent_sign", "ctrl+a"), "Choose all", "Every component, or all that was found."),
     V("select.same", ("asterisk",), "Choose the same kind", "Every component of this kind."),
     V("finding.fix", ("full_stop",), "Fix", "The findings here, their fixes and what those would do.", "Fix"),
     P("finding.next", ("f8", "right_square_bracket"), "Next finding", "From here.", "Next"),
     P("finding.previous", ("f7", "left_square_bracket"), "Previous finding", "Before it."),
     V("finding.waive", ("x",), "Waive", "Accept a finding, with a reason."),
     P("finding.panel", ("exclamation_mark",), "Findings", "Show the list, or hide it."),
-    P("find.open", ("slash", "ctrl+f"), "Find", "By name, id, kind, property or rule.", "Find"),
+    P("find.open", ("slash", "ctrl+f"), "Find", "By words and filters.", "Find"),
     V("find.next", ("n",), "Next match", "Of what was looked for last."),
     V("find.previous", ("N",), "Previous match", "Of the same."),
     V("view.jump", ("f",), "Jump", "Type the label on a component to go there.", "Jump"),
+    V("view.back", ("less_than_sign", "ctrl+o"), "Back", "To where the cursor jumped from."),
+    V("view.forward", ("greater_than_sign",), "Forth", "To where it went back from."),
     P("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", "Undo"),
     P("edit.redo", ("U", "ctrl+y"), "Redo", "Make it again."),
     P("panel.requirements", ("R",), "Requirements", "What is asked of the design."),
@@ -225,3 +228,13 @@ PANES = {
     ),
 }
 """The keys of the panes that have their own."""
+
+FILTERS = (
+    ("kind:rds", "of a kind, by its name or code"),
+    ("E  W  i  x", "with errors, warnings, infos, waived findings"),
+    ("rule:CON-001", "of which a rule speaks, or a family: rule:CON"),
+    ("need:latency", "that decide a requirement"),
+    ("group:main", "in a group, however deep"),
+    ("multi_az=false", "of which that is stated; < and > compare numbers"),
+)
+"""What may be looked for beside words; all of a search has to fit."""

@@ -30,6 +30,12 @@ def item(back: bool, scene: Scene) -> Meaning:
     return Go(found[0]) if found else WhyNot("there is no component yet")
 
 
+def back(forth: bool, scene: Scene) -> Meaning:
+    if not (scene.trail.ahead if forth else scene.trail.behind):
+        return WhyNot("there is no place to go forth to" if forth else "the cursor has not jumped from anywhere yet")
+    return Act(partial(acts.back, forth=forth))
+
+
 def parent(scene: Scene) -> Meaning:
     """From a connection to its source, from a part to the group it is drawn in."""
     part = scene.only
@@ -37,7 +43,7 @@ def parent(scene: Scene) -> Meaning:
         return WhyNot("choose one part to go to its group")
     if isinstance(part, Connection):
         at = scene.drawing.slots.get(part.source)
-        return Go(at) if at else WhyNot(f"{part.source} is not there")
+        return Go(at, jump=True) if at else WhyNot(f"{part.source} is not there")
     chain = around(scene.design, part)
     return Choose(frozenset(chain[:1]), held=False) if chain else WhyNot(f"{part} lies in no group")
 
@@ -63,6 +69,9 @@ def mark(scene: Scene) -> Meaning:
 
 
 def everything(scene: Scene) -> Meaning:
+    """Every component; while something is looked for, every one that fits."""
+    if scene.sought:
+        return Act(acts.choose_found)
     return Choose(frozenset(scene.design.components)) if scene.taken else WhyNot("there is no component yet")
 
 

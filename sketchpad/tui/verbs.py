@@ -67,6 +67,8 @@ MEANINGS: Mapping[str, Means] = {
     "find.next": _act(partial(acts.find_next, back=False)),
     "find.previous": _act(partial(acts.find_next, back=True)),
     "view.jump": Jump.begin,
+    "view.back": partial(m.back, False),
+    "view.forward": partial(m.back, True),
     "edit.undo": m.undo,
     "edit.redo": m.redo,
     "panel.requirements": _act(acts.requirements),
