@@ -103,7 +103,7 @@ class Copy:
 
     @property
     def estimate(self) -> bool:
-        return self.figure.checked == "est"
+        return self.figure.checked == "est" and self.seconds is not None
 
     @property
     def order(self) -> float:
@@ -207,13 +207,15 @@ def _backup(store: Node, where: str) -> Copy:
 
 def latest(store: Node) -> Copy:
     """The copy that misses least of a store's writes if its Region fails."""
-    return min(copies(store), key=lambda copy: copy.order, default=_copy("none", Topology.NONE, "no other Region"))
+    return min(
+        copies(store), key=lambda copy: copy.order, default=_copy("none", Topology.NONE, "nothing in another Region")
+    )
 
 
 def readiest(store: Node) -> Copy:
     """The copy of a store from which work goes on soonest if its Region fails."""
     best = max(copies(store), key=lambda copy: copy.topology, default=None)
-    return best or _copy("none", Topology.NONE, "no other Region")
+    return best or _copy("none", Topology.NONE, "nothing in another Region")
 
 
 def stays_behind(channel: Node) -> bool:
@@ -233,8 +235,7 @@ def recovery_of_store(store: Node) -> Recovery | None:
     copy = readiest(store)
     if copy.topology is Topology.ACTIVE_ACTIVE:
         return None
-    why = f"of {store} there is {copy.what}" if copy.topology else f"of {store} there is nothing in another Region"
-    return Recovery(copy.topology, copy.topology.seconds, (store,), why)
+    return Recovery(copy.topology, copy.topology.seconds, (store,), f"{store} has {copy.what}")
 
 
 def recovery_of_client(client: Node) -> Recovery | None:
@@ -256,10 +257,11 @@ def recovery_of_client(client: Node) -> Recovery | None:
         return Recovery(topology, seconds, slowest, f"{client} is served from {' and '.join(places)}")
     waiting = [node for place in places.values() for node in place.compute if _standby(node) is topology]
     if waiting:
-        return Recovery(topology, topology.seconds, tuple(waiting), f"if {lost} fails, others have to start or grow")
+        why = f"{client} waits for others to start or grow if {lost} fails"
+        return Recovery(topology, topology.seconds, tuple(waiting), why)
     hit = [node for region, place in places.items() if lost in (region, *place.leans_on) for node in place.compute]
-    why = f"{client} is served from {lost} alone" if [lost] == regions else f"nothing serves {client} without {lost}"
-    return Recovery(topology, topology.seconds, tuple(hit), why)
+    how = f"from {lost} alone" if [lost] == regions else f"by nothing without {lost}"
+    return Recovery(topology, topology.seconds, tuple(hit), f"{client} is served {how}")
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from .components import Add, Annotate, ChangeKind, Move, Remove, Rename, SetProperty, Unset
 from .connections import ChangeVerb, Connect, Insert, Reend, Relabel, Reverse
-from .copies import Duplicate, Paste, fragment
+from .copies import Duplicate, Paste, fragment, on_its_own
 from .edit import Edit, EditError, new_id
 from .editor import Editor, Step
 from .groups import Enclose, Regroup, Tag, Ungroup
@@ -44,4 +44,5 @@ __all__ = [
     "fragment",
     "need",
     "new_id",
+    "on_its_own",
 ]

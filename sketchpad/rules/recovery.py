@@ -90,7 +90,7 @@ def recovery_time_not_reachable(subject: Node) -> Iterator[Finding]:
     ids = tuple(need.id for need, _ in missed)
     yield Finding(
         (subject, *shown, *ids),
-        f"{found.why[:1].upper()}{found.why[1:]}: {found.topology.words}{by}, {least}; the RTO is {tightest:,.10g} s.",
+        f"{found.why}: {found.topology.words}{by}, {least}; the RTO is {tightest:,.10g} s.",
         fixes=fixes,
         breaks=ids,
     )
@@ -131,7 +131,7 @@ def _grown(found: Recovery, seconds: float) -> list[Fix]:
     steps = (("warm", Topology.WARM_STANDBY), ("active", Topology.ACTIVE_ACTIVE))
     fixes = []
     for word_, topology in steps:
-        if topology > found.topology and topology.order <= seconds:
+        if topology.order <= seconds:
             edits: list[Edit] = [Declare(node.id, "standby", word_) for node in found.limits]
             fixes.append(together(f"standby-{word_}", f"Keep the other Region {word_}", edits))
     return fixes
@@ -182,11 +182,10 @@ def recovery_point_not_reachable(subject: Node) -> Iterator[Finding]:
         return
     tightest = min(seconds for _, seconds in missed)
     lost = "all of it" if copy.seconds is None else f"up to {copy.seconds:,.10g} s of writes"
-    guess = ", an estimate," if copy.estimate and copy.seconds is not None else ""
-    there = f"there is {copy.what}" if copy.topology else "there is nothing in another Region"
+    guess = ", an estimate" if copy.estimate else ""
     yield Finding(
         subject,
-        f"If its Region fails, {subject} loses {lost}{guess} as {there}; the RPO is {tightest:,.10g} s.",
+        f"{subject} has {copy.what}: if its Region fails, {lost} is lost{guess}; the RPO is {tightest:,.10g} s.",
         fixes=losing_at_most(subject, tightest),
         breaks=tuple(need.id for need, _ in missed),
     )
@@ -202,7 +201,7 @@ def _in_flight(channel: Node, needs: list[Requirement]) -> Iterator[Finding]:
     again = "Send the messages again from where they are kept first"
     yield Finding(
         channel,
-        f"If its Region fails, {channel} loses the messages that wait in it; the RPO is 0 s.",
+        f"{channel} loses the messages that wait in it if its Region fails; the RPO is 0 s.",
         fixes=[together("send-again", f"{again}, in an outbox" if len(edits) > 1 else again, edits)],
         severity=WARNING,
         breaks=tuple(need.id for need in needs),

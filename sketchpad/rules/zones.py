@@ -54,7 +54,7 @@ def _behind_balancer(node: Node) -> Fix:
     """Two machines, and a load balancer that spreads requests over them where none does."""
     arriving = [link for link in node.incoming if link.waits]
     edits: list[Edit] = [SetProperty(node.id, "count", SEVERAL)]
-    if node.kind.defaults.get("az_count", 0) is None and node["az_count"] == 1:
+    if node["az_count"] == 1:
         edits.append(SetProperty(node.id, "az_count", SEVERAL))
     direct = [link for link in arriving if not link.source.has("load_balancer")]
     if not direct:

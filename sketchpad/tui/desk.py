@@ -15,13 +15,16 @@ from ..model import Id, Slot, changes
 from . import acts, chrome, meanings
 from .bench import Bench
 from .canvas import Canvas, Gesture, Over
+from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
+from .keys import CANVAS, EVERYWHERE
 from .light import DARK
 from .looking import ZOOMS, Looking
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
+from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
-from .verbs import BY_ID, BY_KEY, CANVAS, EVERYWHERE, VERBS
+from .trail import Spot
+from .verbs import BY_ID, BY_KEY, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
@@ -36,11 +39,14 @@ class Desk(Bench):
         if verb.keys
     ]
 
-    def __init__(self, session: Session, ascii: bool = False) -> None:
+    def __init__(self, session: Session, ascii: bool = False, clipboard: Clipboard = NONE) -> None:
         super().__init__(Looking(session, ascii=ascii))
         self.hand = Hand()
+        self.clipboard = clipboard
         self.notice = ""
         self._rest: Timer | None = None
+        self._verb = ""
+        """The verb that was used last."""
         self._name = ""
         """What stands over the canvas."""
 
@@ -59,7 +65,10 @@ class Desk(Bench):
             self.say(f"{verb.shown_keys[0]} is for the canvas; Esc goes there")
             return
         self.notice = ""
-        self.perform(verb.means(self.scene()))
+        meaning = verb.means(self.scene())
+        if id != "edit.repeat":
+            self._verb = id
+        self.perform(meaning)
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
@@ -111,8 +120,8 @@ class Desk(Bench):
                 return
             case Gesture():
                 self.hand.begin(meaning)
-            case Go(at):
-                self._go(at, ends)
+            case Go(at, jump):
+                self._go(at, jump, ends)
             case Choose():
                 self._choose(meaning, ends)
             case Act(run):
@@ -129,9 +138,11 @@ class Desk(Bench):
         if isinstance(going, Coroutine):
             self.beside(going)
 
-    def _go(self, at: Slot, ends: bool) -> None:
+    def _go(self, at: Slot, jump: bool, ends: bool) -> None:
         if ends:
             self.hand.ended()
+        if jump:
+            self.jumped(self.looking.spot, at)
         self.looking.cursor, self.looking.place = at, None
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
@@ -139,10 +150,17 @@ class Desk(Bench):
     def _choose(self, choose: Choose, ends: bool) -> None:
         if ends:
             self.hand.ended()
-        self.looking.cursor = choose.at or self.looking.cursor
+        if choose.at is not None:
+            self.jumped(self.looking.spot, choose.at)
+            self.looking.cursor = choose.at
         self.looking.held = choose.held and bool(choose.ids)
         self.looking.place = None
         self.session.editor.chosen = choose.ids
+
+    def jumped(self, spot: Spot, to: Slot) -> None:
+        """Keep where the cursor was before it jumped."""
+        if spot.at != to:
+            self.looking.trail = self.looking.trail.jumped(spot)
 
     def _do(self, do: Do, ends: bool) -> None:
         if self.session.read_only:
@@ -156,6 +174,7 @@ class Desk(Bench):
         if outcome is None:
             self.say("that changes nothing")
             return
+        self.looking.last = Last(self._verb, do.edit)
         if ends:
             self.hand.ended()
         else:
@@ -172,6 +191,7 @@ class Desk(Bench):
         if seek:
             slots = (looking.slot_of(id) for id in sorted(changes(outcome.step.before, outcome.step.after)))
             at = next((slot for slot in slots if slot is not None), None)
+            self.jumped(looking.spot, at or looking.cursor)
         elif at is None and len(self.session.editor.chosen) == 1:
             at = looking.drawing.slots.get(next(iter(self.session.editor.chosen)))
         looking.cursor = at or looking.cursor

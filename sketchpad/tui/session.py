@@ -16,7 +16,7 @@ from ..model import EMPTY, Design, Id
 from ..rules import RULES, Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice, ChoiceError, chosen
 from ..rules.custom import all_rules
-from ..rules.fixing import Preview, compared, preview
+from ..rules.fixing import Preview, compared, preview, told
 from ..rules.safety import Safety
 from ..rules.tables import RuleError
 
@@ -35,18 +35,7 @@ class Outcome:
     @property
     def words(self) -> str:
         """`+1 error CON-001, -2 warnings INT-004, DAT-001`; empty where no finding came or went."""
-        return ", ".join(filter(None, (_counted("+", self.appeared), _counted("-", self.vanished))))
-
-
-def _counted(sign: str, findings: tuple[Judged, ...]) -> str:
-    said = []
-    for severity in sorted({one.severity for one in findings}, reverse=True):
-        rules = [one.rule.id for one in findings if one.severity is severity]
-        plural = "s" if len(rules) > 1 else ""
-        named = list(dict.fromkeys(rules))
-        more = f" and {len(named) - 3} more rules" if len(named) > 3 else ""
-        said.append(f"{sign}{len(rules)} {severity.word}{plural} {', '.join(named[:3])}{more}")
-    return ", ".join(said)
+        return told(self.appeared, self.vanished)
 
 
 @dataclass

@@ -115,6 +115,17 @@ EDGES = {
     "SEC-003": "user u; route53 e; apigw_rest a; lambda f; rds d data_class=order; u routes_to e; e routes_to a;"
     "a routes_to f; f rw d",
     "SEC-004": "user u; route53 e; cloudfront c waf=true; apigw_http a; u routes_to e; e routes_to c; c routes_to a",
+    "RES-001": "user u; lambda f; lambda g; u calls f; g rw d; rds d; need availability pct=99.9",
+    "RES-002": "user u; alb a; ec2 f; ec2 g; u calls a; a routes_to f; f calls g; need availability pct=99.9",
+    "RES-003": "region r code=us-east-1; region s code=eu-west-1; user u; route53 e; u routes_to e; lambda f in r;"
+    "e routes_to f; lambda g in s; rds d; f rw d; need availability pct=99.99",
+    "RES-004": "region r code=us-east-1; region s code=eu-west-1; user u; route53 e; u routes_to e; lambda f in r;"
+    "lambda g in s standby=warm; e routes_to f; e routes_to g; g calls f optional=true; need rto s=200",
+    "RES-005": "user u; lambda f; u calls f; sqs q region=us-east-1; rds d region=us-east-1 data_class=order;"
+    "backup_vault v region=eu-west-1; d backs_up_to v; need rpo s=0",
+    "RES-006": "dynamodb d data_class=order; backup_vault v; need rpo s=900",
+    "RES-008": "region r code=us-east-1; vpc v in r; vpc w in r; lambda f in v; nat_gateway n in v; nat_gateway m in w;"
+    "ecs_fargate g in v; g egress n; f egress m; need availability pct=99",
 }
 """Where it matters what else there is in the design, near or far."""
 
