@@ -39,7 +39,8 @@ NAMES = {
     "less_than_sign": "<", "greater_than_sign": ">",
     "percent_sign": "%", "asterisk": "*", "left_parenthesis": "(", "right_parenthesis": ")",
     "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
-    "underscore": "_", "vertical_line": "|", "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
+    "underscore": "_", "vertical_line": "|",
+    "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
     "backspace": "Backspace", "home": "Home", "left": "Left", "right": "Right", "up": "Up", "down": "Down",
 }  # fmt: skip
 """How keys are written for people, where that is not their name."""

@@ -49,9 +49,8 @@ def test_the_whole_design_is_as_if_it_had_no_positions() -> None:
     assert bare.slots.keys() == slots.keys()
     assert isinstance(meaning, Do)
     assert str(meaning.edit) == "Tidy the design"
-    assert (
-        meaning.say == f"{sum(here.design.components[id].at != Slot(*at) for id, at in slots.items())} components moved"
-    )
+    moved = sum(here.design.components[id].at != Slot(*at) for id, at in slots.items())
+    assert meaning.say == f"{moved} components moved"
     assert meaning.at == Slot(*slots["u"])
 
 
