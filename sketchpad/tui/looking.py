@@ -68,15 +68,22 @@ class Looking:
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
     taken: dict[Slot, Id] = field(default_factory=dict)
+    waits: bool = False
+    """Whether the design is shown before it is judged."""
 
     def __post_init__(self) -> None:
-        self.about = by_part(self.session.report)
+        self.about = by_part(self.report)
         """The findings about each part."""
         look = Look(badges(self.about))
         self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
             self.cursor = min(self.taken, key=lambda slot: (slot.row, slot.column))
+
+    @property
+    def report(self) -> Report:
+        """What the rules say, as far as it is known yet."""
+        return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
         self._slots = self.drawing.slots
@@ -85,7 +92,7 @@ class Looking:
     def redraw(self, zoom: Zoom | None = None) -> None:
         """Draw what the session holds."""
         self.zoom = zoom or self.zoom
-        self.about = by_part(self.session.report)
+        self.about = by_part(self.report)
         marks = badges(self.about)
         look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
         design = self.session.editor.design
@@ -121,7 +128,7 @@ class Looking:
             held=self.held,
             taken=self.taken,
             view=view,
-            report=self.session.report,
+            report=self.report,
             about=self.about,
             clip=self.clip,
             undoable=str(editor.done[-1]) if editor.done else "",
