@@ -23,6 +23,7 @@ from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
+from .trail import Spot
 from .verbs import BY_ID, BY_KEY, VERBS
 
 RESTED = 0.1
@@ -133,8 +134,8 @@ class Desk(Bench):
                 return
             case Gesture():
                 self.hand.begin(meaning)
-            case Go(at):
-                self._go(at, ends)
+            case Go(at, jump):
+                self._go(at, jump, ends)
             case Choose():
                 self._choose(meaning, ends)
             case Act(run):
@@ -151,9 +152,11 @@ class Desk(Bench):
         if isinstance(going, Coroutine):
             self.beside(going)
 
-    def _go(self, at: Slot, ends: bool) -> None:
+    def _go(self, at: Slot, jump: bool, ends: bool) -> None:
         if ends:
             self.hand.ended()
+        if jump:
+            self.jumped(self.looking.spot, at)
         self.looking.cursor, self.looking.place = at, None
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
@@ -161,10 +164,17 @@ class Desk(Bench):
     def _choose(self, choose: Choose, ends: bool) -> None:
         if ends:
             self.hand.ended()
-        self.looking.cursor = choose.at or self.looking.cursor
+        if choose.at is not None:
+            self.jumped(self.looking.spot, choose.at)
+            self.looking.cursor = choose.at
         self.looking.held = choose.held and bool(choose.ids)
         self.looking.place = None
         self.session.editor.chosen = choose.ids
+
+    def jumped(self, spot: Spot, to: Slot) -> None:
+        """Keep where the cursor was before it jumped."""
+        if spot.at != to:
+            self.looking.trail = self.looking.trail.jumped(spot)
 
     def _do(self, do: Do, ends: bool) -> None:
         if self.session.read_only:
@@ -195,6 +205,7 @@ class Desk(Bench):
         if seek:
             slots = (looking.slot_of(id) for id in sorted(changes(outcome.step.before, outcome.step.after)))
             at = next((slot for slot in slots if slot is not None), None)
+            self.jumped(looking.spot, at or looking.cursor)
         elif at is None and len(self.session.editor.chosen) == 1:
             at = looking.drawing.slots.get(next(iter(self.session.editor.chosen)))
         looking.cursor = at or looking.cursor

@@ -13,9 +13,9 @@ from textual.message import Message
 from ...drawing.cells import fit, width
 from ...model import EMPTY, Design, Id
 from ...rules import Judged, Report
+from ..severity import fixes, letter, role
 from .frame import Frame
 from .rows import Cell, Row, Rows
-from .severity import fixes, letter, role
 
 Key = tuple[str, tuple[Id, ...]]
 """What makes a finding this one: its rule and its parts."""
