@@ -198,7 +198,7 @@ class Looking:
     def sought(self, text: str) -> Sought:
         """What fits words and filters."""
         session = self.session
-        return seek(text, Ground(session.editor.design, self.about, session.rules, lambda: session.verdicts))
+        return seek(text, Ground(session.editor.design, self.about, session.linter.rules, lambda: session.verdicts))
 
     def in_order(self, ids: Iterable[Id]) -> list[tuple[Slot, Id]]:
         """Components with their slots, in reading order."""
