@@ -104,6 +104,7 @@ def test_what_is_kept_says_which_figures_it_rests_on(room: str) -> None:
         ["need", "-", "load", "peak_rps=9"],
         ["waive", "--help"],
         ["keys"],
+        ["doctor"],
         ["--help"],
     ],
     ids=" ".join,
