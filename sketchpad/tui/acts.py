@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import library, storage
 from ..catalog import GROUPS
-from ..editing import Annotate, Enclose, Need, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
+from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
 from ..model import Component, Connection, Design, Flow, Group, Id, Step, id_from, unparse
 from ..model.text import plain
 from ..rules import Judged
@@ -16,7 +17,7 @@ from . import screens
 from .canvas import Placing
 from .canvas.walk import after, free
 from .looking import ZOOMS
-from .scene import Choose, Do, Go
+from .scene import Choose, Do, Go, Meaning, Scene
 from .session import Session
 
 if TYPE_CHECKING:
@@ -71,6 +72,23 @@ async def note(desk: Desk) -> None:
     text = await desk.ask(screens.Ask("Note", part.note, f"What there is to know about {part}.", label="note"))
     if text is not None:
         desk.perform(Do(Annotate(part.id, text.strip()), desk.scene().chosen))
+
+
+async def label(desk: Desk, id: Id) -> None:
+    """Ask what is to be written on a connection."""
+    old = desk.scene().design.connections[id]
+    help = f"Stands on the line instead of {old.verb}; leave it empty for that."
+    text = await desk.ask(screens.Ask("Label", old.label, help, label="label"))
+    if text is not None:
+        desk.perform(Do(Relabel(id, text), frozenset({id})))
+
+
+async def pick_verb(
+    desk: Desk, foreseen: tuple[str, ...], verb: str, between: str, means: Callable[[Scene, str], Meaning]
+) -> None:
+    """Ask what connections do."""
+    if (answer := await desk.ask(screens.PickVerb(foreseen, verb, between))) is not None:
+        desk.perform(means(desk.scene(), answer))
 
 
 def cancel(desk: Desk) -> None:

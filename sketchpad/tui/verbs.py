@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import acts
+from . import acts, connections
 from . import meanings as m
 from .again import again
-from .canvas import Area, Extend, Jump, Moving, Wiring
+from .canvas import Area, Extend, Jump, Wiring
 from .keys import HOT, STEPS, TABLE, Listed, slot, way
 from .scene import Act, Meaning, Scene
 
@@ -41,7 +41,9 @@ MEANINGS: Mapping[str, Means] = {
     "edit.connect": Wiring.begin,
     "edit.group": m.group,
     "flow.steps": m.flow,
-    "edit.move": Moving.begin,
+    "edit.move": m.move,
+    "edit.verb": connections.next_verb,
+    "edit.reverse": connections.reverse,
     "edit.properties": m.properties,
     "edit.enter": m.enter,
     "edit.rename": m.rename,

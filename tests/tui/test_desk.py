@@ -453,3 +453,22 @@ async def test_what_is_copied_is_pasted_into_another_design(tmp_path: Path) -> N
         assert "within sketchpad only" in app.desk.notice
         await press(pilot, "ctrl+n", "3", "p")
         assert text(app) == "lambda fn at 1,0\nsqs sqs-1 at 0,0\n"
+
+
+async def test_a_connection_is_chosen_and_changed_on_the_canvas() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 2,0\nlambda other at 0,2\nfn reads db\nfn writes db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "right_parenthesis")
+        assert app.desk.session.editor.chosen == {"fn-reads-db"}
+        await press(pilot, "down", "enter", *"rw", "enter")
+        assert "fn rw db id=fn-writes-db" in text(app)
+        assert app.desk.session.editor.chosen == {"fn-writes-db"}
+        await press(pilot, "r", *"orders", "enter", "V", "u")
+        assert "fn rw db id=fn-writes-db label=orders" in text(app)
+        assert app.desk.notice == "undid Make fn-writes-db reads"
+        await press(pilot, "m", "tab", "down", "down", "enter")
+        assert "other rw db id=fn-writes-db label=orders" in text(app)
+        await press(pilot, "u", "X")
+        assert "db streams_to fn id=fn-writes-db label=orders" in text(app)
+        await press(pilot, "d", "tab", "d")
+        assert "id=" not in text(app)
