@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import library, storage
+from .. import storage
 from ..catalog import GROUPS
 from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
 from ..model import Component, Connection, Design, Flow, Group, Id, Step, id_from, unparse
@@ -220,6 +220,8 @@ async def new_flow(desk: Desk, steps: tuple[Step, ...]) -> None:
 
 async def gallery(desk: Desk) -> None:
     """Choose a pattern and put it where there is room."""
+    from .. import library
+
     if (pattern := await desk.ask(screens.Gallery(library.patterns()))) is None:
         return
     from .meanings import pasting

@@ -40,7 +40,7 @@ class Desk(Bench):
     ]
 
     def __init__(self, session: Session, ascii: bool = False, clipboard: Clipboard = NONE) -> None:
-        super().__init__(Looking(session, ascii=ascii))
+        super().__init__(Looking(session, ascii=ascii, waits=True))
         self.hand = Hand()
         self.clipboard = clipboard
         self.notice = ""
@@ -51,8 +51,22 @@ class Desk(Bench):
         """What stands over the canvas."""
 
     def on_mount(self) -> None:
+        self.keyboard.hold()
         self.show()
-        self.call_after_refresh(self.fit, Zoom.COMPACT)
+        self.call_after_refresh(self._seen)
+
+    def _seen(self) -> None:
+        """The design is on the screen; the rules are read behind that."""
+        self.fit(Zoom.COMPACT)
+        self.call_after_refresh(self._judged)
+
+    def _judged(self) -> None:
+        """Show what the rules say; keys that came meanwhile go on."""
+        if self.session.report.findings:
+            self.looking.redraw()
+        self.show()
+        self.show_chrome()
+        self.keyboard.release()
 
     # -- what the user does -----------------------------------------------------------------------------------------
 
@@ -214,7 +228,8 @@ class Desk(Bench):
     def show_chrome(self) -> None:
         """Show the design in the panels."""
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
-        counts = session.report.summary
+        report = self.looking.report
+        counts = report.summary
         operation = gesture.title if gesture else ""
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
@@ -225,9 +240,10 @@ class Desk(Bench):
             self.frame.border_title = content(name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
-        asked = session.verdicts if not shown or self.looking.lit in scene.design.requirements else {}
-        self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings, asked)
-        self.findings.show(session.report, scene.design, len(session.rules))
+        traced = session.judged and (not shown or self.looking.lit in scene.design.requirements)
+        asked = session.verdicts if traced else {}
+        self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked)
+        self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))

@@ -67,15 +67,22 @@ class Looking:
     """Where the cursor jumped from."""
     standing: str = ""
     """What was looked for, as long as that is what `%` chooses."""
+    waits: bool = False
+    """Whether the design is shown before it is judged."""
 
     def __post_init__(self) -> None:
-        self.about = by_part(self.session.report)
+        self.about = by_part(self.report)
         """The findings about each part."""
         look = Look(badges(self.about))
         self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
             self.cursor = min(self.taken, key=lambda slot: (slot.row, slot.column))
+
+    @property
+    def report(self) -> Report:
+        """What the rules say, as far as it is known yet."""
+        return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
         self._slots = self.drawing.slots
@@ -84,7 +91,7 @@ class Looking:
     def redraw(self, zoom: Zoom | None = None) -> None:
         """Draw what the session holds."""
         self.zoom = zoom or self.zoom
-        self.about = by_part(self.session.report)
+        self.about = by_part(self.report)
         marks = badges(self.about)
         look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
         design = self.session.editor.design
@@ -120,7 +127,7 @@ class Looking:
             held=self.held,
             taken=self.taken,
             view=view,
-            report=self.session.report,
+            report=self.report,
             about=self.about,
             clip=self.clip,
             undoable=str(editor.done[-1]) if editor.done else "",
@@ -191,7 +198,7 @@ class Looking:
     def sought(self, text: str) -> Sought:
         """What fits words and filters."""
         session = self.session
-        return seek(text, Ground(session.editor.design, self.about, session.rules, lambda: session.verdicts))
+        return seek(text, Ground(session.editor.design, self.about, session.linter.rules, lambda: session.verdicts))
 
     def in_order(self, ids: Iterable[Id]) -> list[tuple[Slot, Id]]:
         """Components with their slots, in reading order."""

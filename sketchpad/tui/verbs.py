@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import acts, connections
+from . import acts, arranging, connections
 from . import meanings as m
 from .again import again
 from .canvas import Area, Extend, Jump, Wiring
@@ -49,6 +49,9 @@ MEANINGS: Mapping[str, Means] = {
     "edit.rename": m.rename,
     "edit.duplicate": m.duplicate,
     "edit.delete": m.delete,
+    "edit.tidy": arranging.tidy,
+    "edit.row": partial(arranging.align, False),
+    "edit.column": partial(arranging.align, True),
     "edit.note": m.note,
     "edit.repeat": again,
     "clip.copy": m.copy,

@@ -472,3 +472,22 @@ async def test_a_connection_is_chosen_and_changed_on_the_canvas() -> None:
         assert "db streams_to fn id=fn-writes-db label=orders" in text(app)
         await press(pilot, "d", "tab", "d")
         assert "id=" not in text(app)
+
+
+async def test_tidying_and_aligning_are_one_step_each() -> None:
+    app = editor("user u at 0,0\nalb web at 5,3\necs_fargate app at 2,6\nu routes_to web\nweb routes_to app")
+    async with app.run_test(size=(120, 36)) as pilot:
+        first = text(app)
+        await press(pilot, "s")
+        assert text(app) != first
+        assert "components moved" in app.desk.notice
+        await press(pilot, "u")
+        assert text(app) == first
+        assert app.desk.notice == "undid Tidy the design"
+        await press(pilot, "percent_sign", "underscore")
+        assert len({c.at.row for c in app.desk.session.editor.design.components.values() if c.at}) == 1
+        await press(pilot, "u", "percent_sign", "vertical_line")
+        assert len({c.at.column for c in app.desk.session.editor.design.components.values() if c.at}) == 1
+        await press(pilot, "u")
+        assert app.desk.notice == "undid Align app, u and web in a column"
+        assert text(app) == first
