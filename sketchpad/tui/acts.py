@@ -83,6 +83,24 @@ async def label(desk: Desk, id: Id) -> None:
         desk.perform(Do(Relabel(id, text), frozenset({id})))
 
 
+async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
+    """Offer what can be done here, beside a cell of the screen, else beside the cursor."""
+    from .verbs import offered
+
+    scene = desk.scene()
+    items = [
+        screens.Item(verb.id, verb.keys, verb.shown_keys[0], verb.name, verb.help, why) for verb, why in offered(scene)
+    ]
+    about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
+    if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
+        desk.action_verb(id)
+
+
+def mean(desk: Desk, means: Callable[[Scene], Meaning]) -> None:
+    """Do what is meant once it is worked out."""
+    desk.perform(means(desk.scene()))
+
+
 async def pick_verb(
     desk: Desk, foreseen: tuple[str, ...], verb: str, between: str, means: Callable[[Scene, str], Meaning]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -113,6 +114,10 @@ class Desk(Bench):
                 meaning = self.hand.drag(event.slot, scene)
             case "up":
                 meaning = self.hand.up(scene)
+            case "menu":
+                self.hand.leave()
+                self.perform(self.hand.about(event.hit, event.slot, scene))
+                meaning = Act(partial(acts.menu, near=event.cell))
             case _:
                 meaning = BY_ID["edit.enter"].means(scene)
         if meaning is not None:

@@ -39,7 +39,7 @@ NAMES = {
     "less_than_sign": "<", "greater_than_sign": ">",
     "percent_sign": "%", "asterisk": "*", "left_parenthesis": "(", "right_parenthesis": ")",
     "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
-    "underscore": "_", "vertical_line": "|",
+    "underscore": "_", "vertical_line": "|", "comma": ",",
     "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
     "backspace": "Backspace", "home": "Home", "left": "Left", "right": "Right", "up": "Up", "down": "Down",
 }  # fmt: skip
@@ -137,6 +137,7 @@ TABLE: tuple[Listed, ...] = (
     V("edit.tidy", ("s",), "Tidy", "Arrange what is chosen, or the whole design."),
     V("edit.row", ("underscore",), "Align in a row", "What is chosen, at the height of the one here."),
     V("edit.column", ("vertical_line",), "Align in a column", "What is chosen, one below the other."),
+    V("edit.menu", ("comma",), "Menu", "What can be done here; a right click does the same."),
     V("edit.note", ("c",), "Note", "What is written on the part."),
     V("edit.repeat", ("semicolon",), "Repeat", "The last change once more, on what is here."),
     V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste here, in another design, or as notation anywhere."),
