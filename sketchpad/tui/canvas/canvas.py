@@ -54,6 +54,8 @@ class Canvas(Widget, can_focus=True):
         hit: Hit
         slot: Slot
         on_port: bool = False
+        grip: tuple[int, int] = (0, 0)
+        """Which sides of a group's border it is on."""
         toggles: bool = False
         """Whether Ctrl was down."""
         cell: tuple[int, int] = (0, 0)
@@ -248,6 +250,12 @@ class Canvas(Widget, can_focus=True):
         on_port = hit.what == "component" and hit.id is not None and (x, y) == port(self.drawing.box(hit.id))
         return hit, hit.slot or self.drawing.slot_at(x, y), on_port
 
+    def _grip(self, event: events.MouseEvent, hit: Hit) -> tuple[int, int]:
+        if hit.what != "group" or hit.id is None or (rect := self.drawing.groups.get(hit.id)) is None:
+            return 0, 0
+        x, y = event.x + self.origin.x - rect.x, event.y + self.origin.y - rect.y
+        return (x == rect.width - 1) - (x == 0), (y == rect.height - 1) - (y == 0)
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.button == 2:
             self._panned = Offset(event.screen_x, event.screen_y)
@@ -260,7 +268,7 @@ class Canvas(Widget, can_focus=True):
         hit, slot, on_port = self._at(event)
         self._pressed = slot
         self.capture_mouse()
-        self.post_message(self.Pointed("down", hit, slot, on_port, event.ctrl))
+        self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._panned is not None:
