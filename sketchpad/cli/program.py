@@ -11,7 +11,7 @@ from importlib import import_module
 from types import FrameType
 
 from .. import __version__
-from .output import Unwritten, complain, prepare, say
+from .output import Unwritten, complain, prepare, say, speaks_unicode
 from .usage import Usage, nearest
 
 COMMANDS = {
@@ -35,6 +35,7 @@ COMMANDS = {
     "fmt": "files in canonical form",
     "schema": "the JSON Schema of a design file",
     "keys": "what each key does in the editor",
+    "doctor": "whether the editor will work here",
 }
 
 HELP = f"""Examples:
@@ -110,7 +111,7 @@ def _edited(path: str | None) -> int:
         raise Usage(f"the editor needs a terminal; to judge a design without one: sketchpad check {shown}")
     from .. import tui
 
-    return int(tui.run(path) or 0)
+    return int(tui.run(path, ascii=not speaks_unicode()) or 0)
 
 
 @contextmanager

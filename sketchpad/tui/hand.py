@@ -7,7 +7,7 @@ from time import monotonic
 
 from ..drawing import Hit
 from ..model import Id, Slot
-from .canvas import Area, Gesture, Moving, Wiring
+from .canvas import Area, Gesture, Moving, Reending, Wiring
 from .scene import Choose, Meaning, Scene, WhyNot
 
 TWICE = 0.4
@@ -100,6 +100,8 @@ class Hand:
                 return Wiring.leaving(scene, (id,))
             ids = scene.components if id in scene.components else frozenset({id})
             return Moving(press.slot, ids=ids, start=press.slot)
+        if press.hit.what == "connection" and id is not None and id in scene.design.connections:
+            return Reending.begin(scene, scene.design.connections[id], press.slot)
         return Area(press.slot, start=press.slot)
 
     def up(self, scene: Scene) -> Meaning | None:

@@ -11,6 +11,7 @@ from ..editing import Edit
 from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
+from .trail import START, Trail
 
 if TYPE_CHECKING:
     from .canvas.gestures import Gesture
@@ -53,6 +54,10 @@ class Scene:
     """The finding that was gone to last."""
     lit: Id = ""
     """The requirement or flow that is looked at; empty where none is."""
+    trail: Trail = START
+    """Where the cursor jumped from."""
+    sought: str = ""
+    """What is being looked for; empty where nothing is."""
     last: Last | None = None
     """What can be done again elsewhere."""
 
@@ -129,6 +134,8 @@ class Go:
     """The cursor goes to a slot; what is held stays chosen."""
 
     at: Slot
+    jump: bool = False
+    """Whether one would want to come back from there."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import acts
+from . import acts, arranging, connections
 from . import meanings as m
 from .again import again
-from .canvas import Area, Extend, Jump, Moving, Wiring
+from .canvas import Area, Extend, Jump, Wiring
 from .keys import HOT, STEPS, TABLE, Listed, slot, way
 from .scene import Act, Meaning, Scene
 
@@ -41,12 +41,17 @@ MEANINGS: Mapping[str, Means] = {
     "edit.connect": Wiring.begin,
     "edit.group": m.group,
     "flow.steps": m.flow,
-    "edit.move": Moving.begin,
+    "edit.move": m.move,
+    "edit.verb": connections.next_verb,
+    "edit.reverse": connections.reverse,
     "edit.properties": m.properties,
     "edit.enter": m.enter,
     "edit.rename": m.rename,
     "edit.duplicate": m.duplicate,
     "edit.delete": m.delete,
+    "edit.tidy": arranging.tidy,
+    "edit.row": partial(arranging.align, False),
+    "edit.column": partial(arranging.align, True),
     "edit.note": m.note,
     "edit.repeat": again,
     "clip.copy": m.copy,
@@ -65,6 +70,8 @@ MEANINGS: Mapping[str, Means] = {
     "find.next": _act(partial(acts.find_next, back=False)),
     "find.previous": _act(partial(acts.find_next, back=True)),
     "view.jump": Jump.begin,
+    "view.back": partial(m.back, False),
+    "view.forward": partial(m.back, True),
     "edit.undo": m.undo,
     "edit.redo": m.redo,
     "panel.requirements": _act(acts.requirements),

@@ -182,6 +182,14 @@ def test_findings_that_come_and_go_are_told(capsys: pytest.CaptureFixture[str]) 
     assert err == f"{said}\n+1 error CON-001\nerror CON-001 on db,fn: {message}\n"
 
 
+def test_what_becomes_of_requirements_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = called(capsys, "set", "a.sketch.json", "db", "class=db.r6g.4xlarge")
+    assert err.splitlines()[:2] == ["Set class=db.r6g.4xlarge on db", "-1 error CON-001"]
+    assert err.splitlines()[-1] == "load is unknown, was violated"
+    _, _, err = called(capsys, "need", "a.sketch.json", "ordering", "level=per_key")
+    assert err.splitlines()[-1].startswith("ordering is un")
+
+
 def test_removing_says_what_goes_along(capsys: pytest.CaptureFixture[str]) -> None:
     called(capsys, "waive", "a.sketch.json", "CON-001", f"reason={REASON}")
     _, _, err = called(capsys, "remove", "a.sketch.json", "db", "main")

@@ -231,6 +231,40 @@ async def test_find_goes_there_and_back() -> None:
         assert app.desk.looking.cursor == Slot(4, 2)
 
 
+async def test_what_was_found_is_chosen_until_the_search_ends() -> None:
+    app = editor("lambda fn at 0,0\nrds orders at 3,2\nrds stock at 4,2")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "slash")
+        assert "kind:rds" in app.desk.notice
+        await press(pilot, *"kind:rsd")
+        assert "nearest: rds" in app.desk.notice
+        await press(pilot, "backspace", "backspace", "d", "s", "enter", "percent_sign")
+        assert app.desk.session.editor.chosen == {"orders", "stock"}
+        await press(pilot, "escape", "percent_sign")
+        assert app.desk.session.editor.chosen == {"fn", "orders", "stock"}
+
+
+async def test_the_cursor_goes_back_to_where_it_jumped_from() -> None:
+    app = editor("lambda fn at 0,0\nrds orders at 3,2\nrds stock at 4,2")
+    async with app.run_test(size=(120, 36)) as pilot:
+
+        async def cursor_after(*keys: str) -> tuple[int, int]:
+            await press(pilot, *keys)
+            return app.desk.looking.cursor
+
+        await press(pilot, "less_than_sign")
+        assert "not jumped" in app.desk.notice
+        assert await cursor_after("slash", *"kind:rds", "enter") == (3, 2)
+        assert await cursor_after("right", "slash", *"fn", "enter") == (0, 0)
+        assert await cursor_after("less_than_sign") == (4, 2)
+        assert await cursor_after("less_than_sign") == (0, 0)
+        assert await cursor_after("greater_than_sign") == (4, 2)
+        # What stood there leads back, wherever it is.
+        assert await cursor_after("slash", *"fn", "enter") == (0, 0)
+        await press(pilot, "less_than_sign", "m", "down", "enter", "slash", *"fn", "enter")
+        assert await cursor_after("less_than_sign") == (4, 3)
+
+
 async def test_saving_asks_for_a_name_and_quitting_for_what_is_unsaved(tmp_path: Path) -> None:
     app = editor("", tmp_path / "a.sketch.json")
     async with app.run_test(size=(120, 36)) as pilot:
@@ -447,3 +481,41 @@ async def test_what_is_copied_is_pasted_into_another_design(tmp_path: Path) -> N
         assert "within sketchpad only" in app.desk.notice
         await press(pilot, "ctrl+n", "3", "p")
         assert text(app) == "lambda fn at 1,0\nsqs sqs-1 at 0,0\n"
+
+
+async def test_a_connection_is_chosen_and_changed_on_the_canvas() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 2,0\nlambda other at 0,2\nfn reads db\nfn writes db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "right_parenthesis")
+        assert app.desk.session.editor.chosen == {"fn-reads-db"}
+        await press(pilot, "down", "enter", *"rw", "enter")
+        assert "fn rw db id=fn-writes-db" in text(app)
+        assert app.desk.session.editor.chosen == {"fn-writes-db"}
+        await press(pilot, "r", *"orders", "enter", "V", "u")
+        assert "fn rw db id=fn-writes-db label=orders" in text(app)
+        assert app.desk.notice == "undid Make fn-writes-db reads"
+        await press(pilot, "m", "tab", "down", "down", "enter")
+        assert "other rw db id=fn-writes-db label=orders" in text(app)
+        await press(pilot, "u", "X")
+        assert "db streams_to fn id=fn-writes-db label=orders" in text(app)
+        await press(pilot, "d", "tab", "d")
+        assert "id=" not in text(app)
+
+
+async def test_tidying_and_aligning_are_one_step_each() -> None:
+    app = editor("user u at 0,0\nalb web at 5,3\necs_fargate app at 2,6\nu routes_to web\nweb routes_to app")
+    async with app.run_test(size=(120, 36)) as pilot:
+        first = text(app)
+        await press(pilot, "s")
+        assert text(app) != first
+        assert "components moved" in app.desk.notice
+        await press(pilot, "u")
+        assert text(app) == first
+        assert app.desk.notice == "undid Tidy the design"
+        await press(pilot, "percent_sign", "underscore")
+        assert len({c.at.row for c in app.desk.session.editor.design.components.values() if c.at}) == 1
+        await press(pilot, "u", "percent_sign", "vertical_line")
+        assert len({c.at.column for c in app.desk.session.editor.design.components.values() if c.at}) == 1
+        await press(pilot, "u")
+        assert app.desk.notice == "undid Align app, u and web in a column"
+        assert text(app) == first

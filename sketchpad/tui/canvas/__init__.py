@@ -5,6 +5,7 @@ from .gestures import Area, Gesture, Ghost, Jump
 from .grouping import Boundary
 from .overlay import Over
 from .placing import Extend, Moving, Placing, placed
+from .reending import Reending
 from .stepping import Stepping
 from .wiring import Wiring
 
@@ -19,6 +20,7 @@ __all__ = [
     "Moving",
     "Over",
     "Placing",
+    "Reending",
     "Stepping",
     "Wiring",
     "class_of",

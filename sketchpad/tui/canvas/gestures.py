@@ -146,7 +146,7 @@ class Jump(Pick):
         return Ghost(labels=self.labels(), says="type the label to go there")
 
     def picked(self, id: Id, scene: Scene) -> Meaning:
-        return Go(scene.drawing.slots[id])
+        return Go(scene.drawing.slots[id], jump=True)
 
     def end(self, scene: Scene) -> Meaning:
         return Go(self.at)

@@ -13,8 +13,8 @@ from ...editing.fields import Field, design_fields, fields, shared, title
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
 from ...model.printing import marks
 from ...rules import Judged
+from ..severity import letter, role
 from .rows import Cell, Row
-from .severity import letter, role
 from .wrapping import wrapped
 
 if TYPE_CHECKING:

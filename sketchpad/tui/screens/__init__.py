@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .need import NeedForm, PickNeed
     from .pick_group import PickGroup, value_property
     from .pick_kind import PickKind
+    from .pick_verb import PickVerb
     from .picture import Picture
     from .waive import Waive
 
@@ -28,6 +29,7 @@ MODULES = {
     "PickGroup": "pick_group",
     "PickKind": "pick_kind",
     "PickNeed": "need",
+    "PickVerb": "pick_verb",
     "Picture": "picture",
     "Rename": "ask",
     "SaveAs": "files",
@@ -56,6 +58,7 @@ __all__ = [
     "PickGroup",
     "PickKind",
     "PickNeed",
+    "PickVerb",
     "Picture",
     "Rename",
     "SaveAs",

@@ -18,9 +18,9 @@ from ...model import Component, Design, Group, Id
 from ...rules import Fix, Judged, Report
 from ...rules.fixing import Preview
 from ..panels.rows import Prose, Row, Rows
-from ..panels.severity import letter, role
 from ..panels.sheet import figures
 from ..panels.wrapping import wrapped
+from ..severity import letter, role
 from .question import Key, Question
 
 LABEL = 9

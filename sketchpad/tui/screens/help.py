@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar
 
 from ...catalog import KINDS
-from ..keys import PANES, TOPICS, Listed
+from ..keys import FILTERS, PANES, TOPICS, Listed
 from ..panels.rows import Row
 from .question import Key, Picker
 
@@ -51,10 +51,16 @@ class Help(Picker[str]):
                 continue
             if verb.topic != topic:
                 if topic:
+                    yield from self._filters(topic)
                     yield Row(None, ())
                 topic = verb.topic
                 yield Row(None, ((TOPICS[topic], "head"),))
             yield Row(verb.id, _line(" ".join(verb.shown_keys), verb.name, verb.help))
+
+    def _filters(self, topic: str) -> Iterator[Row]:
+        if topic == "find":
+            for example, says in FILTERS:
+                yield Row(None, ((f"  {'':<{KEYS_WIDE}}", "plain"), (f"{example:<22}  ", "accent"), (says, "dim")))
 
     def _own(self) -> Iterator[Row]:
         if own := PANES.get(self._pane):
