@@ -176,7 +176,7 @@ def test_settings(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
         (["x", "--format", "jsn"], "--format takes text, json, sarif, github, junit; not jsn; did you mean json?"),
         (
             ["x", "--select", "FIL-0010"],
-            "sketchpad: --select: there is no rule or family FIL-0010; did you mean FIL-010?",
+            ": --select: there is no rule or family FIL-0010; did you mean FIL-010?",
         ),
         (["x", "--today", "tomorrow"], "--today takes a day, such as 2026-12-01; not tomorrow"),
         (["x", "--today", "20261201"], "--today takes a day, such as 2026-12-01; not 20261201"),

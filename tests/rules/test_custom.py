@@ -425,11 +425,11 @@ def test_its_page() -> None:
         ('require = {component.kind = "rds", properties.backup_days = {min = 2, max = 1}}', "min is above max"),
         (
             'require = {component.kind = "rds", properties.backup_days.min = 40}',
-            "min: backup_days takes a whole number",
+            "min: backup_days takes a whole",
         ),
         (
             'require = {component.kind = "rds", properties.backup_days.min = 2.5}',
-            "min: backup_days takes a whole number",
+            "min: backup_days takes a whole",
         ),
         ('require = {component.kind = "rds", properties.backup_days = {stated = false, min = 1}}', "nothing else"),
         ('require = {component.kind = "rds", properties.backup_days.stated = 1}', "it takes true or false"),
