@@ -9,7 +9,8 @@ from ..drawing import arrange
 from ..editing import Place
 from ..editing.edit import listed
 from ..model import Id, Slot
-from .scene import Do, Meaning, Scene, WhyNot
+from . import acts
+from .scene import Act, Do, Meaning, Scene, WhyNot
 
 
 def tidy(scene: Scene) -> Meaning:
@@ -19,6 +20,12 @@ def tidy(scene: Scene) -> Meaning:
     ids = scene.components if scene.chosen else frozenset(scene.design.components)
     if len(ids) < 2:
         return WhyNot("choose at least two components to tidy, or none for the whole design")
+    return Act(partial(acts.mean, means=tidied))
+
+
+def tidied(scene: Scene) -> Meaning:
+    """The same done: it may take a while, so it is not worked out for whoever only asks whether it can be."""
+    ids = scene.components if scene.chosen else frozenset(scene.design.components)
     whole = len(ids) == len(scene.design.components)
     found = _arranged(scene, ids)
     return _placed(scene, found, "Tidy the design" if whole else f"Tidy {listed(sorted(ids))}", "all is tidy already")

@@ -38,7 +38,7 @@ def done(meaning: Meaning, here: Scene) -> tuple[Design, dict[str, tuple[int, in
 
 def test_the_whole_design_is_as_if_it_had_no_positions() -> None:
     here = scene()
-    meaning = arranging.tidy(here)
+    meaning = arranging.tidied(here)
     after, slots = done(meaning, here)
     bare = draw(parse("\n".join(line.partition(" at ")[0] if " at " in line else line for line in MESS.splitlines())))
     assert len(set(slots.values())) == 5
@@ -56,15 +56,15 @@ def test_the_whole_design_is_as_if_it_had_no_positions() -> None:
 
 def test_what_is_tidy_stays() -> None:
     here = scene()
-    meaning = arranging.tidy(here)
+    meaning = arranging.tidied(here)
     assert isinstance(meaning, Do)
     looking = Looking(Session(design=meaning.edit(here.design)))
-    assert arranging.tidy(looking.scene(Rect(-2, -1, 200, 60))) == WhyNot("all is tidy already")
+    assert arranging.tidied(looking.scene(Rect(-2, -1, 200, 60))) == WhyNot("all is tidy already")
 
 
 def test_what_is_chosen_comes_to_its_neighbours_and_the_others_stay() -> None:
     here = scene(chosen="q db")
-    _, slots = done(arranging.tidy(here), here)
+    _, slots = done(arranging.tidied(here), here)
     assert {id: slots[id] for id in ("u", "web", "app")} == {"u": (9, 7), "web": (3, 9), "app": (12, 2)}
     for id in ("q", "db"):
         assert abs(slots[id][0] - 12) + abs(slots[id][1] - 2) <= 3

@@ -7,11 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from plain_app import screen_text
 from textual.pilot import Pilot
 
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.clipboard import Clipboard
+from sketchpad.tui.screens import Menu
 from sketchpad.tui.session import Session
 
 STAMPEDE = """
@@ -519,3 +521,49 @@ async def test_tidying_and_aligning_are_one_step_each() -> None:
         await press(pilot, "u")
         assert app.desk.notice == "undid Align app, u and web in a column"
         assert text(app) == first
+
+
+async def test_the_menu_does_what_its_keys_say() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 1,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "comma", "D")
+        assert "lambda fn-2" in text(app)
+        await press(pilot, "u", "comma")
+        menu = app.screen
+        assert isinstance(menu, Menu)
+        await press(pilot, "X")
+        assert app.screen is menu
+        assert "choose a connection first" in screen_text(app)
+        await press(pilot, "escape")
+        assert app.screen is app.desk
+
+
+async def test_a_right_click_opens_the_menu_of_what_is_there() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 1,0\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        x, y = app.desk.canvas.spot(Slot(1, 0))
+        await pilot.click(offset=(x - 3, y + 1), button=3)
+        await press(pilot)
+        menu = app.screen
+        assert isinstance(menu, Menu)
+        assert app.desk.session.editor.chosen == {"db"}
+        assert menu.frame.region.contains(x, y + 1)
+        await press(pilot, "d")
+        assert text(app) == "lambda fn at 0,0\n"
+        await press(pilot, "u", "comma")
+        await pilot.click(offset=(1, 34))
+        await press(pilot)
+        assert app.screen is app.desk
+
+
+async def test_the_middle_button_slides_the_window() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 40,0\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        before = app.desk.canvas.view
+        await pilot.mouse_down(offset=(40, 20), button=2)
+        await pilot.hover(offset=(30, 16))
+        await pilot.mouse_up(offset=(30, 16))
+        after = app.desk.canvas.view
+        assert (after.x - before.x, after.y - before.y) == (10, 4)

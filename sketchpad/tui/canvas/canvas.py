@@ -20,10 +20,23 @@ from textual.widget import Widget
 
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
-from .overlay import Over, Patch, Patches, patches, port, spliced
+from .minimap import Survey, survey
+from .overlay import Over, patches, port, spliced
+from .patch import Patch, Patches
 
-ROLES = ("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "lit", "step")
+ROLES = (
+    *("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "lit", "step"),
+    *("card", "card-dim", "card-strong", "faded", "bright", "bright-line"),
+    *(f"map{look}{seen}" for look in ("", "-error", "-warning") for seen in ("", "-seen")),
+    "map-cursor",
+)
 """Component classes of what lies over the drawing; those of the drawing itself are the names of its styles."""
+
+BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MARKED_LABEL: "bright-line"}
+"""The roles of what is not dimmed, where the rest is."""
+
+FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO})
+"""What is never dimmed."""
 
 MARGIN = (6, 2)
 """Cells that stay between the cursor and the edge of the window, where there is room."""
@@ -47,14 +60,17 @@ class Canvas(Widget, can_focus=True):
 
     @dataclass
     class Pointed(Message):
-        """The pointer did something: down, moved on to another slot while down, up, or came down twice."""
+        """The pointer did something: down, moved on to another slot while down, up, came down twice, or with the
+        other button."""
 
-        what: Literal["down", "drag", "up", "double"]
+        what: Literal["down", "drag", "up", "double", "menu"]
         hit: Hit
         slot: Slot
         on_port: bool = False
         toggles: bool = False
         """Whether Ctrl was down."""
+        cell: tuple[int, int] = (0, 0)
+        """Where on the screen."""
 
     @dataclass
     class Zoomed(Message):
@@ -83,6 +99,11 @@ class Canvas(Widget, can_focus=True):
         self._styles_now: dict[str, RichStyle] = {}
         self._pressed: Slot | None = None
         self._room = Size()
+        self._survey: Survey | None = None
+        self._surveyed: tuple[object, object] = (None, None)
+        """The slots and badges that the survey is of."""
+        self._panned: Offset | None = None
+        """Where on the screen the pointer took hold of the window to slide it."""
 
     # -- what it shows ----------------------------------------------------------------------------------------------
 
@@ -106,7 +127,8 @@ class Canvas(Widget, can_focus=True):
                 origin += (new.x + new.width // 2 - old.x - old.width // 2, new.y - old.y)
             self.drawing = drawing
             self._strips.clear()
-        marked = frozenset(id for id in over.chosen | over.light.parts if id in drawing.design.connections)
+        wires = drawing.design.connections
+        marked = over.bright or frozenset(id for id in over.chosen | over.light.parts if id in wires)
         if marked != self._marked:
             self._marked = marked
             self._strips.clear()
@@ -114,6 +136,12 @@ class Canvas(Widget, can_focus=True):
             self._lit_at = over.cursor if over.light.parts else None
         self.over, self.here = over, here
         self._look(self._following(origin))
+
+    def spot(self, slot: Slot) -> tuple[int, int]:
+        """The cell of the screen at the right end of a slot."""
+        rect = self.drawing.slot_rect(slot)
+        x = self.region.x + rect.x + rect.width - self.origin.x
+        return x, self.region.y + rect.y - self.origin.y
 
     def scroll(self, by: tuple[int, int]) -> None:
         """Move the window without the cursor."""
@@ -179,10 +207,25 @@ class Canvas(Widget, can_focus=True):
 
     def _compose_rows(self) -> None:
         view = self.view
-        self._patches = patches(self.drawing, self.over, view, self.here)
+        self._patches = patches(self.drawing, self.over, view, self.here, self._mapped())
         self._fill(view)
         rows = range(view.y, view.y + view.height)
         self._shown = {y - view.y: (self._strips[y], self._patches.get(y, ())) for y in rows}
+
+    def _mapped(self) -> Survey | None:
+        """What the map shows, where one is wanted; looked over again only when it has changed."""
+        if not self.over.map:
+            return None
+        slots, badges = self.drawing.slots, self.drawing.look.badges
+        if self._survey is None or self._surveyed[0] is not slots or self._surveyed[1] is not badges:
+            self._survey, self._surveyed = survey(slots, badges), (slots, badges)
+        return self._survey
+
+    def _look_of(self, style: Style) -> str:
+        """The role that a style of the drawing is shown in."""
+        if not self.over.bright or style in FINDINGS:
+            return class_of(style)
+        return BRIGHT.get(style, "faded")
 
     def _fill(self, view: Rect) -> None:
         """Make the strips of the window that are missing."""
@@ -196,7 +239,7 @@ class Canvas(Widget, can_focus=True):
         window = Rect(view.x, first, view.width, last - first + 1)
         for y, runs in enumerate(self.drawing.rows(window, self._marked), first):
             if y not in self._strips:
-                segments = [Segment(text, styles[class_of(style)]) for text, style in runs]
+                segments = [Segment(text, styles[self._look_of(style)]) for text, style in runs]
                 self._strips[y] = Strip(segments, view.width)
         if len(self._strips) > 1000:
             self._strips = {y: self._strips[y] for y in range(view.y, view.y + view.height)}
@@ -247,6 +290,12 @@ class Canvas(Widget, can_focus=True):
         return hit, hit.slot or self.drawing.slot_at(x, y), on_port
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button == 2:
+            self._panned = Offset(event.screen_x, event.screen_y)
+            self.capture_mouse()
+        if event.button == 3:
+            hit, slot, _ = self._at(event)
+            self.post_message(self.Pointed("menu", hit, slot, cell=(event.screen_x, event.screen_y)))
         if event.button != 1:
             return
         hit, slot, on_port = self._at(event)
@@ -255,6 +304,11 @@ class Canvas(Widget, can_focus=True):
         self.post_message(self.Pointed("down", hit, slot, on_port, event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._panned is not None:
+            here = Offset(event.screen_x, event.screen_y)
+            self.scroll((self._panned.x - here.x, self._panned.y - here.y))
+            self._panned = here
+            return
         hit, slot, _ = self._at(event)
         if self._pressed is None:
             self._hover(hit.id if hit.what == "component" else None)
@@ -263,6 +317,9 @@ class Canvas(Widget, can_focus=True):
             self.post_message(self.Pointed("drag", hit, slot))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._panned is not None:
+            self._panned = None
+            self.release_mouse()
         if self._pressed is not None:
             self._pressed = None
             self.release_mouse()
