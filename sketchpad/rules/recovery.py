@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..analysis.figures import known, number, word
-from ..analysis.records import is_record
+from ..analysis.records import is_record, only_follows
 from ..analysis.recovery import (
     Recovery,
     Topology,
@@ -216,7 +216,8 @@ def no_backup_or_point_in_time_recovery(store: Node) -> Iterator[Finding]:
     before it helps, and tables, buckets and databases of your own keep none unless asked. It is an error where the
     design states how much may be lost.
 
-    Fine when: the data can be built again (`rederivable=true`), or backups go to a vault.
+    Fine when: the data can be built again (`rederivable=true`), backups go to a vault, or the store only follows
+    another one, which has such a state.
 
     Bad:
         dynamodb orders data_class=order
@@ -228,6 +229,8 @@ def no_backup_or_point_in_time_recovery(store: Node) -> Iterator[Finding]:
         return
     fixes = _restorable(store)
     if not fixes or store["rederivable"] is True or any(link.verb == "backs_up_to" for link in store.outgoing):
+        return
+    if only_follows(store):
         return
     yield Finding(
         store,
