@@ -153,7 +153,7 @@ def cache_as_system_of_record(cache: Node) -> Iterator[Finding]:
         cache,
         f"{cache} is the only home of {kept} data, and may lose the newest of it.",
         fixes=[
-            Fix("become-memorydb", ChangeKind(cache.id, "memorydb")),
+            Fix("become-memorydb", ChangeKind(cache.id, "memorydb"), f"Make {cache} MemoryDB"),
             *backed_by_table(cache),
         ],
     )

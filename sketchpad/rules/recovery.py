@@ -21,7 +21,7 @@ from ..model import Graph, Node, Requirement
 from .elsewhere import second_region
 from .fronts import ACCELERATOR
 from .offsite import losing_at_most, ready_within
-from .remedies import Declare, together
+from .remedies import Declare, setting, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
 
 Needs = list[tuple[Requirement, float]]
@@ -251,8 +251,8 @@ def _restorable(store: Node) -> list[Fix]:
         return []
     if "backup_days" in asked:
         none = number(store, "backup_days") == 0
-        return [Fix("keep-backups", SetProperty(store.id, "backup_days", WEEK))] if none else []
+        return [setting("keep-backups", store, "backup_days", WEEK)] if none else []
     ways = [name for name in ("pitr", "versioning", "backup_plan") if name in asked]
     if any(store[name] is True for name in ways):
         return []
-    return [Fix(name.replace("_", "-"), SetProperty(store.id, name, True)) for name in ways]
+    return [setting(name.replace("_", "-"), store, name, True) for name in ways]

@@ -15,7 +15,7 @@ from ..editing import SetProperty
 from ..model import Link, Node
 from .fanning import behind_topic, readers_behind_bus
 from .refitting import become_queue_or_bus, to_custom
-from .remedies import Declare, figure, together
+from .remedies import Declare, figure, setting, together
 from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
 
 SPARSE = 10
@@ -320,7 +320,7 @@ def _unburdened(bus: Node, traffic: Traffic, coming: float, leaving: Sequence[Li
     batch: int = facts.quota("eventbridge", "entries_per_put_max").value
     most: float = facts.quota("eventbridge", "custom_events_tps").value
     if not replace(traffic, puts=coming / batch).excess():
-        fixes.append(Fix("entries-per-put", SetProperty(bus.id, "entries_per_put", batch)))
+        fixes.append(setting("entries-per-put", bus, "entries_per_put", batch))
     if len(leaving) > 1 and not replace(traffic, started=coming).excess():
         fixes += behind_topic(bus, leaving)
     if custom_bus_in(bus.region) and coming <= most:
