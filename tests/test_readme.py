@@ -18,6 +18,7 @@ COMMANDS = re.findall(r"^sketchpad (.*?)(?: +#.*)?$", TEXT.partition("## On the 
 CELLS = re.findall(r"\| ([^|]+) \| [^|]+ \| ([^|]+) \| [^|]+ \|", TEXT.partition("## In the editor")[2])
 KEYS = [key for pair in CELLS[2:] for cell in pair for span in re.findall(r"`([^`]+)`", cell) for key in span.split()]
 NAMES = {"+": "plus", "-": "minus", ".": "full_stop", "!": "exclamation_mark", "?": "question_mark"}
+NAMES |= {"<": "less_than_sign", ">": "greater_than_sign", "%": "percent_sign", "/": "slash"}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import locale
 import os
 import re
 import sys
@@ -27,6 +28,19 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def encoding() -> str:
+    """How the terminal reads bytes, as its surroundings say; what is written here is UTF-8 whatever they say."""
+    stated = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+    if stated:
+        return stated
+    return "utf-8" if os.name == "nt" or sys.flags.utf8_mode else locale.getencoding()
+
+
+def speaks_unicode() -> bool:
+    """Whether a terminal takes more than ASCII."""
+    return encoding().lower().replace("-", "").replace("_", "") == "utf8"
 
 
 def say(text: str) -> None:

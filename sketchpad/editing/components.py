@@ -100,6 +100,24 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Put components into slots, all at once: one may go where another one was."""
+
+    slots: tuple[tuple[Id, Slot], ...]
+    name: str = ""
+    """What it is for; empty where there is no more to say than that they are placed."""
+
+    def __call__(self, design: Design) -> Design:
+        slots = dict(self.slots)
+        parts = [component(design, id) for id in slots]
+        _free(design, slots)
+        return design.having(*(part.but(at=slots[part.id]) for part in parts))
+
+    def __str__(self) -> str:
+        return self.name or f"Place {listed(sorted(id for id, _ in self.slots))}"
+
+
+@dataclass(frozen=True)
 class Rename:
     """Give a component or a group another name; its id, and so every waiver, stays."""
 

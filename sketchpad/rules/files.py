@@ -263,7 +263,8 @@ def value_of_wrong_type(piece: Piece | Graph) -> Iterator[Finding]:
     for name, value in getattr(part, "properties", {}).items():
         about = properties.get(name)
         if about is not None and (problem := about.problem(value)):
-            yield Finding(part, f"{part.id}: {problem}.", [Fix(f"unset-{name}", Unset(part.id, name))])
+            end = "" if problem.endswith("?") else "."
+            yield Finding(part, f"{part.id}: {problem}{end}", [Fix(f"unset-{name}", Unset(part.id, name))])
 
 
 @rule("FIL-007", WARNING, each=(PART, DESIGN, WAIVER), when=_has_unknown)

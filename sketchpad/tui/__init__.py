@@ -28,6 +28,7 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     from ..model.text import plain
     from ..storage import SettingsError, Unreadable
     from .app import Sketchpad
+    from .clipboard import Clipboard
     from .session import Session
 
     file = None if path is None else Path(path)
@@ -40,12 +41,12 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
         print(f"sketchpad: {plain(str(error))}", file=sys.stderr)
         return 2
     encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
-    app = Sketchpad(session, ascii=ascii or encoding != "utf8", few_colours=_few_colours())
+    app = Sketchpad(session, ascii=ascii or encoding != "utf8", few_colours=few_colours(), clipboard=Clipboard())
     app.run()
     return app.return_code or 0
 
 
-def _few_colours() -> bool:
+def few_colours() -> bool:
     """Whether the terminal has sixteen colours at the most, or none are wanted."""
     if "NO_COLOR" in os.environ:
         return True

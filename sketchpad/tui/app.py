@@ -15,6 +15,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 from textual.theme import Theme
 
+from .clipboard import NONE, Clipboard
 from .desk import Desk
 from .endings import Endings
 from .keyboard import Keyboard
@@ -86,9 +87,11 @@ class Sketchpad(Keyboard):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, session: Session, ascii: bool = False, few_colours: bool = False) -> None:
+    def __init__(
+        self, session: Session, ascii: bool = False, few_colours: bool = False, clipboard: Clipboard = NONE
+    ) -> None:
         super().__init__(ansi_color=True if few_colours else None)
-        self.desk = Desk(session, ascii=ascii)
+        self.desk = Desk(session, ascii=ascii, clipboard=clipboard)
         self._endings = Endings(lambda code: self.exit(code, return_code=code))
         for theme in (DARK, LIGHT):
             self.register_theme(theme)

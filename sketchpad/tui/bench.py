@@ -12,7 +12,7 @@ from textual.containers import Container, Horizontal
 from textual.getters import query_one
 from textual.screen import ModalScreen, Screen
 
-from ..model import Id
+from ..model import Id, Slot
 from ..rules import Judged
 from . import acts, meanings
 from .canvas import Canvas
@@ -21,8 +21,10 @@ from .keyboard import Keyboard
 from .looking import Looking
 from .panels import Findings, Header, Inspector
 from .scene import Choose, Do, Go, Meaning, Scene
+from .seeking import HELP
 from .session import Session
 from .status import Keys, Status
+from .trail import Spot
 
 T = TypeVar("T")
 
@@ -49,7 +51,7 @@ class Bench(Screen[None]):
         self.looking = looking
         self.wanted = ""
         """What was looked for last."""
-        self.came_from = looking.cursor
+        self.came_from = looking.spot
         """Where the cursor was before something was looked for."""
         self.over = ""
         """The pane that was asked for; beside a small canvas it covers it."""
@@ -184,6 +186,10 @@ class Bench(Screen[None]):
         """Do what somebody means."""
 
     @abstractmethod
+    def jumped(self, spot: Spot, to: Slot) -> None:
+        """Keep where the cursor was before it jumped."""
+
+    @abstractmethod
     def say(self, words: str) -> None:
         """Say something in the status."""
 
@@ -251,18 +257,27 @@ class Bench(Screen[None]):
     # -- looking for something --------------------------------------------------------------------------------------
 
     def open_find(self) -> None:
-        self.came_from = self.looking.cursor
+        self.came_from = self.looking.spot
         self.findbar.open()
+        self.say(HELP)
 
     @on(FindBar.Wanted)
     def _wanted(self, event: FindBar.Wanted) -> None:
         self.wanted = event.words
-        found = self.looking.matches(event.words)
-        self.perform(Go(found[0][0] if found else self.came_from))
-        self.say(f"{len(found)} match{'' if len(found) == 1 else 'es'}" if event.words.strip() else "")
+        sought = self.looking.sought(event.words)
+        found = self.looking.in_order(sought.ids)
+        self.perform(Go(found[0][0] if found else self.came_from.at))
+        matches = f"{len(found)} match{'' if len(found) == 1 else 'es'}"
+        self.say((sought.mistake or matches) if event.words.strip() else HELP)
 
     @on(FindBar.Left)
     def _found(self, event: FindBar.Left) -> None:
         self.set_focus(self.canvas)
         if not event.kept:
-            self.perform(Go(self.came_from))
+            self.perform(Go(self.came_from.at))
+            self.say("")
+            return
+        self.looking.standing = self.wanted.strip()
+        self.jumped(self.came_from, self.looking.cursor)
+        if count := len(self.looking.sought(self.wanted).ids):
+            self.say(f"{count} match{'' if count == 1 else 'es'}{acts.SEARCH_KEYS}")

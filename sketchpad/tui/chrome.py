@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..catalog import kind_of, verb_of
+from ..editing.groups import around
 from ..model import Component, Connection, Group
 from ..rules import Judged
 from .canvas import Gesture
 from .canvas.owners import path
-from .looking import letter
-from .scene import Scene, around
+from .scene import Scene
+from .severity import letter
 from .status import Words
 from .verbs import VERBS
 
 ROLE = {"E": "error", "W": "warning", "i": "info", "x": "dim"}
 """The role of a severity's letter."""
+
+CONNECTION_KEYS = tuple(
+    word
+    for key, name in (("Enter", "verb"), ("r", "label"), ("m", "end"), ("X", "reverse"), ("Tab", "next"))
+    for word in ((key, "key"), (f" {name}  ", "dim"))
+)
+"""What is done with a connection that is chosen."""
 
 FOOTER = tuple((verb.shown_keys[0], verb.footer) for verb in VERBS if verb.footer)
 
@@ -71,7 +79,9 @@ def about(scene: Scene, gesture: Gesture | None) -> Words:
             return ((kind.name, "key"), (f" {part}", "strong"), (f"  {_stated(part.properties)}", "dim"))
         case Connection():
             said = f"{part.source} {part.verb} {part.target}"
-            return ((said, "strong"), (f"  {verb_of(part.verb).name}  {_stated(part.properties)}", "dim"))
+            label = f'  "{part.label}"' if part.label else ""
+            about = f"{label}  {verb_of(part.verb).help}  {_stated(part.properties)}"
+            return ((said, "strong"), (f"{about}  ", "dim"), *CONNECTION_KEYS)
     if not scene.taken:
         return (("an empty design", "dim"),)
     group = scene.drawing.group_at(scene.cursor)

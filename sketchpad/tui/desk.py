@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -15,13 +16,16 @@ from ..model import Id, Slot, changes
 from . import acts, chrome, meanings
 from .bench import Bench
 from .canvas import Canvas, Gesture, Over
+from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
+from .keys import CANVAS, EVERYWHERE
 from .light import DARK
 from .looking import ZOOMS, Looking
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
+from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
-from .verbs import BY_ID, BY_KEY, CANVAS, EVERYWHERE, VERBS
+from .trail import Spot
+from .verbs import BY_ID, BY_KEY, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
@@ -36,17 +40,34 @@ class Desk(Bench):
         if verb.keys
     ]
 
-    def __init__(self, session: Session, ascii: bool = False) -> None:
-        super().__init__(Looking(session, ascii=ascii))
+    def __init__(self, session: Session, ascii: bool = False, clipboard: Clipboard = NONE) -> None:
+        super().__init__(Looking(session, ascii=ascii, waits=True))
         self.hand = Hand()
+        self.clipboard = clipboard
         self.notice = ""
         self._rest: Timer | None = None
+        self._verb = ""
+        """The verb that was used last."""
         self._name = ""
         """What stands over the canvas."""
 
     def on_mount(self) -> None:
+        self.keyboard.hold()
         self.show()
-        self.call_after_refresh(self.fit, Zoom.COMPACT)
+        self.call_after_refresh(self._seen)
+
+    def _seen(self) -> None:
+        """The design is on the screen; the rules are read behind that."""
+        self.fit(Zoom.COMPACT)
+        self.call_after_refresh(self._judged)
+
+    def _judged(self) -> None:
+        """Show what the rules say; keys that came meanwhile go on."""
+        if self.session.report.findings:
+            self.looking.redraw()
+        self.show()
+        self.show_chrome()
+        self.keyboard.release()
 
     # -- what the user does -----------------------------------------------------------------------------------------
 
@@ -59,7 +80,10 @@ class Desk(Bench):
             self.say(f"{verb.shown_keys[0]} is for the canvas; Esc goes there")
             return
         self.notice = ""
-        self.perform(verb.means(self.scene()))
+        meaning = verb.means(self.scene())
+        if id != "edit.repeat":
+            self._verb = id
+        self.perform(meaning)
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
@@ -90,6 +114,10 @@ class Desk(Bench):
                 meaning = self.hand.drag(event.slot, scene)
             case "up":
                 meaning = self.hand.up(scene)
+            case "menu":
+                self.hand.leave()
+                self.perform(self.hand.about(event.hit, event.slot, scene))
+                meaning = Act(partial(acts.menu, near=event.cell))
             case _:
                 meaning = BY_ID["edit.enter"].means(scene)
         if meaning is not None:
@@ -111,8 +139,8 @@ class Desk(Bench):
                 return
             case Gesture():
                 self.hand.begin(meaning)
-            case Go(at):
-                self._go(at, ends)
+            case Go(at, jump):
+                self._go(at, jump, ends)
             case Choose():
                 self._choose(meaning, ends)
             case Act(run):
@@ -129,9 +157,11 @@ class Desk(Bench):
         if isinstance(going, Coroutine):
             self.beside(going)
 
-    def _go(self, at: Slot, ends: bool) -> None:
+    def _go(self, at: Slot, jump: bool, ends: bool) -> None:
         if ends:
             self.hand.ended()
+        if jump:
+            self.jumped(self.looking.spot, at)
         self.looking.cursor, self.looking.place = at, None
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
@@ -139,10 +169,17 @@ class Desk(Bench):
     def _choose(self, choose: Choose, ends: bool) -> None:
         if ends:
             self.hand.ended()
-        self.looking.cursor = choose.at or self.looking.cursor
+        if choose.at is not None:
+            self.jumped(self.looking.spot, choose.at)
+            self.looking.cursor = choose.at
         self.looking.held = choose.held and bool(choose.ids)
         self.looking.place = None
         self.session.editor.chosen = choose.ids
+
+    def jumped(self, spot: Spot, to: Slot) -> None:
+        """Keep where the cursor was before it jumped."""
+        if spot.at != to:
+            self.looking.trail = self.looking.trail.jumped(spot)
 
     def _do(self, do: Do, ends: bool) -> None:
         if self.session.read_only:
@@ -156,6 +193,7 @@ class Desk(Bench):
         if outcome is None:
             self.say("that changes nothing")
             return
+        self.looking.last = Last(self._verb, do.edit)
         if ends:
             self.hand.ended()
         else:
@@ -172,6 +210,7 @@ class Desk(Bench):
         if seek:
             slots = (looking.slot_of(id) for id in sorted(changes(outcome.step.before, outcome.step.after)))
             at = next((slot for slot in slots if slot is not None), None)
+            self.jumped(looking.spot, at or looking.cursor)
         elif at is None and len(self.session.editor.chosen) == 1:
             at = looking.drawing.slots.get(next(iter(self.session.editor.chosen)))
         looking.cursor = at or looking.cursor
@@ -194,7 +233,8 @@ class Desk(Bench):
     def show_chrome(self) -> None:
         """Show the design in the panels."""
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
-        counts = session.report.summary
+        report = self.looking.report
+        counts = report.summary
         operation = gesture.title if gesture else ""
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
@@ -205,9 +245,10 @@ class Desk(Bench):
             self.frame.border_title = content(name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
-        asked = session.verdicts if not shown or self.looking.lit in scene.design.requirements else {}
-        self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings, asked)
-        self.findings.show(session.report, scene.design, len(session.rules))
+        traced = session.judged and (not shown or self.looking.lit in scene.design.requirements)
+        asked = session.verdicts if traced else {}
+        self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked)
+        self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))

@@ -7,7 +7,7 @@ from time import monotonic
 
 from ..drawing import Hit
 from ..model import Id, Slot
-from .canvas import Area, Gesture, Moving, Wiring
+from .canvas import Area, Gesture, Moving, Reending, Wiring
 from .scene import Choose, Meaning, Scene, WhyNot
 
 TWICE = 0.4
@@ -73,12 +73,17 @@ class Hand:
         if toggles and id is not None:
             marked = scene.chosen if scene.held else frozenset()
             return Choose(marked ^ {id})
-        if press.hit.what == "component":
+        return self.about(press.hit, press.slot, scene)
+
+    def about(self, hit: Hit, slot: Slot, scene: Scene) -> Choose:
+        """What the pointer is on, with what is chosen along with it."""
+        id = hit.id if hit.what != "empty" else None
+        if hit.what == "component":
             together = scene.held and id in scene.chosen
-            return Choose(scene.chosen if together else frozenset({id} if id else ()), press.slot, held=together)
+            return Choose(scene.chosen if together else frozenset({id} if id else ()), slot, held=together)
         if id is not None:
-            return Choose(frozenset({id}), None if press.hit.what == "connection" else press.slot)
-        return Choose(frozenset(), press.slot, held=False)
+            return Choose(frozenset({id}), None if hit.what == "connection" else slot)
+        return Choose(frozenset(), slot, held=False)
 
     def drag(self, slot: Slot, scene: Scene) -> Meaning | None:
         """What the pointer draws: a connection from a port, a component along, or a rectangle."""
@@ -100,6 +105,8 @@ class Hand:
                 return Wiring.leaving(scene, (id,))
             ids = scene.components if id in scene.components else frozenset({id})
             return Moving(press.slot, ids=ids, start=press.slot)
+        if press.hit.what == "connection" and id is not None and id in scene.design.connections:
+            return Reending.begin(scene, scene.design.connections[id], press.slot)
         return Area(press.slot, start=press.slot)
 
     def up(self, scene: Scene) -> Meaning | None:

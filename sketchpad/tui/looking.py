@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..catalog import kind_of
 from ..drawing import Drawing, Look, Rect, Zoom, draw
+from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
-from ..rules import Judged, Report, Severity
+from ..rules import Judged, Report
 from .light import DARK, Light, stepped_through
-from .scene import ORIGIN, Scene, members
+from .scene import ORIGIN, Last, Scene
+from .seeking import Ground, Sought, seek
 from .session import Session
-
-LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "i"}
-"""A severity at a glance; what is waived is an x."""
+from .severity import letter
+from .trail import START, Spot, Trail
 
 ZOOMS = tuple(Zoom)
 
 Place = tuple[int, int, int, str, tuple[Id, ...]]
 """Where a finding stands in the order of going through them: row, column, severity, rule, parts."""
-
-
-def letter(finding: Judged) -> str:
-    return "x" if finding.waived else LETTERS[finding.severity]
 
 
 def by_part(report: Report) -> dict[Id, list[Judged]]:
@@ -62,18 +58,31 @@ class Looking:
     clip: Design | None = None
     lit: Id = ""
     """The requirement or flow that is looked at, whose parts light up; empty where none is."""
+    last: Last | None = None
+    """The change that was made last, to make it again."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
     taken: dict[Slot, Id] = field(default_factory=dict)
+    trail: Trail = START
+    """Where the cursor jumped from."""
+    standing: str = ""
+    """What was looked for, as long as that is what `%` chooses."""
+    waits: bool = False
+    """Whether the design is shown before it is judged."""
 
     def __post_init__(self) -> None:
-        self.about = by_part(self.session.report)
+        self.about = by_part(self.report)
         """The findings about each part."""
         look = Look(badges(self.about))
         self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
             self.cursor = min(self.taken, key=lambda slot: (slot.row, slot.column))
+
+    @property
+    def report(self) -> Report:
+        """What the rules say, as far as it is known yet."""
+        return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
         self._slots = self.drawing.slots
@@ -82,7 +91,7 @@ class Looking:
     def redraw(self, zoom: Zoom | None = None) -> None:
         """Draw what the session holds."""
         self.zoom = zoom or self.zoom
-        self.about = by_part(self.session.report)
+        self.about = by_part(self.report)
         marks = badges(self.about)
         look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
         design = self.session.editor.design
@@ -118,13 +127,16 @@ class Looking:
             held=self.held,
             taken=self.taken,
             view=view,
-            report=self.session.report,
+            report=self.report,
             about=self.about,
             clip=self.clip,
             undoable=str(editor.done[-1]) if editor.done else "",
             redoable=str(editor.undone[-1]) if editor.undone else "",
             finding=self.finding,
             lit=self.lit,
+            trail=self.trail,
+            sought=self.standing,
+            last=self.last,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------
@@ -170,30 +182,29 @@ class Looking:
         found = next(one for one in self.session.report.standing if one.key == chosen[1])
         return found, wrapped
 
-    # -- finding by words -------------------------------------------------------------------------------------------
+    # -- jumping ----------------------------------------------------------------------------------------------------
 
-    def matches(self, words: str) -> list[tuple[Slot, Id]]:
-        """The components of which an id, name, kind, property or finding holds the words, in reading order."""
+    @property
+    def spot(self) -> Spot:
+        """Where the cursor is, to come back to."""
+        return Spot(self.cursor, self.taken.get(self.cursor, ""))
 
-        wanted = words.casefold().strip()
-        if not wanted:
-            return []
-        design = self.drawing.design
-        found = []
-        for id, slot in self.drawing.slots.items():
-            part, rules = design.components[id], {one.rule.id for one in self.about.get(id, ())}
-            kind = kind_of(part.kind)
-            stated = (f"{name}={value}" for name, value in part.properties.items())
-            text = (
-                id,
-                part.name,
-                part.kind,
-                kind.name,
-                kind.code,
-                part.note,
-                *stated,
-                *sorted(rules),
-            )
-            if any(wanted in one.casefold() for one in text):
-                found.append((slot, id))
-        return sorted(found, key=lambda one: (one[0].row, one[0].column))
+    def where(self, spot: Spot) -> Slot:
+        """The slot that a spot leads to."""
+        return self.drawing.slots.get(spot.on) or spot.at
+
+    # -- looking for something --------------------------------------------------------------------------------------
+
+    def sought(self, text: str) -> Sought:
+        """What fits words and filters."""
+        session = self.session
+        return seek(text, Ground(session.editor.design, self.about, session.linter.rules, lambda: session.verdicts))
+
+    def in_order(self, ids: Iterable[Id]) -> list[tuple[Slot, Id]]:
+        """Components with their slots, in reading order."""
+        slots = self.drawing.slots
+        return sorted(((slots[id], id) for id in ids), key=lambda one: (one[0].row, one[0].column))
+
+    def matches(self, text: str) -> list[tuple[Slot, Id]]:
+        """The components that fit words and filters, in reading order."""
+        return self.in_order(self.sought(text).ids)

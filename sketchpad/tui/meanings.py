@@ -5,22 +5,35 @@ from __future__ import annotations
 from functools import partial
 
 from ..drawing import draw
-from ..editing import Duplicate, Paste, Remove, fragment
+from ..editing import Duplicate, Paste, Remove, Several, fragment
+from ..editing.edit import listed
+from ..editing.groups import around
 from ..model import Connection, Design, Id, NotationError, Slot, parse
-from . import acts
-from .canvas import HOT, Boundary, Stepping, placed
+from . import acts, connections
+from .canvas import Boundary, Moving, Reending, Stepping, placed
 from .canvas.walk import after, reading, room, stepped
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot, around
+from .keys import HOT
+from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 
 
 def step(by: tuple[int, int], scene: Scene) -> Meaning:
+    if by[0] == 0 and (beside := connections.parallel(scene, by[1] < 0)):
+        return beside
     return Go(stepped(scene.cursor, by))
 
 
 def item(back: bool, scene: Scene) -> Meaning:
+    if isinstance(scene.only, Connection):
+        return connections.following(scene, back)
     slots = scene.drawing.slots
     found = after([(slots[id], id) for id in reading(slots)], scene.cursor, back)
     return Go(found[0]) if found else WhyNot("there is no component yet")
+
+
+def back(forth: bool, scene: Scene) -> Meaning:
+    if not (scene.trail.ahead if forth else scene.trail.behind):
+        return WhyNot("there is no place to go forth to" if forth else "the cursor has not jumped from anywhere yet")
+    return Act(partial(acts.back, forth=forth))
 
 
 def parent(scene: Scene) -> Meaning:
@@ -30,7 +43,7 @@ def parent(scene: Scene) -> Meaning:
         return WhyNot("choose one part to go to its group")
     if isinstance(part, Connection):
         at = scene.drawing.slots.get(part.source)
-        return Go(at) if at else WhyNot(f"{part.source} is not there")
+        return Go(at, jump=True) if at else WhyNot(f"{part.source} is not there")
     chain = around(scene.design, part)
     return Choose(frozenset(chain[:1]), held=False) if chain else WhyNot(f"{part} lies in no group")
 
@@ -38,22 +51,14 @@ def parent(scene: Scene) -> Meaning:
 def child(scene: Scene) -> Meaning:
     """From a group to what lies in it, from a component to its connections, one after the other."""
     part = scene.only
-    if part is None:
-        return WhyNot("choose a group or a component first")
-    if part.id in scene.design.groups:
+    if part is not None and part.id in scene.design.groups:
         slots = scene.drawing.slots
         inner = sorted(id for id, g in scene.design.groups.items() if g.inside[:1] == (part.id,))
         own = [id for id in reading(slots) if scene.design.components[id].inside[:1] == (part.id,)]
         if inner:
             return Choose(frozenset(inner[:1]), held=False)
         return Go(slots[own[0]]) if own else WhyNot(f"{part} is empty")
-    start = part.source if isinstance(part, Connection) else part.id
-    wires = [c.id for c in scene.design.connections.values() if c.source == start]
-    wires += [c.id for c in scene.design.connections.values() if c.target == start and c.source != start]
-    if not wires:
-        return WhyNot(f"{part} has no connection")
-    following = (wires.index(part.id) + 1) % len(wires) if part.id in wires else 0
-    return Choose(frozenset({wires[following]}), held=False)
+    return connections.following(scene)
 
 
 def mark(scene: Scene) -> Meaning:
@@ -64,6 +69,9 @@ def mark(scene: Scene) -> Meaning:
 
 
 def everything(scene: Scene) -> Meaning:
+    """Every component; while something is looked for, every one that fits."""
+    if scene.sought:
+        return Act(acts.choose_found)
     return Choose(frozenset(scene.design.components)) if scene.taken else WhyNot("there is no component yet")
 
 
@@ -95,14 +103,33 @@ def properties(scene: Scene) -> Meaning:
 def enter(scene: Scene) -> Meaning:
     if scene.finding is not None:
         return Act(acts.fix)
+    if isinstance(scene.only, Connection):
+        return connections.pick_verb(scene)
     return Act(acts.properties) if scene.only else Act(acts.add)
 
 
 def rename(scene: Scene) -> Meaning:
     part = scene.only
-    if part is None or isinstance(part, Connection):
+    if isinstance(part, Connection):
+        return connections.label(scene)
+    if part is None:
         return WhyNot("put the cursor on the component to rename, or choose its group with (")
     return Act(acts.rename)
+
+
+def move(scene: Scene) -> Meaning:
+    """Slide what is chosen; of a connection, take an end elsewhere."""
+    part = scene.only
+    return Reending.begin(scene, part) if isinstance(part, Connection) else Moving.begin(scene)
+
+
+def note(scene: Scene) -> Meaning:
+    part = scene.only
+    if part is None:
+        return WhyNot("put the cursor on the component to write on, or choose its group with (")
+    if isinstance(part, Connection):
+        return WhyNot("a connection takes no note; r writes a label on it")
+    return Act(acts.note)
 
 
 def duplicate(scene: Scene) -> Meaning:
@@ -124,16 +151,36 @@ def _clip(scene: Scene, ids: frozenset[Id]) -> Design:
 def delete(scene: Scene) -> Meaning:
     if not scene.meant:
         return WhyNot("there is nothing here to delete")
-    gone = scene.meant
+    return Do(Remove(scene.meant), frozenset(), say=_lost(scene, scene.meant))
+
+
+def _lost(scene: Scene, gone: frozenset[Id]) -> str:
+    """The connections that go along with parts."""
     lost = [c for c in scene.design.connections.values() if {c.source, c.target} & gone and c.id not in gone]
-    say = f"and {len(lost)} connection{'s' if len(lost) > 1 else ''}" if lost else ""
-    return Do(Remove(gone), frozenset(), say=say)
+    return f"and {len(lost)} connection{'s' if len(lost) > 1 else ''}" if lost else ""
 
 
 def copy(scene: Scene) -> Meaning:
     if not scene.components:
         return WhyNot("there is no component here to copy")
-    return Act(partial(acts.copy, clip=_clip(scene, scene.components | (scene.meant & scene.design.groups.keys()))))
+    return Act(partial(acts.copy, clip=_clip(scene, _taken_along(scene))))
+
+
+def cut(scene: Scene) -> Meaning:
+    """Copy what is chosen and take it out, groups with what lies in them."""
+    if not scene.components:
+        return WhyNot("there is no component here to cut")
+    gone = _taken_along(scene) | scene.meant
+    edit = Several(f"Cut {listed(sorted(scene.components))}", (Remove(gone),))
+    return Act(partial(acts.cut, clip=_clip(scene, gone), do=Do(edit, frozenset(), say=_lost(scene, gone))))
+
+
+def _taken_along(scene: Scene) -> frozenset[Id]:
+    """What is chosen, with all that is drawn in it."""
+    design = scene.design
+    groups = scene.meant & design.groups.keys()
+    inner = (id for id, group in design.groups.items() if not groups.isdisjoint(around(design, group)))
+    return scene.components | groups.union(inner)
 
 
 def paste(scene: Scene) -> Meaning:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..drawing import Drawing, Rect
 from ..editing import Edit
+from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
+from .trail import START, Trail
 
 if TYPE_CHECKING:
     from .canvas.gestures import Gesture
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 
 ORIGIN = Slot(0, 0)
 FIRST = Rect(0, 0, 80, 24)
+
+
+class Last(NamedTuple):
+    """The change that was made last: by which verb, and the edit."""
+
+    verb: str
+    edit: Edit
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,12 @@ class Scene:
     """The finding that was gone to last."""
     lit: Id = ""
     """The requirement or flow that is looked at; empty where none is."""
+    trail: Trail = START
+    """Where the cursor jumped from."""
+    sought: str = ""
+    """What is being looked for; empty where nothing is."""
+    last: Last | None = None
+    """What can be done again elsewhere."""
 
     @property
     def design(self) -> Design:
@@ -102,21 +117,6 @@ class Scene:
                 yield id
 
 
-def members(design: Design, group: Id) -> frozenset[Id]:
-    """The components drawn in a group, also in the groups within it."""
-    return frozenset(id for id, c in design.components.items() if group in around(design, c))
-
-
-def around(design: Design, part: Component | Group) -> tuple[Id, ...]:
-    """The groups that a part is drawn in, innermost first."""
-    chain: dict[Id, None] = {}
-    inside = part.inside[:1]
-    while inside and inside[0] in design.groups and inside[0] not in chain:
-        chain[inside[0]] = None
-        inside = design.groups[inside[0]].inside[:1]
-    return tuple(chain)
-
-
 @dataclass(frozen=True)
 class Do:
     """Make an edit."""
@@ -134,6 +134,8 @@ class Go:
     """The cursor goes to a slot; what is held stays chosen."""
 
     at: Slot
+    jump: bool = False
+    """Whether one would want to come back from there."""
 
 
 @dataclass(frozen=True)

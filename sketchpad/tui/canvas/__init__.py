@@ -4,12 +4,12 @@ from .canvas import Canvas, class_of
 from .gestures import Area, Gesture, Ghost, Jump
 from .grouping import Boundary
 from .overlay import Over
-from .placing import HOT, Extend, Moving, Placing, placed
+from .placing import Extend, Moving, Placing, placed
+from .reending import Reending
 from .stepping import Stepping
 from .wiring import Wiring
 
 __all__ = [
-    "HOT",
     "Area",
     "Boundary",
     "Canvas",
@@ -20,6 +20,7 @@ __all__ = [
     "Moving",
     "Over",
     "Placing",
+    "Reending",
     "Stepping",
     "Wiring",
     "class_of",

@@ -47,14 +47,17 @@ class Canvas(Widget, can_focus=True):
 
     @dataclass
     class Pointed(Message):
-        """The pointer did something: down, moved on to another slot while down, up, or came down twice."""
+        """The pointer did something: down, moved on to another slot while down, up, came down twice, or with the
+        other button."""
 
-        what: Literal["down", "drag", "up", "double"]
+        what: Literal["down", "drag", "up", "double", "menu"]
         hit: Hit
         slot: Slot
         on_port: bool = False
         toggles: bool = False
         """Whether Ctrl was down."""
+        cell: tuple[int, int] = (0, 0)
+        """Where on the screen."""
 
     @dataclass
     class Zoomed(Message):
@@ -82,6 +85,8 @@ class Canvas(Widget, can_focus=True):
         self._shown: dict[int, Row] = {}
         self._styles_now: dict[str, RichStyle] = {}
         self._pressed: Slot | None = None
+        self._panned: Offset | None = None
+        """Where on the screen the pointer took hold of the window to slide it."""
 
     # -- what it shows ----------------------------------------------------------------------------------------------
 
@@ -108,6 +113,12 @@ class Canvas(Widget, can_focus=True):
             self._lit_at = over.cursor if over.light.parts else None
         self.over, self.here = over, here
         self._look(self._following(origin))
+
+    def spot(self, slot: Slot) -> tuple[int, int]:
+        """The cell of the screen at the right end of a slot."""
+        rect = self.drawing.slot_rect(slot)
+        x = self.region.x + rect.x + rect.width - self.origin.x
+        return x, self.region.y + rect.y - self.origin.y
 
     def scroll(self, by: tuple[int, int]) -> None:
         """Move the window without the cursor."""
@@ -238,6 +249,12 @@ class Canvas(Widget, can_focus=True):
         return hit, hit.slot or self.drawing.slot_at(x, y), on_port
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button == 2:
+            self._panned = Offset(event.screen_x, event.screen_y)
+            self.capture_mouse()
+        if event.button == 3:
+            hit, slot, _ = self._at(event)
+            self.post_message(self.Pointed("menu", hit, slot, cell=(event.screen_x, event.screen_y)))
         if event.button != 1:
             return
         hit, slot, on_port = self._at(event)
@@ -246,6 +263,11 @@ class Canvas(Widget, can_focus=True):
         self.post_message(self.Pointed("down", hit, slot, on_port, event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._panned is not None:
+            here = Offset(event.screen_x, event.screen_y)
+            self.scroll((self._panned.x - here.x, self._panned.y - here.y))
+            self._panned = here
+            return
         hit, slot, _ = self._at(event)
         if self._pressed is None:
             self._hover(hit.id if hit.what == "component" else None)
@@ -254,6 +276,9 @@ class Canvas(Widget, can_focus=True):
             self.post_message(self.Pointed("drag", hit, slot))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._panned is not None:
+            self._panned = None
+            self.release_mouse()
         if self._pressed is not None:
             self._pressed = None
             self.release_mouse()

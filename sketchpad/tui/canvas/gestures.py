@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from ...model import Id, Slot
+from ..keys import STEPS
 from ..light import DARK, Light
 from ..scene import ORIGIN, Choose, Go, Meaning, Scene, WhyNot
-from .walk import STEPS, labelled, stepped
+from .walk import labelled, stepped
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class Jump(Pick):
         return Ghost(labels=self.labels(), says="type the label to go there")
 
     def picked(self, id: Id, scene: Scene) -> Meaning:
-        return Go(scene.drawing.slots[id])
+        return Go(scene.drawing.slots[id], jump=True)
 
     def end(self, scene: Scene) -> Meaning:
         return Go(self.at)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...catalog import kind_of
+from ...editing.groups import around, members
 from ...model import Component, Design, Group, Id, Slot
-from ..scene import Scene, around, members
+from ..scene import Scene
 
 
 def owner(scene: Scene, part: Component, slot: Slot, moving: frozenset[Id] = frozenset()) -> Id | None:

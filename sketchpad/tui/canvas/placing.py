@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Self
 
-from ...catalog import KINDS, kind_of
+from ...catalog import kind_of
 from ...editing import Add, Connect, Edit, Move, Regroup, Several
 from ...model import Component, Id, Slot
+from ..keys import HOT, STEPS
 from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
 from .gestures import Gesture, Ghost, Turning
 from .owners import choices, owner, path
-from .walk import STEPS, free
+from .walk import free
 from .wiring import default_verb
-
-HOT = {str(kind.hot): kind.kind for kind in KINDS.values() if kind.hot is not None}
-"""The kind that each digit places."""
 
 
 def new_id(scene: Scene, kind: str) -> Id:

@@ -14,9 +14,9 @@ from textual.message import Message
 from textual.widgets import Input
 
 from ...editing import Edit, Remove
+from ...editing.fields import Field
 from ...model import EMPTY, Design, Id
 from ...rules import Judged
-from .fields import Field
 from .frame import Frame
 from .line import Choices, Line
 from .rows import Prose, Rows

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from ...catalog import kind_of, verb_of
 from ...drawing.cells import fit
+from ...editing.fields import Field, design_fields, fields, shared, title
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
 from ...model.printing import marks
 from ...rules import Judged
-from .fields import Field, design_fields, fields, shared, title
+from ..severity import letter, role
 from .rows import Cell, Row
-from .severity import letter, role
 from .wrapping import wrapped
 
 if TYPE_CHECKING:

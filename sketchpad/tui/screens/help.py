@@ -3,63 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from ...catalog import KINDS
+from ..keys import FILTERS, PANES, TOPICS, Listed
 from ..panels.rows import Row
 from .question import Key, Picker
-
-
-class Listed(Protocol):
-    """A verb, as far as the help needs it."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def help(self) -> str: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def shown_keys(self) -> tuple[str, ...]: ...
-
-
-TOPICS = {
-    "cursor": "Cursor",
-    "item": "From part to part",
-    "view": "Jump",
-    "find": "Find",
-    "add": "Add",
-    "edit": "Edit",
-    "clip": "Copy and paste",
-    "select": "Choose",
-    "finding": "Findings",
-    "panel": "Panels",
-    "pane": "Panes",
-    "zoom": "Zoom",
-    "file": "File",
-    "app": "Program",
-}
-"""The topics of the verbs, as headings."""
-
-PANES = {
-    "inspector": (
-        ("Enter", "edit the field, or go where the row leads"),
-        ("Space", "the next choice"),
-        ("Backspace", "back to the default; on a requirement or a connection: take it away"),
-        ("/", "only the fields whose name has these letters"),
-        ("N", "add a requirement"),
-        ("Esc", "one level back, then to the canvas"),
-    ),
-    "findings": (
-        ("Up Down", "go to what the finding is about"),
-        ("Enter .", "why, and what each fix would do"),
-        ("x", "waive it with a reason, or take the waiver back"),
-        ("Esc", "to the canvas"),
-    ),
-}
-"""The keys of the panes that have their own."""
 
 ABOUT = (
     "Letters do things, Esc goes one level back and never destroys anything, u undoes.",
@@ -102,10 +51,16 @@ class Help(Picker[str]):
                 continue
             if verb.topic != topic:
                 if topic:
+                    yield from self._filters(topic)
                     yield Row(None, ())
                 topic = verb.topic
-                yield Row(None, ((TOPICS.get(topic, topic.capitalize()), "head"),))
+                yield Row(None, ((TOPICS[topic], "head"),))
             yield Row(verb.id, _line(" ".join(verb.shown_keys), verb.name, verb.help))
+
+    def _filters(self, topic: str) -> Iterator[Row]:
+        if topic == "find":
+            for example, says in FILTERS:
+                yield Row(None, ((f"  {'':<{KEYS_WIDE}}", "plain"), (f"{example:<22}  ", "accent"), (says, "dim")))
 
     def _own(self) -> Iterator[Row]:
         if own := PANES.get(self._pane):

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...catalog import REQUIREMENTS, RequirementType, nearest
+from ...editing.fields import Field, fields, title, value_of
 from ...model import Design, Requirement, parse
-from ..panels.fields import Field, fields, title, value_of
 from ..panels.rows import Cell, Row
 from ..panels.sheet import ASKED, figures
 from .form import Entry, Form

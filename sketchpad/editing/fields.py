@@ -1,4 +1,4 @@
-"""What the inspector shows of a part, and what a change of it means as an edit; no widget in sight."""
+"""The fields of a part: what each is called, what it holds, and what a text that is typed there means as an edit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ...catalog import (
+from ..catalog import (
     GROUPS,
     KINDS,
     REQUIREMENTS,
@@ -19,25 +19,16 @@ from ...catalog import (
     verb_of,
     verbs_between,
 )
-from ...catalog.facts import facts
-from ...catalog.kind import NONE, UNSET
-from ...editing import (
-    Annotate,
-    ChangeKind,
-    ChangeVerb,
-    Describe,
-    Edit,
-    Relabel,
-    Rename,
-    Reword,
-    SetFlow,
-    SetProperty,
-    Several,
-    Unset,
-)
-from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Step, noun
-from ...model.notation import step
-from ...model.printing import written_step
+from ..catalog.facts import facts
+from ..catalog.kind import NONE, UNSET
+from ..model import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Step, noun
+from ..model.notation import step
+from ..model.printing import written_step
+from .components import Annotate, ChangeKind, Rename, SetProperty, Unset
+from .connections import ChangeVerb, Relabel
+from .edit import Edit
+from .requirements import Describe, Reword, SetFlow
+from .several import Several
 
 MIXED = "<mixed>"
 """Shown where the parts that are chosen differ."""
