@@ -113,7 +113,10 @@ def cancel(desk: Desk) -> None:
     """One level back: from a panel to the canvas, then let go of what is chosen."""
     if desk.pane != "canvas":
         desk.close_panes()
+    elif desk.looking.peeking:
+        desk.looking.peeking = False
     else:
+        desk.looking.focus = frozenset()
         desk.light_up("")
         desk.looking.standing = ""
         desk.perform(Choose(frozenset(), held=False))
@@ -327,6 +330,26 @@ def back(desk: Desk, forth: bool) -> None:
     desk.perform(Go(looking.where(spot)))
     looking.trail = trail
     desk.say(f"{len(trail.behind)} places behind, {len(trail.ahead)} ahead")
+
+
+# -- ways of looking --------------------------------------------------------------------------------------------------
+
+
+def peek(desk: Desk) -> None:
+    """Tell about what is under the cursor, until it moves on."""
+    desk.looking.peeking = not desk.looking.peeking
+
+
+def focus(desk: Desk, ids: frozenset[Id]) -> None:
+    """Dim everything but the surroundings of some parts; nothing for none."""
+    desk.looking.focus = ids
+    count = len(desk.looking.bright & desk.scene().design.components.keys())
+    desk.say(f"{count} components in the light; O again, or Esc, brings back the rest" if ids else "")
+
+
+def minimap(desk: Desk) -> None:
+    """Show a map of the whole, or put it away."""
+    desk.looking.mapping = not desk.looking.mapping
 
 
 # -- the file ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from ..drawing import Zoom
 from ..editing import EditError
 from ..model import Id, Slot, changes
-from . import acts, chrome, meanings
+from . import acts, chrome, meanings, peek
 from .bench import Bench
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
@@ -138,6 +138,7 @@ class Desk(Bench):
                 self.say(reason)
                 return
             case Gesture():
+                self.looking.peeking = False
                 self.hand.begin(meaning)
             case Go(at, jump):
                 self._go(at, jump, ends)
@@ -162,6 +163,7 @@ class Desk(Bench):
             self.hand.ended()
         if jump:
             self.jumped(self.looking.spot, at)
+        self.looking.peeking = False
         self.looking.cursor, self.looking.place = at, None
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
@@ -172,6 +174,7 @@ class Desk(Bench):
         if choose.at is not None:
             self.jumped(self.looking.spot, choose.at)
             self.looking.cursor = choose.at
+        self.looking.peeking = False
         self.looking.held = choose.held and bool(choose.ids)
         self.looking.place = None
         self.session.editor.chosen = choose.ids
@@ -206,7 +209,7 @@ class Desk(Bench):
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
         looking.redraw()
-        looking.held = False
+        looking.held = looking.peeking = False
         if seek:
             slots = (looking.slot_of(id) for id in sorted(changes(outcome.step.before, outcome.step.after)))
             at = next((slot for slot in slots if slot is not None), None)
@@ -224,7 +227,11 @@ class Desk(Bench):
         hints = chrome.hints() if not scene.taken and gesture is None else ()
         ghost = gesture.ghost(scene) if gesture else None
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
-        over = Over(cursor, scene.chosen, ghost, self.canvas.over.port, hints, light)
+        looking = self.looking
+        card = peek.card(scene) if looking.peeking else ()
+        over = Over(
+            cursor, scene.chosen, ghost, self.canvas.over.port, hints, light, looking.bright, card, looking.mapping
+        )
         self.canvas.show(scene.drawing, over, scene.taken.get(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
@@ -239,7 +246,7 @@ class Desk(Bench):
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
         )
-        name = scene.design.name or "Canvas"
+        name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
             self.frame.border_title = content(name)

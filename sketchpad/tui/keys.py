@@ -158,6 +158,9 @@ TABLE: tuple[Listed, ...] = (
     V("view.jump", ("f",), "Jump", "Type the label on a component to go there.", "Jump"),
     V("view.back", ("less_than_sign", "ctrl+o"), "Back", "To where the cursor jumped from."),
     V("view.forward", ("greater_than_sign",), "Forth", "To where it went back from."),
+    V("view.peek", ("i",), "Peek", "Six lines about this, until the cursor moves."),
+    V("view.focus", ("O",), "Only this", "Dim what is neither this nor connected to it."),
+    V("view.minimap", ("M",), "Map", "The whole design in a corner of the canvas."),
     P("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", "Undo"),
     P("edit.redo", ("U", "ctrl+y"), "Redo", "Make it again."),
     P("panel.requirements", ("R",), "Requirements", "What is asked of the design."),
@@ -183,7 +186,7 @@ TABLE: tuple[Listed, ...] = (
 TOPICS = {
     "cursor": "Cursor",
     "item": "From part to part",
-    "view": "Jump",
+    "view": "Look around",
     "find": "Find",
     "add": "Add",
     "edit": "Edit",

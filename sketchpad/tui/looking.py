@@ -9,7 +9,7 @@ from ..drawing import Drawing, Look, Rect, Zoom, draw
 from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
-from .light import DARK, Light, stepped_through
+from .light import DARK, Light, stepped_through, surroundings
 from .scene import ORIGIN, Last, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
@@ -67,10 +67,18 @@ class Looking:
     """Where the cursor jumped from."""
     standing: str = ""
     """What was looked for, as long as that is what `%` chooses."""
+    focus: frozenset[Id] = frozenset()
+    """The parts of which only the surroundings are not dimmed; empty where nothing is."""
+    peeking: bool = False
+    """Whether a card tells about what is under the cursor."""
+    mapping: bool = False
+    """Whether a map of the whole is wanted."""
     waits: bool = False
     """Whether the design is shown before it is judged."""
 
     def __post_init__(self) -> None:
+        self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
+        """What is not dimmed in which design for which parts."""
         self.about = by_part(self.report)
         """The findings about each part."""
         look = Look(badges(self.about))
@@ -110,6 +118,16 @@ class Looking:
         verdict = self.session.verdicts.get(self.lit) if self.lit in design.requirements else None
         return Light(frozenset(verdict.parts)) if verdict is not None else DARK
 
+    @property
+    def bright(self) -> frozenset[Id]:
+        """What is not dimmed; empty where nothing is dimmed."""
+        if not self.focus:
+            return self.focus
+        design = self.session.editor.design
+        if self._bright is None or self._bright[0] is not design or self._bright[1] != self.focus:
+            self._bright = design, self.focus, surroundings(design, self.focus)
+        return self._bright[2]
+
     def fitting(self, width: int, height: int) -> Zoom:
         """The largest zoom, up to normal, at which the whole design is in a window."""
         for zoom in (Zoom.NORMAL, Zoom.COMPACT):
@@ -136,6 +154,8 @@ class Looking:
             lit=self.lit,
             trail=self.trail,
             sought=self.standing,
+            focus=self.focus,
+            mapping=self.mapping,
             last=self.last,
         )
 

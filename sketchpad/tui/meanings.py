@@ -11,6 +11,7 @@ from ..editing.groups import around
 from ..model import Connection, Design, Id, NotationError, Slot, parse
 from . import acts, connections
 from .canvas import Boundary, Moving, Reending, Stepping, placed
+from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
 from .keys import HOT
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
@@ -208,6 +209,25 @@ def pasted(text: str, scene: Scene) -> Meaning:
     except NotationError as error:
         return WhyNot(f"pasted text is no sketch notation: {error.message}")
     return pasting(scene, design) if design.components else WhyNot("pasted text holds no component")
+
+
+def look_at(scene: Scene) -> Meaning:
+    if scene.only is None and scene.here is None:
+        return WhyNot("there is nothing here to look at")
+    return Act(acts.peek)
+
+
+def focus(scene: Scene) -> Meaning:
+    """Dim everything but the surroundings of what is meant; with nothing meant, or once more, nothing."""
+    if not scene.meant and not scene.focus:
+        return WhyNot("put the cursor on the component that the rest is to be dimmed for")
+    return Act(partial(acts.focus, ids=frozenset() if scene.meant == scene.focus else scene.meant))
+
+
+def minimap(scene: Scene) -> Meaning:
+    if not scene.mapping and not fits(scene.drawing, scene.view):
+        return WhyNot("a map is for what is larger than the window, and for a window of 60 cells by 12 or more")
+    return Act(acts.minimap)
 
 
 def undo(scene: Scene) -> Meaning:

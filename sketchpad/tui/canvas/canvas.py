@@ -20,10 +20,23 @@ from textual.widget import Widget
 
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
-from .overlay import Over, Patch, Patches, patches, port, spliced
+from .minimap import Survey, survey
+from .overlay import Over, patches, port, spliced
+from .patch import Patch, Patches
 
-ROLES = ("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "lit", "step")
+ROLES = (
+    *("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "lit", "step"),
+    *("card", "card-dim", "card-strong", "faded", "bright", "bright-line"),
+    *(f"map{look}{seen}" for look in ("", "-error", "-warning") for seen in ("", "-seen")),
+    "map-cursor",
+)
 """Component classes of what lies over the drawing; those of the drawing itself are the names of its styles."""
+
+BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MARKED_LABEL: "bright-line"}
+"""The roles of what is not dimmed, where the rest is."""
+
+FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO})
+"""What is never dimmed."""
 
 MARGIN = (6, 2)
 """Cells that stay between the cursor and the edge of the window, where there is room."""
@@ -85,6 +98,9 @@ class Canvas(Widget, can_focus=True):
         self._shown: dict[int, Row] = {}
         self._styles_now: dict[str, RichStyle] = {}
         self._pressed: Slot | None = None
+        self._survey: Survey | None = None
+        self._surveyed: tuple[object, object] = (None, None)
+        """The slots and badges that the survey is of."""
         self._panned: Offset | None = None
         """Where on the screen the pointer took hold of the window to slide it."""
 
@@ -105,7 +121,8 @@ class Canvas(Widget, can_focus=True):
                 origin += (new.x + new.width // 2 - old.x - old.width // 2, new.y - old.y)
             self.drawing = drawing
             self._strips.clear()
-        marked = frozenset(id for id in over.chosen | over.light.parts if id in drawing.design.connections)
+        wires = drawing.design.connections
+        marked = over.bright or frozenset(id for id in over.chosen | over.light.parts if id in wires)
         if marked != self._marked:
             self._marked = marked
             self._strips.clear()
@@ -184,10 +201,25 @@ class Canvas(Widget, can_focus=True):
 
     def _compose_rows(self) -> None:
         view = self.view
-        self._patches = patches(self.drawing, self.over, view, self.here)
+        self._patches = patches(self.drawing, self.over, view, self.here, self._mapped())
         self._fill(view)
         rows = range(view.y, view.y + view.height)
         self._shown = {y - view.y: (self._strips[y], self._patches.get(y, ())) for y in rows}
+
+    def _mapped(self) -> Survey | None:
+        """What the map shows, where one is wanted; looked over again only when it has changed."""
+        if not self.over.map:
+            return None
+        slots, badges = self.drawing.slots, self.drawing.look.badges
+        if self._survey is None or self._surveyed[0] is not slots or self._surveyed[1] is not badges:
+            self._survey, self._surveyed = survey(slots, badges), (slots, badges)
+        return self._survey
+
+    def _look_of(self, style: Style) -> str:
+        """The role that a style of the drawing is shown in."""
+        if not self.over.bright or style in FINDINGS:
+            return class_of(style)
+        return BRIGHT.get(style, "faded")
 
     def _fill(self, view: Rect) -> None:
         """Make the strips of the window that are missing."""
@@ -201,7 +233,7 @@ class Canvas(Widget, can_focus=True):
         window = Rect(view.x, first, view.width, last - first + 1)
         for y, runs in enumerate(self.drawing.rows(window, self._marked), first):
             if y not in self._strips:
-                segments = [Segment(text, styles[class_of(style)]) for text, style in runs]
+                segments = [Segment(text, styles[self._look_of(style)]) for text, style in runs]
                 self._strips[y] = Strip(segments, view.width)
         if len(self._strips) > 1000:
             self._strips = {y: self._strips[y] for y in range(view.y, view.y + view.height)}
