@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -100,6 +100,7 @@ class Canvas(Widget, can_focus=True):
         self._shown: dict[int, Row] = {}
         self._styles_now: dict[str, RichStyle] = {}
         self._pressed: Slot | None = None
+        self._room = Size()
         self._survey: Survey | None = None
         self._surveyed: tuple[object, object] = (None, None)
         """The slots and badges that the survey is of."""
@@ -111,7 +112,12 @@ class Canvas(Widget, can_focus=True):
     @property
     def view(self) -> Rect:
         """The cells of the drawing that are on the screen."""
-        return Rect(self.origin.x, self.origin.y, self.size.width, self.size.height)
+        return Rect(self.origin.x, self.origin.y, self.room.width, self.room.height)
+
+    @property
+    def room(self) -> Size:
+        """The size of the window; while it is hidden that which it had, as it comes back as it was."""
+        return self.size or self._room
 
     def show(self, drawing: Drawing, over: Over, here: Id | None, *, keep: Slot | None = None) -> None:
         """Show a drawing and what lies over it; the slot `keep` stays where it is on the screen."""
@@ -145,23 +151,23 @@ class Canvas(Widget, can_focus=True):
 
     def centre(self) -> None:
         """Put the drawing into the middle of the window, where it fits; else as much of it as does, with the cursor."""
-        size, drawing = self.size, self.drawing
+        size, drawing = self.room, self.drawing
         left = (size.width - drawing.width) // 2 if 0 < drawing.width <= size.width else 2
         top = (size.height - drawing.height) // 2 if 0 < drawing.height <= size.height else 1
         self._look(self._following(Offset(-left, -top)))
 
     def _following(self, origin: Offset) -> Offset:
         """The origin from which all can be seen that there is room for: above all the cursor, then what is chosen."""
-        drawing, over = self.drawing, self.over
+        drawing, over, room = self.drawing, self.over, self.room
         wanted = [(drawing.slot_rect(over.cursor), MARGIN)]
         if self._lit_at == over.cursor:
             wanted = [(drawing.box(id), (1, 1)) for id in sorted(over.light.parts) if id in drawing.slots]
         wanted += [(drawing.box(id), (1, 1)) for id in over.chosen if len(over.chosen) == 1 and id in drawing.slots]
-        if drawing.width <= self.size.width and drawing.height <= self.size.height:
+        if drawing.width <= room.width and drawing.height <= room.height:
             wanted.append((Rect(0, 0, drawing.width, drawing.height), (0, 0)))
         for rect, margin in reversed(wanted):
-            across = _within(origin.x, self.size.width, rect.x, rect.width, margin[0])
-            origin = Offset(across, _within(origin.y, self.size.height, rect.y, rect.height, margin[1]))
+            across = _within(origin.x, room.width, rect.x, rect.width, margin[0])
+            origin = Offset(across, _within(origin.y, room.height, rect.y, rect.height, margin[1]))
         return origin
 
     def _look(self, origin: Offset) -> None:
@@ -271,6 +277,9 @@ class Canvas(Widget, can_focus=True):
             yield strip
 
     def on_resize(self) -> None:
+        if not self.size:
+            return
+        self._room = self.size
         self._strips.clear()
         self._look(self._following(self.origin))
 
