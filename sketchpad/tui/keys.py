@@ -125,6 +125,7 @@ TABLE: tuple[Listed, ...] = (
     V("add.extend", ("W",), "Extend", "Place a new component next door and connect it."),
     V("edit.connect", ("w",), "Connect", "From here to the component of a label.", "Connect"),
     V("edit.group", ("b",), "Group", "A boundary around what is chosen.", "Group"),
+    V("edit.resize", ("B",), "Resize", "Stretch the border of the group around this."),
     V("flow.steps", ("F",), "Flow", "State a business transaction, or its steps again."),
     V("edit.move", ("m",), "Move", "Connections follow; of a connection, an end.", "Move"),
     V("edit.verb", ("V",), "Next verb", "What the connection does; Enter lists every verb."),
