@@ -89,6 +89,7 @@ def test_what_is_kept_says_which_figures_it_rests_on(room: str) -> None:
         ["check", "-"],
         ["trace", "-"],
         ["describe", "-"],
+        ["describe", "-", "--outline"],
         ["draw", "-"],
         ["fmt", "-"],
         ["rules", "CON-001"],

@@ -14,7 +14,7 @@ from ..catalog import Figure, facts
 from ..model import Graph, Id, Link, Node
 from .availability import zones
 from .figures import number, word
-from .records import is_record
+from .records import is_record, only_follows
 from .regions import copies_of, stated
 from .requests import place
 
@@ -139,10 +139,13 @@ SETTINGS = {
 
 
 def in_scope(store: Node) -> bool:
-    """Whether a store has to survive the loss of its Region: others rely on it, and its data must last."""
+    """Whether a store has to survive the loss of its Region: others rely on it, and its data must last.
+
+    What only follows another store is lost without harm.
+    """
     if not is_record(store) or not facts.data_class(word(store, "data_class")).durable:
         return False
-    return store["dr"] != "out_of_scope" and store["rederivable"] is not True
+    return store["dr"] != "out_of_scope" and store["rederivable"] is not True and not only_follows(store)
 
 
 def copies(store: Node) -> tuple[Copy, ...]:
@@ -168,7 +171,7 @@ def _copies(store: Node) -> Iterator[Copy]:
 def _live(store: Node, others: tuple[str, ...]) -> Copy:
     strong = store.has("global_table") and store["consistency"] == "MRSC"
     lag = "dynamodb_mrsc" if strong else _by_trait(LIVE, store)
-    return _copy(lag, Topology.ACTIVE_ACTIVE, f"a live copy in {', '.join(others)}")
+    return _copy(lag, Topology.ACTIVE_ACTIVE, f"a live copy in {' and '.join(others)}")
 
 
 def _copy(lag: str, topology: Topology, what: str) -> Copy:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import unified_diff
 
 from ..editing import Edit, EditError
@@ -14,6 +15,7 @@ from ..model.text import plain
 from ..rules import Judged, Report, today_utc
 from ..rules.fixing import differing, told
 from ..storage import Document, SaveError, encoded, save
+from ..tracing import Answer, verdicts
 from .output import note, say
 from .reading import one
 from .settings import Settings, Surroundings
@@ -67,39 +69,57 @@ def changed(options: Namespace, document: Document, edits: Iterable[Edit], also:
     if not said:
         design = document.design
     settings = Surroundings().of(document.path)
-    before, after = reports(settings, document.design, design)
-    _fitting(document.design, design, before, after)
+    before, after = states(settings, document.design, design)
+    _fitting(before, after)
     deliver(document, design, dry_run=options.dry_run)
     for line in (*said, *(also if said else ("nothing to change",)), *outcome(settings, before, after)):
         note(plain(line))
     return 0
 
 
-def reports(settings: Settings, *designs: Design) -> list[Report]:
-    """What all rules say of one design after the other."""
+@dataclass(frozen=True)
+class State:
+    """A design, and what all rules say of it."""
+
+    design: Design
+    report: Report
+    answers: Mapping[Id, Answer]
+    """What is known of each requirement."""
+
+
+def states(settings: Settings, *designs: Design) -> list[State]:
+    """One design after the other, judged."""
     linter, today, found = settings.linter(), today_utc(), []
     for design in designs:
         linter.see(design)
-        found.append(linter.report(today))
+        report = linter.report(today)
+        answers = {verdict.id: verdict.answer for verdict in verdicts(linter.graph, report)}
+        found.append(State(design, report, answers))
     return found
 
 
-def outcome(settings: Settings, before: Report, after: Report) -> list[str]:
-    """What came and went, in one line, and a line for each finding that came."""
-    gone, come = differing(settings.choice.only(before).standing, settings.choice.only(after).standing)
-    words = told(come, gone)
-    return [words, *(sentence(finding) for finding in come)] if words else []
+def outcome(settings: Settings, before: State, after: State) -> Iterator[str]:
+    """What came and went, in one line, a line for each finding that came, and what became of requirements."""
+    old, new = (settings.choice.only(state.report).standing for state in (before, after))
+    gone, come = differing(old, new)
+    if words := told(come, gone):
+        yield words
+    yield from map(sentence, come)
+    for id, answer in after.answers.items():
+        was = before.answers.get(id)
+        if was is not answer:
+            yield f"{id} is {answer.word}" + (f", was {was.word}" if was else "")
 
 
 def sentence(finding: Judged) -> str:
     return f"{finding.severity.word} {finding.rule.id} on {','.join(finding.on) or 'design'}: {finding.message}"
 
 
-def _fitting(old: Design, new: Design, before: Report, after: Report) -> None:
+def _fitting(before: State, after: State) -> None:
     """Raises Usage where a part that was changed says what cannot be, or what nobody knows."""
-    touched = {id for id in changes(old, new) if id in new}
-    known = {finding.key: finding.message for finding in before.findings}
-    for finding in after.findings:
+    touched = {id for id in changes(before.design, after.design) if id in after.design}
+    known = {finding.key: finding.message for finding in before.report.findings}
+    for finding in after.report.findings:
         fresh = finding.message not in known.get(finding.key, "")
         if fresh and finding.rule.id in UNFIT and touched.intersection(finding.on):
             raise Usage(finding.message.removesuffix("."))

@@ -9,7 +9,7 @@ from ..model import Design, Id, Waiver
 from ..rules import Judged, Report, today_utc
 from ..rules.report import about, last_day
 from ..storage import Document
-from .changing import Changer, changed, named, opened, reports
+from .changing import Changer, changed, named, opened, states
 from .settings import Surroundings
 from .stating import edits, stated
 from .usage import Usage, nearest
@@ -86,7 +86,7 @@ def _lasting(waiver: Waiver) -> None:
 
 
 def _report(document: Document, design: Design) -> Report:
-    return reports(Surroundings().of(document.path), design)[0]
+    return states(Surroundings().of(document.path), design)[0].report
 
 
 def _only(rule: str, report: Report) -> tuple[Id, ...]:

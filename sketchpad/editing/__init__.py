@@ -1,6 +1,6 @@
 """Every way a design can change, and the one place where it does."""
 
-from .components import Add, Annotate, ChangeKind, Move, Remove, Rename, SetProperty, Unset
+from .components import Add, Annotate, ChangeKind, Move, Place, Remove, Rename, SetProperty, Unset
 from .connections import ChangeVerb, Connect, Insert, Reend, Relabel, Reverse
 from .copies import Duplicate, Paste, fragment, on_its_own
 from .edit import Edit, EditError, new_id
@@ -25,6 +25,7 @@ __all__ = [
     "Move",
     "Need",
     "Paste",
+    "Place",
     "Reend",
     "Regroup",
     "Relabel",

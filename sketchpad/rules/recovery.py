@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..analysis.figures import known, number, word
-from ..analysis.records import is_record
+from ..analysis.records import is_record, only_follows
 from ..analysis.recovery import (
     Recovery,
     Topology,
@@ -21,7 +21,7 @@ from ..model import Graph, Node, Requirement
 from .elsewhere import second_region
 from .fronts import ACCELERATOR
 from .offsite import losing_at_most, ready_within
-from .remedies import Declare, together
+from .remedies import Declare, setting, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
 
 Needs = list[tuple[Requirement, float]]
@@ -216,7 +216,8 @@ def no_backup_or_point_in_time_recovery(store: Node) -> Iterator[Finding]:
     before it helps, and tables, buckets and databases of your own keep none unless asked. It is an error where the
     design states how much may be lost.
 
-    Fine when: the data can be built again (`rederivable=true`), or backups go to a vault.
+    Fine when: the data can be built again (`rederivable=true`), backups go to a vault, or the store only follows
+    another one, which has such a state.
 
     Bad:
         dynamodb orders data_class=order
@@ -228,6 +229,8 @@ def no_backup_or_point_in_time_recovery(store: Node) -> Iterator[Finding]:
         return
     fixes = _restorable(store)
     if not fixes or store["rederivable"] is True or any(link.verb == "backs_up_to" for link in store.outgoing):
+        return
+    if only_follows(store):
         return
     yield Finding(
         store,
@@ -248,8 +251,8 @@ def _restorable(store: Node) -> list[Fix]:
         return []
     if "backup_days" in asked:
         none = number(store, "backup_days") == 0
-        return [Fix("keep-backups", SetProperty(store.id, "backup_days", WEEK))] if none else []
+        return [setting("keep-backups", store, "backup_days", WEEK)] if none else []
     ways = [name for name in ("pitr", "versioning", "backup_plan") if name in asked]
     if any(store[name] is True for name in ways):
         return []
-    return [Fix(name.replace("_", "-"), SetProperty(store.id, name, True)) for name in ways]
+    return [setting(name.replace("_", "-"), store, name, True) for name in ways]

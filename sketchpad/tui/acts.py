@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import library, storage
+from .. import storage
 from ..catalog import GROUPS
 from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
 from ..model import Component, Connection, Design, Flow, Group, Id, Step, id_from, unparse
@@ -83,6 +83,24 @@ async def label(desk: Desk, id: Id) -> None:
         desk.perform(Do(Relabel(id, text), frozenset({id})))
 
 
+async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
+    """Offer what can be done here, beside a cell of the screen, else beside the cursor."""
+    from .verbs import offered
+
+    scene = desk.scene()
+    items = [
+        screens.Item(verb.id, verb.keys, verb.shown_keys[0], verb.name, verb.help, why) for verb, why in offered(scene)
+    ]
+    about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
+    if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
+        desk.action_verb(id)
+
+
+def mean(desk: Desk, means: Callable[[Scene], Meaning]) -> None:
+    """Do what is meant once it is worked out."""
+    desk.perform(means(desk.scene()))
+
+
 async def pick_verb(
     desk: Desk, foreseen: tuple[str, ...], verb: str, between: str, means: Callable[[Scene, str], Meaning]
 ) -> None:
@@ -95,7 +113,10 @@ def cancel(desk: Desk) -> None:
     """One level back: from a panel to the canvas, then let go of what is chosen."""
     if desk.pane != "canvas":
         desk.close_panes()
+    elif desk.looking.peeking:
+        desk.looking.peeking = False
     else:
+        desk.looking.focus = frozenset()
         desk.light_up("")
         desk.looking.standing = ""
         desk.perform(Choose(frozenset(), held=False))
@@ -220,6 +241,8 @@ async def new_flow(desk: Desk, steps: tuple[Step, ...]) -> None:
 
 async def gallery(desk: Desk) -> None:
     """Choose a pattern and put it where there is room."""
+    from .. import library
+
     if (pattern := await desk.ask(screens.Gallery(library.patterns()))) is None:
         return
     from .meanings import pasting
@@ -307,6 +330,26 @@ def back(desk: Desk, forth: bool) -> None:
     desk.perform(Go(looking.where(spot)))
     looking.trail = trail
     desk.say(f"{len(trail.behind)} places behind, {len(trail.ahead)} ahead")
+
+
+# -- ways of looking --------------------------------------------------------------------------------------------------
+
+
+def peek(desk: Desk) -> None:
+    """Tell about what is under the cursor, until it moves on."""
+    desk.looking.peeking = not desk.looking.peeking
+
+
+def focus(desk: Desk, ids: frozenset[Id]) -> None:
+    """Dim everything but the surroundings of some parts; nothing for none."""
+    desk.looking.focus = ids
+    count = len(desk.looking.bright & desk.scene().design.components.keys())
+    desk.say(f"{count} components in the light; O again, or Esc, brings back the rest" if ids else "")
+
+
+def minimap(desk: Desk) -> None:
+    """Show a map of the whole, or put it away."""
+    desk.looking.mapping = not desk.looking.mapping
 
 
 # -- the file ---------------------------------------------------------------------------------------------------------

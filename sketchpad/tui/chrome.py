@@ -9,7 +9,7 @@ from ..editing.groups import around
 from ..model import Component, Connection, Group
 from ..rules import Judged
 from .canvas import Gesture
-from .canvas.owners import path
+from .canvas.owners import named, path
 from .scene import Scene
 from .severity import letter
 from .status import Words
@@ -72,11 +72,17 @@ def about(scene: Scene, gesture: Gesture | None) -> Words:
                 (f" {part}", "strong"),
                 (f"  {kind.name}", "plain"),
                 (where, "plain"),
+                *_note(part.note),
                 (f"  {stated}", "dim"),
             )
         case Group():
             kind = kind_of(part.kind)
-            return ((kind.name, "key"), (f" {part}", "strong"), (f"  {_stated(part.properties)}", "dim"))
+            return (
+                (kind.name, "key"),
+                (f" {part}", "strong"),
+                *_note(part.note),
+                (f"  {_stated(part.properties)}", "dim"),
+            )
         case Connection():
             said = f"{part.source} {part.verb} {part.target}"
             label = f'  "{part.label}"' if part.label else ""
@@ -128,6 +134,23 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _note(note: str) -> Words:
+    return ((f'  "{note}"', "plain"),) if note else ()
+
+
+def crumbs(scene: Scene) -> str:
+    """What stands over the canvas: the design, and the groups around what is under the cursor, outermost first."""
+    design, part = scene.design, scene.only
+    if isinstance(part, Connection):
+        part = design.components.get(part.source)
+    if part is not None:
+        groups = (*([part.id] if isinstance(part, Group) else []), *around(design, part))
+    else:
+        there = scene.drawing.group_at(scene.cursor)
+        groups = (there, *around(design, design.groups[there])) if there else ()
+    return " > ".join((design.name or "Canvas", *(named(design.groups[id]) for id in reversed(groups))))
 
 
 def title(scene: Scene) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -12,7 +13,7 @@ from textual.timer import Timer
 from ..drawing import Zoom
 from ..editing import EditError
 from ..model import Id, Slot, changes
-from . import acts, chrome, meanings
+from . import acts, chrome, meanings, peek
 from .bench import Bench
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
@@ -40,7 +41,7 @@ class Desk(Bench):
     ]
 
     def __init__(self, session: Session, ascii: bool = False, clipboard: Clipboard = NONE) -> None:
-        super().__init__(Looking(session, ascii=ascii))
+        super().__init__(Looking(session, ascii=ascii, waits=True))
         self.hand = Hand()
         self.clipboard = clipboard
         self.notice = ""
@@ -51,8 +52,22 @@ class Desk(Bench):
         """What stands over the canvas."""
 
     def on_mount(self) -> None:
+        self.keyboard.hold()
         self.show()
-        self.call_after_refresh(self.fit, Zoom.COMPACT)
+        self.call_after_refresh(self._seen)
+
+    def _seen(self) -> None:
+        """The design is on the screen; the rules are read behind that."""
+        self.fit(Zoom.COMPACT)
+        self.call_after_refresh(self._judged)
+
+    def _judged(self) -> None:
+        """Show what the rules say; keys that came meanwhile go on."""
+        if self.session.report.findings:
+            self.looking.redraw()
+        self.show()
+        self.show_chrome()
+        self.keyboard.release()
 
     # -- what the user does -----------------------------------------------------------------------------------------
 
@@ -93,12 +108,16 @@ class Desk(Bench):
         match event.what:
             case "down":
                 self.canvas.focus()
-                press = Press(event.slot, event.hit, event.on_port)
+                press = Press(event.slot, event.hit, event.on_port, event.grip)
                 meaning = self.hand.down(press, event.toggles, scene)
             case "drag":
                 meaning = self.hand.drag(event.slot, scene)
             case "up":
                 meaning = self.hand.up(scene)
+            case "menu":
+                self.hand.leave()
+                self.perform(self.hand.about(event.hit, event.slot, scene))
+                meaning = Act(partial(acts.menu, near=event.cell))
             case _:
                 meaning = BY_ID["edit.enter"].means(scene)
         if meaning is not None:
@@ -119,6 +138,7 @@ class Desk(Bench):
                 self.say(reason)
                 return
             case Gesture():
+                self.looking.peeking = False
                 self.hand.begin(meaning)
             case Go(at, jump):
                 self._go(at, jump, ends)
@@ -143,6 +163,7 @@ class Desk(Bench):
             self.hand.ended()
         if jump:
             self.jumped(self.looking.spot, at)
+        self.looking.peeking = False
         self.looking.cursor, self.looking.place = at, None
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
@@ -153,6 +174,7 @@ class Desk(Bench):
         if choose.at is not None:
             self.jumped(self.looking.spot, choose.at)
             self.looking.cursor = choose.at
+        self.looking.peeking = False
         self.looking.held = choose.held and bool(choose.ids)
         self.looking.place = None
         self.session.editor.chosen = choose.ids
@@ -187,7 +209,7 @@ class Desk(Bench):
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
         looking.redraw()
-        looking.held = False
+        looking.held = looking.peeking = False
         if seek:
             slots = (looking.slot_of(id) for id in sorted(changes(outcome.step.before, outcome.step.after)))
             at = next((slot for slot in slots if slot is not None), None)
@@ -205,7 +227,11 @@ class Desk(Bench):
         hints = chrome.hints() if not scene.taken and gesture is None else ()
         ghost = gesture.ghost(scene) if gesture else None
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
-        over = Over(cursor, scene.chosen, ghost, self.canvas.over.port, hints, light)
+        looking = self.looking
+        card = peek.card(scene) if looking.peeking else ()
+        over = Over(
+            cursor, scene.chosen, ghost, self.canvas.over.port, hints, light, looking.bright, card, looking.mapping
+        )
         self.canvas.show(scene.drawing, over, scene.taken.get(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
@@ -214,20 +240,22 @@ class Desk(Bench):
     def show_chrome(self) -> None:
         """Show the design in the panels."""
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
-        counts = session.report.summary
+        report = self.looking.report
+        counts = report.summary
         operation = gesture.title if gesture else ""
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
         )
-        name = scene.design.name or "Canvas"
+        name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
             self.frame.border_title = content(name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
-        asked = session.verdicts if not shown or self.looking.lit in scene.design.requirements else {}
-        self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings, asked)
-        self.findings.show(session.report, scene.design, len(session.rules))
+        traced = session.judged and (not shown or self.looking.lit in scene.design.requirements)
+        asked = session.verdicts if traced else {}
+        self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked)
+        self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))

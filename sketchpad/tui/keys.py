@@ -39,6 +39,7 @@ NAMES = {
     "less_than_sign": "<", "greater_than_sign": ">",
     "percent_sign": "%", "asterisk": "*", "left_parenthesis": "(", "right_parenthesis": ")",
     "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
+    "underscore": "_", "vertical_line": "|", "comma": ",",
     "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
     "backspace": "Backspace", "home": "Home", "left": "Left", "right": "Right", "up": "Up", "down": "Down",
 }  # fmt: skip
@@ -124,6 +125,7 @@ TABLE: tuple[Listed, ...] = (
     V("add.extend", ("W",), "Extend", "Place a new component next door and connect it."),
     V("edit.connect", ("w",), "Connect", "From here to the component of a label.", "Connect"),
     V("edit.group", ("b",), "Group", "A boundary around what is chosen.", "Group"),
+    V("edit.resize", ("B",), "Resize", "Stretch the border of the group around this."),
     V("flow.steps", ("F",), "Flow", "State a business transaction, or its steps again."),
     V("edit.move", ("m",), "Move", "Connections follow; of a connection, an end.", "Move"),
     V("edit.verb", ("V",), "Next verb", "What the connection does; Enter lists every verb."),
@@ -133,6 +135,10 @@ TABLE: tuple[Listed, ...] = (
     V("edit.rename", ("r", "f2"), "Rename", "Its id stays; on a connection, write a label."),
     V("edit.duplicate", ("D", "ctrl+d"), "Duplicate", "A copy beside it, connections included."),
     V("edit.delete", ("d", "delete", "backspace"), "Delete", "And what cannot be without it."),
+    V("edit.tidy", ("s",), "Tidy", "Arrange what is chosen, or the whole design."),
+    V("edit.row", ("underscore",), "Align in a row", "What is chosen, at the height of the one here."),
+    V("edit.column", ("vertical_line",), "Align in a column", "What is chosen, one below the other."),
+    V("edit.menu", ("comma",), "Menu", "What can be done here; a right click does the same."),
     V("edit.note", ("c",), "Note", "What is written on the part."),
     V("edit.repeat", ("semicolon",), "Repeat", "The last change once more, on what is here."),
     V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste here, in another design, or as notation anywhere."),
@@ -153,6 +159,9 @@ TABLE: tuple[Listed, ...] = (
     V("view.jump", ("f",), "Jump", "Type the label on a component to go there.", "Jump"),
     V("view.back", ("less_than_sign", "ctrl+o"), "Back", "To where the cursor jumped from."),
     V("view.forward", ("greater_than_sign",), "Forth", "To where it went back from."),
+    V("view.peek", ("i",), "Peek", "Six lines about this, until the cursor moves."),
+    V("view.focus", ("O",), "Only this", "Dim what is neither this nor connected to it."),
+    V("view.minimap", ("M",), "Map", "The whole design in a corner of the canvas."),
     P("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", "Undo"),
     P("edit.redo", ("U", "ctrl+y"), "Redo", "Make it again."),
     P("panel.requirements", ("R",), "Requirements", "What is asked of the design."),
@@ -178,7 +187,7 @@ TABLE: tuple[Listed, ...] = (
 TOPICS = {
     "cursor": "Cursor",
     "item": "From part to part",
-    "view": "Jump",
+    "view": "Look around",
     "find": "Find",
     "add": "Add",
     "edit": "Edit",
@@ -226,8 +235,39 @@ PANES = {
         ("x", "waive it with a reason, or take the waiver back"),
         ("Esc", "to the canvas"),
     ),
+    "find": (
+        ("Enter", "stay at the match; n and N go on from there"),
+        ("Esc", "back to where the cursor was"),
+    ),
 }
 """The keys of the panes that have their own."""
+
+MEANT: Mapping[str, tuple[str, str, str]] = {
+    "canvas": (
+        "A verb is about what is chosen, else about what is under the cursor.",
+        "Move and its like last until Enter or Esc; u undoes any step.",
+        "E, W and i on a box are errors, warnings and infos; F8 goes to the next.",
+    ),
+    "inspector": (
+        "What can be stated of the part under the cursor, else of the design.",
+        "What is not stated shows its default; each change is one step to undo.",
+        "Below: its findings, what it is connected to, and what is required.",
+    ),
+    "findings": (
+        "What the rules say of the whole design at this moment, gravest first.",
+        "E breaks or loses something, W will hurt, i is worth knowing, x accepted.",
+        "The canvas follows; a fix first shows what it would do.",
+    ),
+    "find": (
+        "Words look through names, kinds, notes and properties; all have to fit.",
+        "The cursor follows while you type.",
+        "Filters such as kind:rds narrow it: type find here to see them all.",
+    ),
+}
+"""What each pane is for, in three lines."""
+
+MAIN = ("item.next", "edit.delete", "edit.rename", "clip.copy", "clip.paste", "finding.next", "view.back", "edit.menu")
+"""What somebody new to the canvas looks for, beside what the footer has."""
 
 FILTERS = (
     ("kind:rds", "of a kind, by its name or code"),

@@ -9,7 +9,7 @@ from ..drawing import Drawing, Look, Rect, Zoom, draw
 from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
-from .light import DARK, Light, stepped_through
+from .light import DARK, Light, stepped_through, surroundings
 from .scene import ORIGIN, Last, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
@@ -67,15 +67,30 @@ class Looking:
     """Where the cursor jumped from."""
     standing: str = ""
     """What was looked for, as long as that is what `%` chooses."""
+    focus: frozenset[Id] = frozenset()
+    """The parts of which only the surroundings are not dimmed; empty where nothing is."""
+    peeking: bool = False
+    """Whether a card tells about what is under the cursor."""
+    mapping: bool = False
+    """Whether a map of the whole is wanted."""
+    waits: bool = False
+    """Whether the design is shown before it is judged."""
 
     def __post_init__(self) -> None:
-        self.about = by_part(self.session.report)
+        self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
+        """What is not dimmed in which design for which parts."""
+        self.about = by_part(self.report)
         """The findings about each part."""
         look = Look(badges(self.about))
         self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
             self.cursor = min(self.taken, key=lambda slot: (slot.row, slot.column))
+
+    @property
+    def report(self) -> Report:
+        """What the rules say, as far as it is known yet."""
+        return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
         self._slots = self.drawing.slots
@@ -84,7 +99,7 @@ class Looking:
     def redraw(self, zoom: Zoom | None = None) -> None:
         """Draw what the session holds."""
         self.zoom = zoom or self.zoom
-        self.about = by_part(self.session.report)
+        self.about = by_part(self.report)
         marks = badges(self.about)
         look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
         design = self.session.editor.design
@@ -103,6 +118,16 @@ class Looking:
         verdict = self.session.verdicts.get(self.lit) if self.lit in design.requirements else None
         return Light(frozenset(verdict.parts)) if verdict is not None else DARK
 
+    @property
+    def bright(self) -> frozenset[Id]:
+        """What is not dimmed; empty where nothing is dimmed."""
+        if not self.focus:
+            return self.focus
+        design = self.session.editor.design
+        if self._bright is None or self._bright[0] is not design or self._bright[1] != self.focus:
+            self._bright = design, self.focus, surroundings(design, self.focus)
+        return self._bright[2]
+
     def fitting(self, width: int, height: int) -> Zoom:
         """The largest zoom, up to normal, at which the whole design is in a window."""
         for zoom in (Zoom.NORMAL, Zoom.COMPACT):
@@ -120,7 +145,7 @@ class Looking:
             held=self.held,
             taken=self.taken,
             view=view,
-            report=self.session.report,
+            report=self.report,
             about=self.about,
             clip=self.clip,
             undoable=str(editor.done[-1]) if editor.done else "",
@@ -129,6 +154,8 @@ class Looking:
             lit=self.lit,
             trail=self.trail,
             sought=self.standing,
+            focus=self.focus,
+            mapping=self.mapping,
             last=self.last,
         )
 
@@ -191,7 +218,7 @@ class Looking:
     def sought(self, text: str) -> Sought:
         """What fits words and filters."""
         session = self.session
-        return seek(text, Ground(session.editor.design, self.about, session.rules, lambda: session.verdicts))
+        return seek(text, Ground(session.editor.design, self.about, session.linter.rules, lambda: session.verdicts))
 
     def in_order(self, ids: Iterable[Id]) -> list[tuple[Slot, Id]]:
         """Components with their slots, in reading order."""

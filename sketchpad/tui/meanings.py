@@ -8,9 +8,10 @@ from ..drawing import draw
 from ..editing import Duplicate, Paste, Remove, Several, fragment
 from ..editing.edit import listed
 from ..editing.groups import around
-from ..model import Connection, Design, Id, NotationError, Slot, parse
+from ..model import Component, Connection, Design, Group, Id, NotationError, Slot, parse
 from . import acts, connections
-from .canvas import Boundary, Moving, Reending, Stepping, placed
+from .canvas import Boundary, Moving, Reending, Stepping, Stretching, placed
+from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
 from .keys import HOT
 from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
@@ -90,6 +91,16 @@ def group(scene: Scene) -> Meaning:
     if not scene.taken:
         return WhyNot("there is nothing to group yet")
     return Boundary(scene.cursor, start=scene.cursor, ask=lambda ids: Act(partial(acts.group, ids=ids)))
+
+
+def resize(scene: Scene) -> Meaning:
+    """Stretch the group that is chosen, else the one around what is here."""
+    part = scene.only
+    chain = around(scene.design, part) if isinstance(part, Component) else ()
+    group = part if isinstance(part, Group) else scene.design.groups.get(next(iter(chain), ""))
+    if group is None and part is None and not scene.chosen:
+        group = scene.design.groups.get(scene.drawing.group_at(scene.cursor) or "")
+    return Stretching.begin(scene, group) if group else WhyNot("there is no group here to resize; b makes one")
 
 
 def flow(scene: Scene) -> Meaning:
@@ -208,6 +219,25 @@ def pasted(text: str, scene: Scene) -> Meaning:
     except NotationError as error:
         return WhyNot(f"pasted text is no sketch notation: {error.message}")
     return pasting(scene, design) if design.components else WhyNot("pasted text holds no component")
+
+
+def look_at(scene: Scene) -> Meaning:
+    if scene.only is None and scene.here is None:
+        return WhyNot("there is nothing here to look at")
+    return Act(acts.peek)
+
+
+def focus(scene: Scene) -> Meaning:
+    """Dim everything but the surroundings of what is meant; with nothing meant, or once more, nothing."""
+    if not scene.meant and not scene.focus:
+        return WhyNot("put the cursor on the component that the rest is to be dimmed for")
+    return Act(partial(acts.focus, ids=frozenset() if scene.meant == scene.focus else scene.meant))
+
+
+def minimap(scene: Scene) -> Meaning:
+    if not scene.mapping and not fits(scene.drawing, scene.view):
+        return WhyNot("a map is for what is larger than the window, and for a window of 60 cells by 12 or more")
+    return Act(acts.minimap)
 
 
 def undo(scene: Scene) -> Meaning:

@@ -58,6 +58,10 @@ class Scene:
     """Where the cursor jumped from."""
     sought: str = ""
     """What is being looked for; empty where nothing is."""
+    focus: frozenset[Id] = frozenset()
+    """The parts that the rest is dimmed for."""
+    mapping: bool = False
+    """Whether a map of the whole is wanted."""
     last: Last | None = None
     """What can be done again elsewhere."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import acts, connections
+from . import acts, arranging, connections
 from . import meanings as m
 from .again import again
 from .canvas import Area, Extend, Jump, Wiring
-from .keys import HOT, STEPS, TABLE, Listed, slot, way
-from .scene import Act, Meaning, Scene
+from .keys import CANVAS, HOT, STEPS, TABLE, Listed, slot, way
+from .scene import Act, Meaning, Scene, WhyNot
 
 Means = Callable[[Scene], Meaning]
 
@@ -40,6 +40,7 @@ MEANINGS: Mapping[str, Means] = {
     "add.extend": Extend.begin,
     "edit.connect": Wiring.begin,
     "edit.group": m.group,
+    "edit.resize": m.resize,
     "flow.steps": m.flow,
     "edit.move": m.move,
     "edit.verb": connections.next_verb,
@@ -49,6 +50,10 @@ MEANINGS: Mapping[str, Means] = {
     "edit.rename": m.rename,
     "edit.duplicate": m.duplicate,
     "edit.delete": m.delete,
+    "edit.tidy": arranging.tidy,
+    "edit.row": partial(arranging.align, False),
+    "edit.column": partial(arranging.align, True),
+    "edit.menu": _act(acts.menu),
     "edit.note": m.note,
     "edit.repeat": again,
     "clip.copy": m.copy,
@@ -69,6 +74,9 @@ MEANINGS: Mapping[str, Means] = {
     "view.jump": Jump.begin,
     "view.back": partial(m.back, False),
     "view.forward": partial(m.back, True),
+    "view.peek": m.look_at,
+    "view.focus": m.focus,
+    "view.minimap": m.minimap,
     "edit.undo": m.undo,
     "edit.redo": m.redo,
     "panel.requirements": _act(acts.requirements),
@@ -92,5 +100,20 @@ MEANINGS: Mapping[str, Means] = {
 """What each verb of the table means."""
 
 VERBS = tuple(Verb(**vars(listed), means=MEANINGS[listed.id]) for listed in TABLE)
+MENU = ("add", "edit", "clip", "select", "finding", "flow")
+"""The topics of the verbs that the menu of a part offers."""
+
+NOT_OFFERED = frozenset({"edit.menu", "edit.enter", *map(slot, HOT)})
+"""Those of them that are the menu itself, or that another one stands for."""
+
+
+def offered(scene: Scene) -> Iterator[tuple[Verb, str]]:
+    """The verbs about what is here, each with the reason why it does nothing; those that do something have none."""
+    for verb in VERBS:
+        if verb.where == CANVAS and verb.topic in MENU and verb.id not in NOT_OFFERED:
+            meaning = verb.means(scene)
+            yield verb, meaning.reason if isinstance(meaning, WhyNot) else ""
+
+
 BY_ID = {verb.id: verb for verb in VERBS}
 BY_KEY = {key: verb for verb in VERBS for key in verb.keys}

@@ -182,6 +182,14 @@ def test_findings_that_come_and_go_are_told(capsys: pytest.CaptureFixture[str]) 
     assert err == f"{said}\n+1 error CON-001\nerror CON-001 on db,fn: {message}\n"
 
 
+def test_what_becomes_of_requirements_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = called(capsys, "set", "a.sketch.json", "db", "class=db.r6g.4xlarge")
+    assert err.splitlines()[:2] == ["Set class=db.r6g.4xlarge on db", "-1 error CON-001"]
+    assert err.splitlines()[-1] == "load is unknown, was violated"
+    _, _, err = called(capsys, "need", "a.sketch.json", "ordering", "level=per_key")
+    assert err.splitlines()[-1].startswith("ordering is un")
+
+
 def test_removing_says_what_goes_along(capsys: pytest.CaptureFixture[str]) -> None:
     called(capsys, "waive", "a.sketch.json", "CON-001", f"reason={REASON}")
     _, _, err = called(capsys, "remove", "a.sketch.json", "db", "main")
@@ -270,7 +278,7 @@ def test_a_newer_file_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ("add|lamda|g", "g: there is no kind lamda. Did you mean lambda?"),
         ("add|lambda|g|in|tokio", "lambda g in tokio: tokio is not declared; did you mean tokyo?"),
-        ("add|lambda|g|timeut_s=3", "there is no property of a lambda timeut_s. Did you mean timeout_s?"),
+        ("add|lambda|g|timeut_s=3", "there is no property timeut_s of lambda. Did you mean timeout_s?"),
         ("add|lambda|g|timeout_s=none", "g: timeout_s takes a whole number"),
         ("add|lambda|fn", "lambda fn: fn is taken"),
         ("add|lambda|lambda", "lambda means something already and cannot be an id; lambda-1 can"),
@@ -303,9 +311,9 @@ def test_a_newer_file_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
         ("group|vcp|net|fn", "there is no kind of group vcp; did you mean vpc?"),
         ("group|vpc|net|fnn", "there is no component or group fnn; did you mean fn?"),
         ("group|vpc|main|fn", "main is taken"),
-        ("group|vpc|net|fn|cdir=10.0.0.0/16", "there is no property of a vpc cdir. Did you mean cidr?"),
+        ("group|vpc|net|fn|cdir=10.0.0.0/16", "there is no property cdir of vpc. Did you mean cidr?"),
         ("need|latncy|read_ms=100", "there is no type of requirement latncy. Did you mean latency?"),
-        ("need|latency|reed_ms=100", "there is no property of a latency requirement reed_ms. Did you mean read_ms?"),
+        ("need|latency|reed_ms=100", "there is no property reed_ms of the requirement latency. Did you mean read_ms?"),
         ("waive|CON-01|on|fn|reason=x", "there is no rule CON-01; did you mean CON-001?"),
         ("waive|CON-001|on|fnn|reason=x", "fnn is not declared; did you mean fn?"),
         ("waive|CON-001|on|fn,db", 'a waiver needs reason="…"'),

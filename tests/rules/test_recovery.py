@@ -346,6 +346,18 @@ def test_only_what_waits_for_another_region_loses_nothing() -> None:
     assert point.said("aurora_dsql d in r data_class=order regions=us-west-2; need rpo s=0") == []
 
 
+FOLLOWED = (
+    "s3 d in r data_class=order xregion=crr_rtc versioning=true; s3 e in s data_class=order versioning=true; "
+    "d replicates_to e; ecs_fargate g in s standby=warm; g rw e; f rw d; need rpo s=900"
+)
+
+
+def test_what_only_follows_another_store_is_lost_without_harm() -> None:
+    assert point.said(FOLLOWED) == []
+    assert point.said(FOLLOWED.replace(" standby=warm", "")) == ["RES-005"], "what is written there is there alone"
+    assert point.said(f"{FOLLOWED}; e replicates_to d") == ["RES-005"], "both are at work"
+
+
 @pytest.mark.parametrize(
     "sketch",
     [
@@ -445,6 +457,7 @@ def test_there_is_no_way_back(sketch: str, fixes: list[str]) -> None:
         "dynamodb d data_class=order; backup_vault v; d backs_up_to v",
         "backup_vault d data_class=order",
         "dynamodb d data_class=7",
+        "rds p data_class=order; rds d data_class=order backup_days=0; p replicates_to d; ecs_fargate z; z reads d",
     ],
 )
 def test_there_is_a_way_back(sketch: str) -> None:

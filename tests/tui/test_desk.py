@@ -7,11 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from plain_app import screen_text
 from textual.pilot import Pilot
 
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.clipboard import Clipboard
+from sketchpad.tui.screens import Menu
 from sketchpad.tui.session import Session
 
 STAMPEDE = """
@@ -328,6 +330,34 @@ async def test_a_new_flow_is_stated_on_the_canvas_and_named() -> None:
         assert "refund" not in app.desk.session.editor.design
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_flow_is_stated_from_the_requirements(size: tuple[int, int]) -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "R", "F")
+        assert app.desk.pane == "canvas"
+        assert len(app.desk.canvas.over.ghost.labels) == 2, "there are labels, also where the inspector hid the canvas"
+        await press(pilot, "space", "enter", *"Refund", "enter")
+        assert "flow refund steps=order\n" in text(app)
+
+
+async def test_a_canvas_that_was_hidden_comes_back_as_it_was() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = app.desk.canvas.view
+        await press(pilot, "R", "down")
+        assert app.desk.pane == "inspector"
+        await press(pilot, "escape")
+        assert app.desk.canvas.view == before
+
+
+async def test_the_steps_of_the_flow_that_is_looked_at_are_stated_again() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "R", "down", "down", "F", "backspace", "enter")
+        assert "flow checkout steps=order*\n" in text(app)
+
+
 async def test_the_steps_of_a_flow_are_typed_in_the_inspector() -> None:
     app = editor(FLOW)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -472,3 +502,68 @@ async def test_a_connection_is_chosen_and_changed_on_the_canvas() -> None:
         assert "db streams_to fn id=fn-writes-db label=orders" in text(app)
         await press(pilot, "d", "tab", "d")
         assert "id=" not in text(app)
+
+
+async def test_tidying_and_aligning_are_one_step_each() -> None:
+    app = editor("user u at 0,0\nalb web at 5,3\necs_fargate app at 2,6\nu routes_to web\nweb routes_to app")
+    async with app.run_test(size=(120, 36)) as pilot:
+        first = text(app)
+        await press(pilot, "s")
+        assert text(app) != first
+        assert "components moved" in app.desk.notice
+        await press(pilot, "u")
+        assert text(app) == first
+        assert app.desk.notice == "undid Tidy the design"
+        await press(pilot, "percent_sign", "underscore")
+        assert len({c.at.row for c in app.desk.session.editor.design.components.values() if c.at}) == 1
+        await press(pilot, "u", "percent_sign", "vertical_line")
+        assert len({c.at.column for c in app.desk.session.editor.design.components.values() if c.at}) == 1
+        await press(pilot, "u")
+        assert app.desk.notice == "undid Align app, u and web in a column"
+        assert text(app) == first
+
+
+async def test_the_menu_does_what_its_keys_say() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 1,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "comma", "D")
+        assert "lambda fn-2" in text(app)
+        await press(pilot, "u", "comma")
+        menu = app.screen
+        assert isinstance(menu, Menu)
+        await press(pilot, "X")
+        assert app.screen is menu
+        assert "choose a connection first" in screen_text(app)
+        await press(pilot, "escape")
+        assert app.screen is app.desk
+
+
+async def test_a_right_click_opens_the_menu_of_what_is_there() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 1,0\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        x, y = app.desk.canvas.spot(Slot(1, 0))
+        await pilot.click(offset=(x - 3, y + 1), button=3)
+        await press(pilot)
+        menu = app.screen
+        assert isinstance(menu, Menu)
+        assert app.desk.session.editor.chosen == {"db"}
+        assert menu.frame.region.contains(x, y + 1)
+        await press(pilot, "d")
+        assert text(app) == "lambda fn at 0,0\n"
+        await press(pilot, "u", "comma")
+        await pilot.click(offset=(1, 34))
+        await press(pilot)
+        assert app.screen is app.desk
+
+
+async def test_the_middle_button_slides_the_window() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 40,0\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        before = app.desk.canvas.view
+        await pilot.mouse_down(offset=(40, 20), button=2)
+        await pilot.hover(offset=(30, 16))
+        await pilot.mouse_up(offset=(30, 16))
+        after = app.desk.canvas.view
+        assert (after.x - before.x, after.y - before.y) == (10, 4)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .finding_page import FindingAnswer, FindingPage
     from .gallery import Gallery
     from .help import Help
+    from .menu import Item, Menu
     from .need import NeedForm, PickNeed
     from .pick_group import PickGroup, value_property
     from .pick_kind import PickKind
@@ -24,6 +25,8 @@ MODULES = {
     "FindingPage": "finding_page",
     "Gallery": "gallery",
     "Help": "help",
+    "Item": "menu",
+    "Menu": "menu",
     "NeedForm": "need",
     "OpenFile": "files",
     "PickGroup": "pick_group",
@@ -53,6 +56,8 @@ __all__ = [
     "FindingPage",
     "Gallery",
     "Help",
+    "Item",
+    "Menu",
     "NeedForm",
     "OpenFile",
     "PickGroup",
