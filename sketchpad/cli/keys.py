@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ..model.text import plain
 from ..storage.places import config_file
 from .output import counted, say
 from .usage import Parser, Usage
-
-if TYPE_CHECKING:
-    from ..tui.preferences import Preferences
 
 EXAMPLES = """
 sketchpad keys
@@ -43,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     preferred = preferences()
     if options.word == CHECK:
-        return _checked(preferred)
+        return _checked(preferred.path, list(preferred.told()))
     table = keyed(TABLE, preferred.keys) if preferred.keys is not None else TABLE
     found = {
         heading: [(verb.shown_keys, verb.name, verb.help) for verb in some]
@@ -56,12 +52,13 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _checked(preferred: Preferences) -> int:
-    """Say what is wrong with the user's settings."""
-    problems = list(preferred.told())
+def _checked(path: str, problems: Sequence[str]) -> int:
+    """Say what is wrong with the user's settings in a file; an empty path where there is none."""
     say("".join(f"{plain(line)}\n" for line in problems))
-    where = preferred.path or f"{config_file()} is not there; every key is as built in"
-    say(f"{plain(where)}: {counted(len(problems), 'problem')}\n" if preferred.path else f"{plain(where)}\n")
+    if path:
+        say(f"{plain(path)}: {counted(len(problems), 'problem')}\n")
+    else:
+        say(f"{plain(str(config_file()))} is not there; every key is as built in\n")
     return int(bool(problems))
 
 
