@@ -80,6 +80,7 @@ def about(scene: Scene, gesture: Gesture | None) -> Words:
             return (
                 (kind.name, "key"),
                 (f" {part}", "strong"),
+                ("  folded: C opens it" if scene.fold == part else "", "plain"),
                 *_note(part.note),
                 (f"  {_stated(part.properties)}", "dim"),
             )
