@@ -90,6 +90,7 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
             return (
                 (kind.name, "key"),
                 (f" {part}", "strong"),
+                ("  folded: C opens it" if scene.fold == part else "", "plain"),
                 *_note(part.note),
                 (f"  {_stated(part.properties)}", "dim"),
             )

@@ -198,6 +198,8 @@ class Desk(Bench):
     def _choose(self, choose: Choose, ends: bool) -> None:
         if ends:
             self.hand.ended()
+        if choose.at is not None or len(choose.ids) == 1:
+            self.looking.reveal(choose.ids)
         if choose.at is not None:
             self.jumped(self.looking.spot, choose.at)
             self.looking.cursor = choose.at
@@ -238,11 +240,13 @@ class Desk(Bench):
         looking.redraw()
         looking.held = looking.peeking = False
         if seek:
-            slots = (looking.slot_of(id) for id in sorted(changes(outcome.step.before, outcome.step.after)))
+            changed = sorted(changes(outcome.step.before, outcome.step.after))
+            looking.reveal(changed)
+            slots = (looking.slot_of(id) for id in changed)
             at = next((slot for slot in slots if slot is not None), None)
             self.jumped(looking.spot, at or looking.cursor)
         elif at is None and len(self.session.editor.chosen) == 1:
-            at = looking.drawing.slots.get(next(iter(self.session.editor.chosen)))
+            at = looking.slots.get(next(iter(self.session.editor.chosen)))
         looking.cursor = at or looking.cursor
         self.show()
         self.say("   ".join(filter(None, (words, outcome.words))))
@@ -259,7 +263,7 @@ class Desk(Bench):
         over = Over(
             cursor, scene.chosen, ghost, self.canvas.over.port, hints, light, looking.bright, card, looking.mapping
         )
-        self.canvas.show(scene.drawing, over, scene.taken.get(cursor), keep=cursor)
+        self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(RESTED, self.show_chrome)

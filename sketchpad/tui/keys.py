@@ -168,6 +168,7 @@ TABLE: tuple[Listed, ...] = (
     V("view.forward", ("greater_than_sign",), "Forth", "To where it went back from."),
     V("view.peek", ("i",), "Peek", "Six lines about this, until the cursor moves."),
     V("view.focus", ("O",), "Only this", "Dim what is neither this nor connected to it."),
+    V("view.fold", ("C",), "Fold", "Show the group here as one box, or open it again."),
     V("view.minimap", ("M",), "Map", "The whole design in a corner of the canvas."),
     P("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", "Undo"),
     P("edit.redo", ("U", "ctrl+y"), "Redo", "Make it again."),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import acts, arranging, connections
+from . import acts, arranging, connections, ways
 from . import meanings as m
 from .again import again
 from .canvas import Area, Extend, Jump, Wiring
@@ -68,15 +68,16 @@ MEANINGS: Mapping[str, Means] = {
     "finding.previous": partial(m.problem, True),
     "finding.waive": m.waive,
     "finding.panel": _act(acts.findings),
-    "find.open": _act(acts.find),
-    "find.next": _act(partial(acts.find_next, back=False)),
-    "find.previous": _act(partial(acts.find_next, back=True)),
+    "find.open": _act(ways.find),
+    "find.next": _act(partial(ways.find_next, back=False)),
+    "find.previous": _act(partial(ways.find_next, back=True)),
     "view.jump": Jump.begin,
     "view.back": partial(m.back, False),
     "view.forward": partial(m.back, True),
     "view.peek": m.look_at,
     "view.focus": m.focus,
     "view.minimap": m.minimap,
+    "view.fold": m.fold,
     "edit.undo": m.undo,
     "edit.redo": m.redo,
     "panel.requirements": _act(acts.requirements),
