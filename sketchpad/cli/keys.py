@@ -23,7 +23,7 @@ Row = tuple[Sequence[str], str, str]
 
 
 def run(arguments: Sequence[str]) -> int:
-    from ..tui.keys import PANES, looked_up
+    from ..tui.keys import MOUSE, PANES, looked_up
 
     parser = Parser("keys", ABOUT.strip(), EXAMPLES)
     parser.add_argument("word", metavar="WORD", nargs="?", default="", help="a key, or a word such as move")
@@ -35,7 +35,9 @@ def run(arguments: Sequence[str]) -> int:
     }
     if not found:
         raise Usage(f"no key and nothing that a key does is called {options.word}; `sketchpad keys` lists them")
-    lines = _markdown(found) if options.markdown else _text(found, {} if options.word else PANES)
+    own = {f"In the {pane}": rows for pane, rows in PANES.items()}
+    own["With the mouse"] = tuple((one.gesture, one.does) for one in MOUSE)
+    lines = _markdown(found) if options.markdown else _text(found, {} if options.word else own)
     say("".join(f"{line}\n" for line in lines))
     return 0
 
@@ -49,8 +51,8 @@ def _text(found: Mapping[str, Sequence[Row]], panes: Mapping[str, Sequence[tuple
         for keys, name, help in some:
             yield f"  {' '.join(keys):<{wide}}  {name:<{names}}  {help}"
         yield ""
-    for pane, own in panes.items():
-        yield f"In the {pane}"
+    for heading, own in panes.items():
+        yield heading
         yield from (f"  {key:<{wide}}  {says}" for key, says in own)
         yield ""
     yield f"{counted(len(rows), 'verb')}, {counted(sum(len(keys) for keys, _, _ in rows), 'key')}"

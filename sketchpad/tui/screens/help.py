@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar
 
 from ...catalog import KINDS
-from ..keys import FILTERS, PANES, TOPICS, Listed
+from ..keys import FILTERS, MOUSE, PANES, TOPICS, Listed
 from ..panels.rows import Row
 from .question import Key, Picker
 
@@ -14,6 +14,8 @@ ABOUT = (
     "Letters do things, Esc goes one level back and never destroys anything, u undoes.",
     "An operation such as Move lasts until Enter or Esc, and shows its own keys.",
 )
+
+MOUSE_HEAD = "With the mouse"
 
 KEYS_WIDE = 17
 """Cells of the column of keys."""
@@ -46,7 +48,8 @@ class Help(Picker[str]):
             yield Row(None, ())
             yield from self._own()
         topic = ""
-        for verb in self._verbs:
+        topics = list(TOPICS)
+        for verb in sorted(self._verbs, key=lambda verb: topics.index(verb.topic)):
             if not self._matches(verb, text.strip(), wish):
                 continue
             if verb.topic != topic:
@@ -56,6 +59,15 @@ class Help(Picker[str]):
                 topic = verb.topic
                 yield Row(None, ((TOPICS[topic], "head"),))
             yield Row(verb.id, _line(" ".join(verb.shown_keys), verb.name, verb.help))
+
+        if not wish or wish in MOUSE_HEAD.casefold():
+            yield Row(None, ())
+            yield Row(None, ((MOUSE_HEAD, "head"),))
+            for one in MOUSE:
+                keys = next(" ".join(verb.shown_keys) for verb in self._verbs if verb.id == one.verb)
+                yield Row(
+                    None, ((f"  {one.gesture:<{KEYS_WIDE}}", "accent"), (one.does, "plain"), (f"   {keys}", "dim"))
+                )
 
     def _filters(self, topic: str) -> Iterator[Row]:
         if topic == "find":
