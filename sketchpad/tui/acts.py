@@ -11,7 +11,7 @@ from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive
 from ..model import Component, Connection, Design, Flow, Group, Id, Slot, Step, id_from, unparse
 from ..rules import Judged
 from . import screens
-from .canvas import Placing
+from .canvas import Placing, placed
 from .canvas.walk import after, free
 from .looking import ZOOMS
 from .scene import Choose, Do, Go, Meaning, Scene
@@ -42,9 +42,13 @@ async def extend(desk: Desk, at: Slot, source: Id) -> None:
 
 
 async def add(desk: Desk) -> None:
-    """Ask for a kind, then let the user say where."""
-    if (kind := await _pick_kind(desk)) is not None:
-        scene = desk.scene()
+    """Ask for a kind and place one here; where somebody stands, let the user say where."""
+    if (kind := await _pick_kind(desk)) is None:
+        return
+    scene = desk.scene()
+    if scene.cursor not in scene.taken:
+        desk.perform(placed(scene, kind, scene.cursor))
+    else:
         desk.perform(Placing(free(scene.taken, scene.cursor), kind=kind, wish=scene.cursor))
 
 

@@ -34,7 +34,7 @@ def hints() -> tuple[str, ...]:
         "Nothing here yet.",
         "",
         "1-0   place one of the ten commonest services here",
-        "a     add any component        (try  a  dyn  Enter  Enter)",
+        "a     add any component        (try  a  dyn  Enter)",
         "t     begin from a pattern",
         "R     write down what is required first",
         "o     open a file",

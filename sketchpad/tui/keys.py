@@ -121,7 +121,7 @@ TABLE: tuple[Listed, ...] = (
     V("item.previous", ("shift+tab",), "Previous component", "In reading order."),
     V("item.parent", ("left_parenthesis",), "Group around", "Choose the group that this lies in."),
     V("item.child", ("right_parenthesis",), "Into", "Choose what lies in the group, or a connection, then the next."),
-    V("add.pick", ("a", "insert"), "Add", "Pick a kind, then the place.", "Add"),
+    V("add.pick", ("a", "insert"), "Add", "Pick a kind for this slot; where it is taken, also the place.", "Add"),
     *_slots(),
     V("add.extend", ("W",), "Extend", "Place a new component next door and connect it."),
     V("edit.connect", ("w",), "Connect", "From here to the component of a label.", "Connect"),
