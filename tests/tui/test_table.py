@@ -10,11 +10,12 @@ from textual.pilot import Pilot
 from sketchpad.drawing import Hit, Rect
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui import meanings
-from sketchpad.tui.app import Sketchpad, Verbs
+from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.canvas import Area, Gesture, Moving, Reending, Stretching, Wiring
 from sketchpad.tui.hand import Hand, Press
 from sketchpad.tui.keys import MOUSE, TOPICS
 from sketchpad.tui.looking import Looking
+from sketchpad.tui.palette import Verbs, said
 from sketchpad.tui.scene import Choose, Go, Scene
 from sketchpad.tui.screens import Help
 from sketchpad.tui.session import Session
@@ -44,22 +45,23 @@ async def test_every_verb_is_in_the_palette() -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
         provider = Verbs(app.screen)
+        await provider.startup()
         offered_first = {str(hit.text) async for hit in provider.discover()}
         assert {verb.name for verb in VERBS if verb.topic != "cursor"} <= offered_first
         for verb in VERBS:
             found = [hit async for hit in provider.search(verb.name)]
-            assert any(verb.help in (hit.help or "") for hit in found), verb.id
+            assert any(hit.help == said(verb, app.desk.scene()) for hit in found), verb.id
 
 
 async def test_every_verb_and_every_gesture_of_the_mouse_is_in_the_help() -> None:
     app = shop()
     async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.press("question_mark")
+        await pilot.press("question_mark", "question_mark")
         await pilot.pause(0.2)
         help = app.screen
         assert isinstance(help, Help)
         assert set(help.list.keys) == set(BY_ID)
-        said = ["".join(text for text, _ in row.cells) for row in help.rows("")]
+        said = ["".join(text for text, _ in row.cells) for row in help.rows("?")]
         for one in MOUSE:
             assert any(one.gesture in line and one.does in line for line in said), one
         headings = [line for line in said if line in TOPICS.values()]
