@@ -96,7 +96,7 @@ def test_only_a_finding_that_the_arithmetic_shows_is_named_alone(
     (tmp_path / "rush.sketch").write_text(f"{sketch}need availability pct=99.99\n")
     lines = traced(capsys, "rush.sketch")[1].splitlines()
     assert lines[1] == "           x db 99.95 % x f 99.95 % = 99.9 %; asked 99.99 %"
-    assert "           x RES-003 on availability, u" in lines, "it is about the requirement, and its figures stand above"
+    assert "           x RES-003 on availability, u" in lines, "its figures stand above"
     said = "x CON-001 on db, f: f may open 750 connections; db (db.t4g.medium, postgres) accepts about 400."
     assert f"           {said}" in lines, "what else breaks the requirement is told, whatever the arithmetic says"
 
