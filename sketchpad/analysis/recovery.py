@@ -13,7 +13,7 @@ from enum import IntEnum
 from ..catalog import Figure, facts
 from ..model import Graph, Id, Link, Node
 from .availability import zones
-from .figures import number, word
+from .figures import number, series, word
 from .records import is_record, only_follows
 from .regions import copies_of, stated
 from .requests import place
@@ -171,7 +171,7 @@ def _copies(store: Node) -> Iterator[Copy]:
 def _live(store: Node, others: tuple[str, ...]) -> Copy:
     strong = store.has("global_table") and store["consistency"] == "MRSC"
     lag = "dynamodb_mrsc" if strong else _by_trait(LIVE, store)
-    return _copy(lag, Topology.ACTIVE_ACTIVE, f"a live copy in {' and '.join(others)}")
+    return _copy(lag, Topology.ACTIVE_ACTIVE, f"a live copy in {series(others)}")
 
 
 def _copy(lag: str, topology: Topology, what: str) -> Copy:
@@ -257,7 +257,7 @@ def recovery_of_client(client: Node) -> Recovery | None:
     if topology is Topology.ACTIVE_ACTIVE:
         seconds = max(map(_switch_s, entries), default=_unchecked_s())
         slowest = tuple(entry for entry in entries if _switch_s(entry) == seconds)
-        return Recovery(topology, seconds, slowest, f"{client} is served from {' and '.join(places)}")
+        return Recovery(topology, seconds, slowest, f"{client} is served from {series(places)}")
     waiting = [node for place in places.values() for node in place.compute if _standby(node) is topology]
     if waiting:
         why = f"{client} waits for others to start or grow if {lost} fails"
