@@ -14,7 +14,7 @@ from ..catalog import Figure, facts
 from ..model import Graph, Id, Link, Node
 from .availability import zones
 from .figures import number, series, word
-from .records import is_record, only_follows
+from .records import follows, is_record, only_follows
 from .regions import copies_of, stated
 from .requests import place
 
@@ -162,7 +162,10 @@ def _copies(store: Node) -> Iterator[Copy]:
     elif setting in ("crr", "global"):
         yield _copy(_by_trait(FOLLOWING, store), Topology.PILOT_LIGHT, "replication to another Region")
     for twin in _twins(store):
-        yield _copy(_by_trait(FOLLOWING, store), Topology.PILOT_LIGHT, f"a copy in {twin.region}")
+        if store.has("object_store") and follows(store, twin) and follows(twin, store):
+            yield _copy(_by_trait(FOLLOWING, store), Topology.ACTIVE_ACTIVE, f"a live copy in {twin.region}")
+        else:
+            yield _copy(_by_trait(FOLLOWING, store), Topology.PILOT_LIGHT, f"a copy in {twin.region}")
     where = "another Region" if setting == "backup_copy" else next(iter(_backups(store)), None)
     if where is not None:
         yield _backup(store, where)

@@ -352,6 +352,12 @@ FOLLOWED = (
 )
 
 
+def test_buckets_that_copy_to_each_other_are_both_at_work() -> None:
+    some = "s3 d in r data_class=order; s3 e in s data_class=order; d replicates_to e; f rw d; need rto s=600"
+    assert "d" in {id for finding in time.findings(some) for id in finding.on}
+    assert "d" not in {id for finding in time.findings(f"{some}; e replicates_to d") for id in finding.on}
+
+
 def test_what_only_follows_another_store_is_lost_without_harm() -> None:
     assert point.said(FOLLOWED) == []
     assert point.said(FOLLOWED.replace(" standby=warm", "")) == ["RES-005"], "what is written there is there alone"

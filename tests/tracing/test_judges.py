@@ -79,6 +79,16 @@ def test_what_latency_lacks(sketch: str, what: str) -> None:
     assert any(what in why for why in missing(sketch, id))
 
 
+def test_who_only_writes_leaves_no_doubt_about_reads() -> None:
+    meters = "iot_device m city=Boston; kinesis_stream k in v; nlb n in v; ec2_asg e in v; m calls n; n routes_to e"
+    shop = SHOP.replace("u routes_to", "u calls")
+    fed = f"{meters}; e writes s; {shop} user t city=Washington; t routes_to a"
+    need = "need latency read_ms=300"
+    assert answer(f"{fed}; {need}", "latency") == "met"
+    assert answer(f"{fed}; need users at=Boston; {need}", "latency") == "unknown", "it is asked about"
+    assert answer(f"{meters}; dynamodb s in v; e writes s; {need}", "latency") == "unknown"
+
+
 def test_a_client_says_where_it_is() -> None:
     sketch = f"{SHOP.replace('u routes_to', 'x routes_to')} user x city=Tokyo; need latency read_ms=100"
     assert answer(sketch, "latency") == "violated"
@@ -143,6 +153,14 @@ def test_whose_data_has_to_last_is_asked() -> None:
 )
 def test_cost(sketch: str, says: str) -> None:
     assert answer(sketch, "cost") == says
+
+
+def test_a_connection_is_named_by_its_ends() -> None:
+    sketch = (
+        's3 d in v name="Films"; s3 e in d2 name="Their copy"; d replicates_to e gb_month=40000; need cost usd=9000'
+    )
+    line = lines(f"region w code=us-west-2; {sketch}", "cost")[0]
+    assert line.startswith("Films to Their copy 800")
 
 
 def test_the_dearest_are_named_and_what_is_not_priced_too() -> None:
