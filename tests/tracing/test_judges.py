@@ -156,11 +156,8 @@ def test_cost(sketch: str, says: str) -> None:
 
 
 def test_a_connection_is_named_by_its_ends() -> None:
-    sketch = (
-        's3 d in v name="Films"; s3 e in d2 name="Their copy"; d replicates_to e gb_month=40000; need cost usd=9000'
-    )
-    line = lines(f"region w code=us-west-2; {sketch}", "cost")[0]
-    assert line.startswith("Films to Their copy 800")
+    films = 's3 x in v name="Films"; s3 y region=us-west-2 name="Their copy"; x replicates_to y gb_month=40000'
+    assert lines(f"{films}; need cost usd=9000", "cost")[0].startswith("Films to Their copy 800")
 
 
 def test_the_dearest_are_named_and_what_is_not_priced_too() -> None:
