@@ -56,7 +56,12 @@ def note(text: str) -> None:
 
 def complain(text: str) -> None:
     """What went wrong, on one line."""
-    note(f"sketchpad: {plain(text)}")
+    note(inert(f"sketchpad: {plain(text)}"))
+
+
+def inert(line: str) -> str:
+    """A line in which GitHub's runner, which reads both streams, finds no command of its old form."""
+    return line.replace("##[", "## [")
 
 
 def _write(stream: TextIO | None, text: str) -> None:

@@ -25,12 +25,12 @@ class Table:
         self.at = at
         """The keys that lead here, with dots between; empty for the rule itself."""
         if not isinstance(content, dict):
-            raise RuleError(f"{at}: it takes a table")
+            raise self.wrong("", "it takes a table")
         self._left: dict[str, Any] = dict(content)
         self._asked: list[str] = []
 
     def wrong(self, key: str, why: str) -> RuleError:
-        return RuleError(f"{'.'.join(filter(None, (self.at, key)))}: {why}")
+        return RuleError(": ".join(filter(None, (".".join(filter(None, (self.at, key))), why))))
 
     def take(self, key: str) -> Any:
         """A value of any type; None where it is not stated."""

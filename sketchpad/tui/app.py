@@ -5,13 +5,11 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Iterable
-from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
-from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -19,8 +17,8 @@ from .clipboard import NONE, Clipboard
 from .desk import Desk
 from .endings import Endings
 from .keyboard import Keyboard
+from .palette import Verbs
 from .session import Session
-from .verbs import VERBS, Verb
 
 DARK = Theme(
     name="sketchpad-dark",
@@ -53,28 +51,6 @@ LIGHT = Theme(
     variables={"severity-error": "#B0005A", "severity-warning": "#8F6A00", "severity-info": "#1D4ED8"},
 )
 """The severities keep apart in all four kinds of colour vision, on their own background."""
-
-
-class Verbs(Provider):
-    """The verbs of the desk, by name."""
-
-    def _about(self, verb: Verb) -> str:
-        keys = " ".join(verb.shown_keys)
-        return f"{keys}   {verb.help}" if keys else verb.help
-
-    async def discover(self) -> Hits:
-        if isinstance(self.screen, Desk):
-            for verb in VERBS:
-                if verb.topic not in ("cursor",):
-                    yield DiscoveryHit(verb.name, partial(self.screen.action_verb, verb.id), help=self._about(verb))
-
-    async def search(self, query: str) -> Hits:
-        if isinstance(self.screen, Desk):
-            matcher = self.matcher(query)
-            for verb in VERBS:
-                if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:
-                    act = partial(self.screen.action_verb, verb.id)
-                    yield Hit(score, matcher.highlight(verb.name), act, help=self._about(verb))
 
 
 class Sketchpad(Keyboard):

@@ -234,8 +234,8 @@ class Bench(Screen[None]):
         self.light_up(event.id)
 
     @on(Inspector.FlowWanted)
-    def _flow_wanted(self) -> None:
-        self.light_up("")
+    def _flow_wanted(self, event: Inspector.FlowWanted) -> None:
+        self.light_up(event.id)
         self.close_panes()
         self.perform(meanings.flow(self.scene()))
 

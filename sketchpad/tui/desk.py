@@ -108,7 +108,7 @@ class Desk(Bench):
         match event.what:
             case "down":
                 self.canvas.focus()
-                press = Press(event.slot, event.hit, event.on_port)
+                press = Press(event.slot, event.hit, event.on_port, event.grip)
                 meaning = self.hand.down(press, event.toggles, scene)
             case "drag":
                 meaning = self.hand.drag(event.slot, scene)

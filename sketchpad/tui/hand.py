@@ -7,11 +7,16 @@ from time import monotonic
 
 from ..drawing import Hit
 from ..model import Id, Slot
-from .canvas import Area, Gesture, Moving, Reending, Wiring
+from .canvas import Area, Gesture, Grip, Moving, Reending, Stretching, Wiring
 from .scene import Choose, Meaning, Scene, WhyNot
 
 TWICE = 0.4
 """Seconds within which a gesture's key pressed again makes it stay on."""
+
+
+WITHIN: Grip = (0, 0)
+TITLE: Grip = (0, -1)
+"""The upper side of a border, by which a group is moved."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,8 @@ class Press:
     slot: Slot
     hit: Hit
     on_port: bool
+    grip: Grip = (0, 0)
+    """Which sides of a group's border it holds; neither within one."""
 
 
 @dataclass
@@ -107,6 +114,11 @@ class Hand:
             return Moving(press.slot, ids=ids, start=press.slot)
         if press.hit.what == "connection" and id is not None and id in scene.design.connections:
             return Reending.begin(scene, scene.design.connections[id], press.slot)
+        group = scene.design.groups.get(id or "")
+        if press.hit.what == "group" and group is not None and press.grip != WITHIN:
+            if press.grip == TITLE:
+                return Moving.begin(replace(scene, chosen=frozenset({group.id}), cursor=press.slot))
+            return Stretching.begin(scene, group, press.grip, press.slot)
         return Area(press.slot, start=press.slot)
 
     def up(self, scene: Scene) -> Meaning | None:

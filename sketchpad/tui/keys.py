@@ -125,6 +125,7 @@ TABLE: tuple[Listed, ...] = (
     V("add.extend", ("W",), "Extend", "Place a new component next door and connect it."),
     V("edit.connect", ("w",), "Connect", "From here to the component of a label.", "Connect"),
     V("edit.group", ("b",), "Group", "A boundary around what is chosen.", "Group"),
+    V("edit.resize", ("B",), "Resize", "Stretch the border of the group around this."),
     V("flow.steps", ("F",), "Flow", "State a business transaction, or its steps again."),
     V("edit.move", ("m",), "Move", "Connections follow; of a connection, an end.", "Move"),
     V("edit.verb", ("V",), "Next verb", "What the connection does; Enter lists every verb."),
@@ -234,8 +235,39 @@ PANES = {
         ("x", "waive it with a reason, or take the waiver back"),
         ("Esc", "to the canvas"),
     ),
+    "find": (
+        ("Enter", "stay at the match; n and N go on from there"),
+        ("Esc", "back to where the cursor was"),
+    ),
 }
 """The keys of the panes that have their own."""
+
+MEANT: Mapping[str, tuple[str, str, str]] = {
+    "canvas": (
+        "A verb is about what is chosen, else about what is under the cursor.",
+        "Move and its like last until Enter or Esc; u undoes any step.",
+        "E, W and i on a box are errors, warnings and infos; F8 goes to the next.",
+    ),
+    "inspector": (
+        "What can be stated of the part under the cursor, else of the design.",
+        "What is not stated shows its default; each change is one step to undo.",
+        "Below: its findings, what it is connected to, and what is required.",
+    ),
+    "findings": (
+        "What the rules say of the whole design at this moment, gravest first.",
+        "E breaks or loses something, W will hurt, i is worth knowing, x accepted.",
+        "The canvas follows; a fix first shows what it would do.",
+    ),
+    "find": (
+        "Words look through names, kinds, notes and properties; all have to fit.",
+        "The cursor follows while you type.",
+        "Filters such as kind:rds narrow it: type find here to see them all.",
+    ),
+}
+"""What each pane is for, in three lines."""
+
+MAIN = ("item.next", "edit.delete", "edit.rename", "clip.copy", "clip.paste", "finding.next", "view.back", "edit.menu")
+"""What somebody new to the canvas looks for, beside what the footer has."""
 
 FILTERS = (
     ("kind:rds", "of a kind, by its name or code"),

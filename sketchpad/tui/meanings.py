@@ -8,9 +8,9 @@ from ..drawing import draw
 from ..editing import Duplicate, Paste, Remove, Several, fragment
 from ..editing.edit import listed
 from ..editing.groups import around
-from ..model import Connection, Design, Id, NotationError, Slot, parse
+from ..model import Component, Connection, Design, Group, Id, NotationError, Slot, parse
 from . import acts, connections
-from .canvas import Boundary, Moving, Reending, Stepping, placed
+from .canvas import Boundary, Moving, Reending, Stepping, Stretching, placed
 from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
 from .keys import HOT
@@ -91,6 +91,16 @@ def group(scene: Scene) -> Meaning:
     if not scene.taken:
         return WhyNot("there is nothing to group yet")
     return Boundary(scene.cursor, start=scene.cursor, ask=lambda ids: Act(partial(acts.group, ids=ids)))
+
+
+def resize(scene: Scene) -> Meaning:
+    """Stretch the group that is chosen, else the one around what is here."""
+    part = scene.only
+    chain = around(scene.design, part) if isinstance(part, Component) else ()
+    group = part if isinstance(part, Group) else scene.design.groups.get(next(iter(chain), ""))
+    if group is None and part is None and not scene.chosen:
+        group = scene.design.groups.get(scene.drawing.group_at(scene.cursor) or "")
+    return Stretching.begin(scene, group) if group else WhyNot("there is no group here to resize; b makes one")
 
 
 def flow(scene: Scene) -> Meaning:

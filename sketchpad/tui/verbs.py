@@ -40,6 +40,7 @@ MEANINGS: Mapping[str, Means] = {
     "add.extend": Extend.begin,
     "edit.connect": Wiring.begin,
     "edit.group": m.group,
+    "edit.resize": m.resize,
     "flow.steps": m.flow,
     "edit.move": m.move,
     "edit.verb": connections.next_verb,

@@ -128,9 +128,8 @@ def test_settings_that_make_no_sense_hide_no_other_file(capsys: pytest.CaptureFi
     (folder / "team" / "sketchpad.toml").write_text("colour = 1\n")
     code, out, err = checked(capsys, ".")
     assert (code, found(out)) == (2, ["a.sketch error FIL-003", "a.sketch warning FIL-007"])
-    assert err == (
-        f"sketchpad: team/b.sketch: FILE-SETTINGS {folder / 'team' / 'sketchpad.toml'}: there is no setting colour\n"
-    )
+    place = Path("team", "sketchpad.toml")
+    assert err == f"sketchpad: team/b.sketch: FILE-SETTINGS {place}: there is no setting colour\n"
 
 
 def test_standard_input_is_judged_by_the_settings_of_the_present_folder(

@@ -330,6 +330,34 @@ async def test_a_new_flow_is_stated_on_the_canvas_and_named() -> None:
         assert "refund" not in app.desk.session.editor.design
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_flow_is_stated_from_the_requirements(size: tuple[int, int]) -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "R", "F")
+        assert app.desk.pane == "canvas"
+        assert len(app.desk.canvas.over.ghost.labels) == 2, "there are labels, also where the inspector hid the canvas"
+        await press(pilot, "space", "enter", *"Refund", "enter")
+        assert "flow refund steps=order\n" in text(app)
+
+
+async def test_a_canvas_that_was_hidden_comes_back_as_it_was() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = app.desk.canvas.view
+        await press(pilot, "R", "down")
+        assert app.desk.pane == "inspector"
+        await press(pilot, "escape")
+        assert app.desk.canvas.view == before
+
+
+async def test_the_steps_of_the_flow_that_is_looked_at_are_stated_again() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "R", "down", "down", "F", "backspace", "enter")
+        assert "flow checkout steps=order*\n" in text(app)
+
+
 async def test_the_steps_of_a_flow_are_typed_in_the_inspector() -> None:
     app = editor(FLOW)
     async with app.run_test(size=(120, 36)) as pilot:

@@ -7,6 +7,7 @@ from .overlay import Over
 from .placing import Extend, Moving, Placing, placed
 from .reending import Reending
 from .stepping import Stepping
+from .stretching import Grip, Stretching
 from .wiring import Wiring
 
 __all__ = [
@@ -16,12 +17,14 @@ __all__ = [
     "Extend",
     "Gesture",
     "Ghost",
+    "Grip",
     "Jump",
     "Moving",
     "Over",
     "Placing",
     "Reending",
     "Stepping",
+    "Stretching",
     "Wiring",
     "class_of",
     "placed",

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -67,6 +67,8 @@ class Canvas(Widget, can_focus=True):
         hit: Hit
         slot: Slot
         on_port: bool = False
+        grip: tuple[int, int] = (0, 0)
+        """Which sides of a group's border it is on."""
         toggles: bool = False
         """Whether Ctrl was down."""
         cell: tuple[int, int] = (0, 0)
@@ -98,6 +100,7 @@ class Canvas(Widget, can_focus=True):
         self._shown: dict[int, Row] = {}
         self._styles_now: dict[str, RichStyle] = {}
         self._pressed: Slot | None = None
+        self._room = Size()
         self._survey: Survey | None = None
         self._surveyed: tuple[object, object] = (None, None)
         """The slots and badges that the survey is of."""
@@ -109,7 +112,12 @@ class Canvas(Widget, can_focus=True):
     @property
     def view(self) -> Rect:
         """The cells of the drawing that are on the screen."""
-        return Rect(self.origin.x, self.origin.y, self.size.width, self.size.height)
+        return Rect(self.origin.x, self.origin.y, self.room.width, self.room.height)
+
+    @property
+    def room(self) -> Size:
+        """The size of the window; while it is hidden that which it had, as it comes back as it was."""
+        return self.size or self._room
 
     def show(self, drawing: Drawing, over: Over, here: Id | None, *, keep: Slot | None = None) -> None:
         """Show a drawing and what lies over it; the slot `keep` stays where it is on the screen."""
@@ -143,23 +151,23 @@ class Canvas(Widget, can_focus=True):
 
     def centre(self) -> None:
         """Put the drawing into the middle of the window, where it fits; else as much of it as does, with the cursor."""
-        size, drawing = self.size, self.drawing
+        size, drawing = self.room, self.drawing
         left = (size.width - drawing.width) // 2 if 0 < drawing.width <= size.width else 2
         top = (size.height - drawing.height) // 2 if 0 < drawing.height <= size.height else 1
         self._look(self._following(Offset(-left, -top)))
 
     def _following(self, origin: Offset) -> Offset:
         """The origin from which all can be seen that there is room for: above all the cursor, then what is chosen."""
-        drawing, over = self.drawing, self.over
+        drawing, over, room = self.drawing, self.over, self.room
         wanted = [(drawing.slot_rect(over.cursor), MARGIN)]
         if self._lit_at == over.cursor:
             wanted = [(drawing.box(id), (1, 1)) for id in sorted(over.light.parts) if id in drawing.slots]
         wanted += [(drawing.box(id), (1, 1)) for id in over.chosen if len(over.chosen) == 1 and id in drawing.slots]
-        if drawing.width <= self.size.width and drawing.height <= self.size.height:
+        if drawing.width <= room.width and drawing.height <= room.height:
             wanted.append((Rect(0, 0, drawing.width, drawing.height), (0, 0)))
         for rect, margin in reversed(wanted):
-            across = _within(origin.x, self.size.width, rect.x, rect.width, margin[0])
-            origin = Offset(across, _within(origin.y, self.size.height, rect.y, rect.height, margin[1]))
+            across = _within(origin.x, room.width, rect.x, rect.width, margin[0])
+            origin = Offset(across, _within(origin.y, room.height, rect.y, rect.height, margin[1]))
         return origin
 
     def _look(self, origin: Offset) -> None:
@@ -269,6 +277,9 @@ class Canvas(Widget, can_focus=True):
             yield strip
 
     def on_resize(self) -> None:
+        if not self.size:
+            return
+        self._room = self.size
         self._strips.clear()
         self._look(self._following(self.origin))
 
@@ -279,6 +290,12 @@ class Canvas(Widget, can_focus=True):
         hit = self.drawing.hit(x, y)
         on_port = hit.what == "component" and hit.id is not None and (x, y) == port(self.drawing.box(hit.id))
         return hit, hit.slot or self.drawing.slot_at(x, y), on_port
+
+    def _grip(self, event: events.MouseEvent, hit: Hit) -> tuple[int, int]:
+        if hit.what != "group" or hit.id is None or (rect := self.drawing.groups.get(hit.id)) is None:
+            return 0, 0
+        x, y = event.x + self.origin.x - rect.x, event.y + self.origin.y - rect.y
+        return (x == rect.width - 1) - (x == 0), (y == rect.height - 1) - (y == 0)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.button == 2:
@@ -292,7 +309,7 @@ class Canvas(Widget, can_focus=True):
         hit, slot, on_port = self._at(event)
         self._pressed = slot
         self.capture_mouse()
-        self.post_message(self.Pointed("down", hit, slot, on_port, event.ctrl))
+        self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._panned is not None:

@@ -9,11 +9,13 @@ from typing import Self
 
 from ...catalog import kind_of
 from ...editing import Add, Connect, Edit, Move, Regroup, Several
+from ...editing.edit import listed
+from ...editing.groups import around, members
 from ...model import Component, Id, Slot
 from ..keys import HOT, STEPS
 from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
 from .gestures import Gesture, Ghost, Turning
-from .owners import choices, owner, path
+from .owners import choices, group_owner, owner, path
 from .walk import free
 from .wiring import default_verb
 
@@ -148,13 +150,15 @@ class Moving(Turning):
     keys = (("arrows", "where"), ("1-9", "count"), ("Tab", "group"), ("Enter", "put down"), ("Esc", "back"))
 
     ids: frozenset[Id] = frozenset()
+    groups: frozenset[Id] = frozenset()
+    """Those that move as a whole, with what lies in them."""
     start: Slot = ORIGIN
 
     @classmethod
     def begin(cls, scene: Scene) -> Moving | WhyNot:
         if not (ids := scene.components):
             return WhyNot("there is no component here to move")
-        return cls(scene.cursor, ids=ids, start=scene.cursor)
+        return cls(scene.cursor, ids=ids, groups=scene.meant & scene.design.groups.keys(), start=scene.cursor)
 
     @property
     def by(self) -> tuple[int, int]:
@@ -172,7 +176,16 @@ class Moving(Turning):
         found: dict[Id, Id | None] = {}
         if self.by == (0, 0) and not self.turn:
             return found
-        for id in sorted(self.ids):
+        along: set[Id] = set()
+        for id in sorted(self.groups):
+            group, inner = scene.design.groups[id], members(scene.design, id)
+            along |= inner
+            slots = [scene.drawing.slots[one].moved(self.by) for one in inner]
+            if slots and self.groups.isdisjoint(around(scene.design, group)):
+                into = group_owner(scene, group, slots, self.ids)
+                if into != next(iter(group.inside), None):
+                    found[id] = into
+        for id in sorted(self.ids - along):
             part, slot = scene.design.components[id], scene.drawing.slots[id].moved(self.by)
             options = choices(scene, part, slot) if self.turn else ()
             into = options[self.turn % len(options)] if options else owner(scene, part, slot, self.ids)
@@ -202,8 +215,9 @@ class Moving(Turning):
             edits.append(Regroup(frozenset(id for id, home in homes.items() if home == into), into))
         if not edits:
             return WhyNot("nothing moved")
-        edit = edits[0] if len(edits) == 1 else Several(str(move), tuple(edits))
-        return Do(edit, self.ids, self.at, self._goes(scene, homes))
+        name = f"Move {listed(sorted(self.groups))}" if self.groups else str(move)
+        edit = edits[0] if len(edits) == 1 and not self.groups else Several(name, tuple(edits))
+        return Do(edit, self.groups or self.ids, self.at, self._goes(scene, homes))
 
     def again(self) -> Self:
         return replace(self, start=self.at, turn=0)

@@ -37,6 +37,7 @@ class Inspector(Frame):
         Binding("left", "next(-1)", "Previous choice", show=False),
         Binding("backspace,delete,d", "reset", "Reset", show=False),
         Binding("N,plus", "need", "Add a requirement", show=False),
+        Binding("F", "flow", "State a transaction", show=False),
     ]
     DEFAULT_CSS = """
     Inspector { width: 38; height: 1fr; border: solid $foreground 25%; }
@@ -80,8 +81,11 @@ class Inspector(Frame):
     class NeedWanted(Message):
         """A requirement is to be added."""
 
+    @dataclass
     class FlowWanted(Message):
-        """A business transaction is to be stated."""
+        """A business transaction is to be stated, or the steps of the one with an id again."""
+
+        id: Id = ""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -253,6 +257,10 @@ class Inspector(Frame):
 
     def action_need(self) -> None:
         self.post_message(self.NeedWanted())
+
+    def action_flow(self) -> None:
+        """State the steps of the flow that is looked at again, else a new one."""
+        self.post_message(self.FlowWanted(self._looked_at if self._looked_at in self._design.flows else ""))
 
     def action_leave(self) -> None:
         """One level back: what is typed, the filter, the requirement, the inspector."""
