@@ -50,3 +50,8 @@ def series(names: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`, however many."""
     *some, last = names
     return f"{', '.join(some)} and {last}" if some else last
+
+
+def days(figure: str) -> str:
+    """So many days, as people say it."""
+    return f"{figure} day{'' if figure == '1' else 's'}"

@@ -260,14 +260,14 @@ def recovery_of_client(client: Node) -> Recovery | None:
     if topology is Topology.ACTIVE_ACTIVE:
         seconds = max(map(_switch_s, entries), default=_unchecked_s())
         slowest = tuple(entry for entry in entries if _switch_s(entry) == seconds)
-        return Recovery(topology, seconds, slowest, f"{client} is served from {series(places)}")
+        return Recovery(topology, seconds, slowest, f"{series(places)} serve {client}")
     waiting = [node for place in places.values() for node in place.compute if _standby(node) is topology]
     if waiting:
-        why = f"{client} waits for others to start or grow if {lost} fails"
+        why = f"What is left has to start or grow for {client} if {lost} fails"
         return Recovery(topology, topology.seconds, tuple(waiting), why)
     hit = [node for region, place in places.items() if lost in (region, *place.leans_on) for node in place.compute]
-    how = f"from {lost} alone" if [lost] == regions else f"by nothing without {lost}"
-    return Recovery(topology, topology.seconds, tuple(hit), f"{client} is served {how}")
+    why = f"{lost} alone serves {client}" if [lost] == regions else f"Nothing serves {client} without {lost}"
+    return Recovery(topology, topology.seconds, tuple(hit), why)
 
 
 @dataclass

@@ -257,4 +257,4 @@ def test_regions_are_listed_as_people_do() -> None:
     some = graph(parse(f"{regions}; user u; route53 dns policy=latency; {code}; u routes_to dns; {ways}"))
     found = recovery_of_client(some.node("u"))
     assert found is not None
-    assert found.why == "u is served from eu-west-1, us-east-1 and us-west-2"
+    assert found.why == "eu-west-1, us-east-1 and us-west-2 serve u"

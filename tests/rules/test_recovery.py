@@ -30,7 +30,7 @@ time = Asking(("RES-004",), f"{REGIONS}; user u; ecs_fargate f in r; u calls f; 
         (
             "aurora d in r data_class=order secondary_regions=us-west-2; need rto s=899",
             "u",
-            "u is served from us-east-1 alone",
+            "us-east-1 alone serves u",
         ),
         ("rds d in r data_class=session; need rto s=899", "u", "pilot light"),
     ],
