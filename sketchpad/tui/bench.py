@@ -14,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 
 from ..model import Id, Slot
 from ..rules import Judged
-from . import acts, meanings
+from . import acts, meanings, ways
 from .canvas import Canvas
 from .findbar import FindBar
 from .keyboard import Keyboard
@@ -53,6 +53,8 @@ class Bench(Screen[None]):
         """What was looked for last."""
         self.came_from = looking.spot
         """Where the cursor was before something was looked for."""
+        self.came_folded = looking.folds
+        """What was folded then."""
         self.over = ""
         """The pane that was asked for; beside a small canvas it covers it."""
         self.alone = False
@@ -203,6 +205,7 @@ class Bench(Screen[None]):
 
     def go_to(self, finding: Judged) -> None:
         """Put the cursor on what a finding is about."""
+        self.looking.reveal(finding.on)
         place = self.looking.place_of(finding)
         slots = (self.looking.slot_of(id) for id in finding.on)
         at = min((slot for slot in slots if slot), key=lambda slot: (slot.row, slot.column), default=None)
@@ -222,6 +225,7 @@ class Bench(Screen[None]):
 
     @on(Inspector.Chosen)
     def _inspected(self, event: Inspector.Chosen) -> None:
+        self.looking.reveal((event.id,))
         self.perform(Choose(frozenset({event.id}), self.looking.slot_of(event.id), held=False))
 
     @on(Inspector.Opened)
@@ -257,7 +261,7 @@ class Bench(Screen[None]):
     # -- looking for something --------------------------------------------------------------------------------------
 
     def open_find(self) -> None:
-        self.came_from = self.looking.spot
+        self.came_from, self.came_folded = self.looking.spot, self.looking.folds
         self.findbar.open()
         self.say(HELP)
 
@@ -266,7 +270,8 @@ class Bench(Screen[None]):
         self.wanted = event.words
         sought = self.looking.sought(event.words)
         found = self.looking.in_order(sought.ids)
-        self.perform(Go(found[0][0] if found else self.came_from.at))
+        self.looking.fold(self.came_folded)
+        self.perform(Go(self.looking.shown(found[0][1]) if found else self.came_from.at))
         matches = f"{len(found)} match{'' if len(found) == 1 else 'es'}"
         self.say((sought.mistake or matches) if event.words.strip() else HELP)
 
@@ -274,10 +279,11 @@ class Bench(Screen[None]):
     def _found(self, event: FindBar.Left) -> None:
         self.set_focus(self.canvas)
         if not event.kept:
+            self.looking.fold(self.came_folded)
             self.perform(Go(self.came_from.at))
             self.say("")
             return
         self.looking.standing = self.wanted.strip()
         self.jumped(self.came_from, self.looking.cursor)
         if count := len(self.looking.sought(self.wanted).ids):
-            self.say(f"{count} match{'' if count == 1 else 'es'}{acts.SEARCH_KEYS}")
+            self.say(f"{count} match{'' if count == 1 else 'es'}{ways.SEARCH_KEYS}")
