@@ -12,17 +12,13 @@ from ..model import Component, Connection, Design, Flow, Group, Id, Slot, Step, 
 from ..rules import Judged
 from . import screens
 from .canvas import Placing, placed
-from .canvas.walk import after, free
+from .canvas.walk import free
 from .looking import ZOOMS
-from .scene import Choose, Do, Go, Meaning, Scene
+from .scene import Choose, Do, Meaning, Scene
 
 if TYPE_CHECKING:
     from .bench import Bench
     from .desk import Desk
-
-
-NO_SEARCH = "/ finds; n goes on"
-SEARCH_KEYS = "   n N go on, % chooses all, Esc ends"
 
 
 # -- adding and grouping ----------------------------------------------------------------------------------------------
@@ -99,7 +95,8 @@ async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
 
     scene = desk.scene()
     items = [
-        screens.Item(verb.id, verb.keys, verb.shown_keys[0], verb.name, verb.help, why) for verb, why in offered(scene)
+        screens.Item(verb.id, verb.keys, verb.shown_key, verb.name, verb.help, why)
+        for verb, why in offered(scene, desk.bound.verbs)
     ]
     about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
     if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
@@ -288,75 +285,9 @@ async def commands(desk: Desk) -> None:
 
 
 async def help(desk: Desk) -> None:
-    from .verbs import VERBS
-
-    if (id := await desk.ask(screens.Help(VERBS, desk.pane))) is not None:
+    if (id := await desk.ask(screens.Help(desk.bound.verbs, desk.pane))) is not None:
         desk.action_verb(id)
 
 
 def redraw(desk: Desk) -> None:
     desk.app.refresh(repaint=True, layout=True)
-
-
-# -- looking for something --------------------------------------------------------------------------------------------
-
-
-def find(desk: Desk) -> None:
-    desk.open_find()
-
-
-def find_next(desk: Desk, back: bool) -> None:
-    """The next component that fits what was looked for last, which stands again."""
-    looking = desk.looking
-    found = looking.matches(desk.wanted)
-    if not found:
-        desk.say(looking.sought(desk.wanted).mistake or f"nothing fits {desk.wanted}" if desk.wanted else NO_SEARCH)
-        return
-    looking.standing = desk.wanted
-    hit = after(found, looking.cursor, back)
-    if hit is not None:
-        desk.perform(Go(hit[0], jump=True))
-        desk.say(f"{found.index(hit) + 1} of {len(found)} for {desk.wanted}{SEARCH_KEYS}")
-
-
-def choose_found(desk: Desk) -> None:
-    """Choose everything that fits what is looked for."""
-    wanted = desk.looking.standing
-    if ids := desk.looking.sought(wanted).ids:
-        desk.perform(Choose(ids))
-        desk.say(f"{len(ids)} chosen for {wanted}")
-    else:
-        desk.say(f"nothing fits {wanted}; Esc ends the search")
-
-
-def back(desk: Desk, forth: bool) -> None:
-    """Go where the cursor jumped from, or forth again."""
-    looking = desk.looking
-    found = looking.trail.forth(looking.spot) if forth else looking.trail.back(looking.spot)
-    if found is None:
-        desk.say("the cursor is where it jumped from")
-        return
-    spot, trail = found
-    desk.perform(Go(looking.where(spot)))
-    looking.trail = trail
-    desk.say(f"{len(trail.behind)} places behind, {len(trail.ahead)} ahead")
-
-
-# -- ways of looking --------------------------------------------------------------------------------------------------
-
-
-def peek(desk: Desk) -> None:
-    """Tell about what is under the cursor, until it moves on."""
-    desk.looking.peeking = not desk.looking.peeking
-
-
-def focus(desk: Desk, ids: frozenset[Id]) -> None:
-    """Dim everything but the surroundings of some parts; nothing for none."""
-    desk.looking.focus = ids
-    count = len(desk.looking.bright & desk.scene().design.components.keys())
-    desk.say(f"{count} components in the light; O again, or Esc, brings back the rest" if ids else "")
-
-
-def minimap(desk: Desk) -> None:
-    """Show a map of the whole, or put it away."""
-    desk.looking.mapping = not desk.looking.mapping

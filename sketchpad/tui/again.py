@@ -53,7 +53,7 @@ def _add(edits: Edits, scene: Scene) -> Meaning:
     joined = [edit for edit in edits[1:] if isinstance(edit, Connect) and edit.target == part.id]
     if not joined:
         return placed(scene, part.kind, scene.cursor)
-    source, here = scene.drawing.slots.get(joined[0].source), scene.here
+    source, here = scene.slots.get(joined[0].source), scene.here
     if here is None or source is None or part.at is None:
         return WhyNot("put the cursor on a component to extend from it")
     by = _sign(part.at.column - source.column), _sign(part.at.row - source.row)

@@ -33,7 +33,7 @@ def tidied(scene: Scene) -> Meaning:
 
 def _arranged(scene: Scene, ids: frozenset[Id]) -> dict[Id, Slot]:
     """Places for some components, as if they had none and the others stood where they are shown."""
-    slots = scene.drawing.slots
+    slots = scene.slots
     parts = scene.design.components.values()
     found = arrange(scene.design.having(*(c.but(at=None if c.id in ids else slots[c.id]) for c in parts)))
     by = (0, 0)
@@ -52,7 +52,7 @@ def align(column: bool, scene: Scene) -> Meaning:
     ids = scene.components if scene.chosen else frozenset()
     if len(ids) < 2:
         return WhyNot(f"choose at least two components to align in a {'column' if column else 'row'}: Space or v")
-    slots = scene.drawing.slots
+    slots = scene.slots
     first = min(ids, key=lambda id: (slots[id].column, slots[id].row) if column else (slots[id].row, slots[id].column))
     onto = slots[scene.here.id if scene.here and scene.here.id in ids else first]
     stay = {slot for slot, id in scene.taken.items() if id not in ids}
@@ -84,7 +84,7 @@ def _lined(wishes: Mapping[Id, tuple[int, int]], slot: Callable[[int], Slot], st
 
 
 def _placed(scene: Scene, found: Mapping[Id, Slot], name: str, otherwise: str) -> Meaning:
-    slots = scene.drawing.slots
+    slots = scene.slots
     if all(slots[id] == slot for id, slot in found.items()):
         return WhyNot(otherwise)
     at = found.get(scene.here.id) if scene.here is not None else None

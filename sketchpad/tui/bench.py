@@ -14,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 
 from ..model import Id, Slot
 from ..rules import Judged
-from . import acts, meanings
+from . import acts, meanings, ways
 from .canvas import Canvas
 from .findbar import FindBar
 from .keyboard import Keyboard
@@ -23,6 +23,7 @@ from .panels import Findings, Header, Inspector
 from .scene import Choose, Do, Go, Meaning, Scene
 from .seeking import HELP
 from .session import Session
+from .small import Small, too_small
 from .status import Keys, Status
 from .trail import Spot
 
@@ -38,11 +39,13 @@ class Bench(Screen[None]):
     AUTO_FOCUS = "#canvas"
 
     canvas = query_one("#canvas", Canvas)
+    middle = query_one("#middle", Horizontal)
     frame = query_one("#frame", Container)
     inspector = query_one(Inspector)
     findings = query_one(Findings)
     header = query_one(Header)
     findbar = query_one(FindBar)
+    small = query_one(Small)
     status = query_one(Status)
     keys = query_one(Keys)
 
@@ -53,6 +56,8 @@ class Bench(Screen[None]):
         """What was looked for last."""
         self.came_from = looking.spot
         """Where the cursor was before something was looked for."""
+        self.came_folded = looking.folds
+        """What was folded then."""
         self.over = ""
         """The pane that was asked for; beside a small canvas it covers it."""
         self.alone = False
@@ -69,6 +74,7 @@ class Bench(Screen[None]):
                 yield Canvas(self.looking.drawing, id="canvas")
             yield Inspector()
         yield Findings()
+        yield Small()
         yield FindBar()
         yield Status()
         yield Keys()
@@ -117,8 +123,15 @@ class Bench(Screen[None]):
         above = focused.ancestors_with_self
         return "inspector" if self.inspector in above else "findings" if self.findings in above else "find"
 
+    @property
+    def tiny(self) -> bool:
+        """Whether the terminal has no room for the canvas."""
+        return too_small(*self.app.size)
+
     def on_resize(self) -> None:
         self.lay_out()
+        if self.tiny:
+            self.show_chrome()
 
     def lay_out(self) -> None:
         """Show the panes there is room for, and the one that was asked for.
@@ -127,10 +140,16 @@ class Bench(Screen[None]):
         """
         width, height = self.app.size
         roomy = width >= ROOMY[0] and not self.alone
+        if self.small.display != (tiny := self.tiny):
+            self.small.display, self.middle.display = tiny, not tiny
+            if not tiny:
+                self.set_focus(self.canvas)
         self.set_class(width < ROOMY[0], "-narrow")
         self.inspector.display = self.over == "inspector" or roomy
         self.frame.display = self.over != "inspector" or width >= ROOMY[0]
-        self.findings.display = self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
+        self.findings.display = not tiny and (
+            self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
+        )
 
     def open_inspector(self, requirements: bool = False) -> None:
         self.on_requirements = requirements
@@ -203,6 +222,7 @@ class Bench(Screen[None]):
 
     def go_to(self, finding: Judged) -> None:
         """Put the cursor on what a finding is about."""
+        self.looking.reveal(finding.on)
         place = self.looking.place_of(finding)
         slots = (self.looking.slot_of(id) for id in finding.on)
         at = min((slot for slot in slots if slot), key=lambda slot: (slot.row, slot.column), default=None)
@@ -222,6 +242,7 @@ class Bench(Screen[None]):
 
     @on(Inspector.Chosen)
     def _inspected(self, event: Inspector.Chosen) -> None:
+        self.looking.reveal((event.id,))
         self.perform(Choose(frozenset({event.id}), self.looking.slot_of(event.id), held=False))
 
     @on(Inspector.Opened)
@@ -257,7 +278,7 @@ class Bench(Screen[None]):
     # -- looking for something --------------------------------------------------------------------------------------
 
     def open_find(self) -> None:
-        self.came_from = self.looking.spot
+        self.came_from, self.came_folded = self.looking.spot, self.looking.folds
         self.findbar.open()
         self.say(HELP)
 
@@ -266,7 +287,8 @@ class Bench(Screen[None]):
         self.wanted = event.words
         sought = self.looking.sought(event.words)
         found = self.looking.in_order(sought.ids)
-        self.perform(Go(found[0][0] if found else self.came_from.at))
+        self.looking.fold(self.came_folded)
+        self.perform(Go(self.looking.shown(found[0][1]) if found else self.came_from.at))
         matches = f"{len(found)} match{'' if len(found) == 1 else 'es'}"
         self.say((sought.mistake or matches) if event.words.strip() else HELP)
 
@@ -274,10 +296,11 @@ class Bench(Screen[None]):
     def _found(self, event: FindBar.Left) -> None:
         self.set_focus(self.canvas)
         if not event.kept:
+            self.looking.fold(self.came_folded)
             self.perform(Go(self.came_from.at))
             self.say("")
             return
         self.looking.standing = self.wanted.strip()
         self.jumped(self.came_from, self.looking.cursor)
         if count := len(self.looking.sought(self.wanted).ids):
-            self.say(f"{count} match{'' if count == 1 else 'es'}{acts.SEARCH_KEYS}")
+            self.say(f"{count} match{'' if count == 1 else 'es'}{ways.SEARCH_KEYS}")

@@ -40,7 +40,7 @@ def _of(scene: Scene, id: Id) -> list[Id]:
 
 def _in_order(scene: Scene, connections: Iterable[Connection], of: Id = "") -> list[Id]:
     """Those that leave first; each by where its other end is."""
-    slots, nowhere = scene.drawing.slots, Slot(0, 0)
+    slots, nowhere = scene.slots, Slot(0, 0)
 
     def place(c: Connection) -> tuple[object, ...]:
         other = slots.get(c.target if c.source == of or not of else c.source, nowhere)

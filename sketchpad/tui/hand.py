@@ -122,6 +122,8 @@ class Hand:
     def _drawn(self, press: Press, scene: Scene) -> Gesture | WhyNot:
         id: Id | None = press.hit.id
         if press.hit.what == "component" and id is not None:
+            if id in scene.design.groups:
+                return Moving.begin(replace(scene, chosen=frozenset({id}), cursor=press.slot))
             if press.on_port:
                 return Wiring.leaving(scene, (id,))
             ids = scene.components if id in scene.components else frozenset({id})

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..drawing import Drawing, Look, Rect, Zoom, draw
+from ..drawing.folding import Folded, fold
 from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
-from .light import DARK, Light, stepped_through, surroundings
+from ..rules.report import Key
+from .light import DARK, Light, shown, stepped_through, surroundings
 from .scene import ORIGIN, Last, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
@@ -38,6 +40,19 @@ def badges(about: Mapping[Id, list[Judged]]) -> Mapping[Id, str]:
         worst = letter(some[0])
         marks[id] = f"{worst}{min(99, sum(letter(one) == worst for one in some))}"
     return marks
+
+
+def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list[Judged]]:
+    """The findings about what the picture shows: those of everything in a folded group are about its box."""
+    if not folded.into:
+        return about
+    found: dict[Id, dict[Key, Judged]] = {}
+    links, into = folded.whole.connections, folded.into
+    for id, some in about.items():
+        link = links.get(id)
+        stands = into.get(id) or (into.get(link.source) if link and id not in folded.design.connections else None) or id
+        found.setdefault(stands, {}).update((one.key, one) for one in some)
+    return {id: sorted(some.values(), key=lambda one: (one.waived, -one.severity)) for id, some in found.items()}
 
 
 EXACT = 500
@@ -73,6 +88,8 @@ class Looking:
     """Whether a card tells about what is under the cursor."""
     mapping: bool = False
     """Whether a map of the whole is wanted."""
+    folds: frozenset[Id] = frozenset()
+    """The groups that are shown as one box each."""
     waits: bool = False
     """Whether the design is shown before it is judged."""
 
@@ -81,11 +98,13 @@ class Looking:
         """What is not dimmed in which design for which parts."""
         self.about = by_part(self.report)
         """The findings about each part."""
-        look = Look(badges(self.about))
-        self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=look)
+        self.folded = fold(self.session.editor.design, self.folds)
+        """The design as the picture shows it."""
+        look = Look(badges(summed(self.about, self.folded)))
+        self.drawing: Drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
-            self.cursor = min(self.taken, key=lambda slot: (slot.row, slot.column))
+            self.cursor = min(self.boxes, key=lambda slot: (slot.row, slot.column))
 
     @property
     def report(self) -> Report:
@@ -94,19 +113,35 @@ class Looking:
 
     def _know(self) -> None:
         self._slots = self.drawing.slots
-        self.taken = {slot: id for id, slot in self.drawing.slots.items()}
+        self.boxes = {slot: id for id, slot in self.drawing.slots.items()}
+        """What the picture shows in which slot: a component or a folded group."""
+        self.slots = self.folded.slots(self.drawing.slots)
+        """The slot of each component, also of those in folded groups."""
+        self.taken = {slot: id for id, slot in self.slots.items()} if self.folded.into else self.boxes
 
     def redraw(self, zoom: Zoom | None = None) -> None:
         """Draw what the session holds."""
         self.zoom = zoom or self.zoom
         self.about = by_part(self.report)
-        marks = badges(self.about)
-        look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
         design = self.session.editor.design
+        self.folded = fold(design, self.folds, self.folded)
+        marks = badges(summed(self.about, self.folded))
+        look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
         sticky = len(design.components) > EXACT
-        self.drawing = self.drawing.after(design, look, sticky=sticky).zoomed(self.zoom)
-        if self.drawing.slots is not self._slots:
+        self.drawing = self.drawing.after(self.folded.design, look, sticky=sticky).zoomed(self.zoom)
+        if self.drawing.slots is not self._slots or self.folded.into:
             self._know()
+
+    def fold(self, groups: frozenset[Id]) -> None:
+        """Show each of these groups as one box, and no others."""
+        if groups != self.folds:
+            self.folds = groups
+            self.redraw()
+
+    def reveal(self, ids: Iterable[Id]) -> None:
+        """Unfold what parts lie in, so that they show."""
+        if self.folded.into:
+            self.fold(self.folds - self.folded.around(ids))
 
     @property
     def light(self) -> Light:
@@ -114,9 +149,9 @@ class Looking:
         design = self.session.editor.design
         flow = design.flows.get(self.lit)
         if flow is not None:
-            return stepped_through(design, flow.steps)
+            return shown(stepped_through(design, flow.steps), self.folded)
         verdict = self.session.verdicts.get(self.lit) if self.lit in design.requirements else None
-        return Light(frozenset(verdict.parts)) if verdict is not None else DARK
+        return shown(Light(frozenset(verdict.parts)), self.folded) if verdict is not None else DARK
 
     @property
     def bright(self) -> frozenset[Id]:
@@ -126,7 +161,7 @@ class Looking:
         design = self.session.editor.design
         if self._bright is None or self._bright[0] is not design or self._bright[1] != self.focus:
             self._bright = design, self.focus, surroundings(design, self.focus)
-        return self._bright[2]
+        return self.folded.shown(self._bright[2])
 
     def fitting(self, width: int, height: int) -> Zoom:
         """The largest zoom, up to normal, at which the whole design is in a window."""
@@ -144,6 +179,9 @@ class Looking:
             chosen=editor.chosen,
             held=self.held,
             taken=self.taken,
+            folded=self.folded,
+            places=self.slots,
+            boxes=self.boxes,
             view=view,
             report=self.report,
             about=self.about,
@@ -171,13 +209,14 @@ class Looking:
 
     def slot_of(self, id: Id) -> Slot | None:
         """Where a part is: a connection at its source, a group at its first component."""
-        part = self.drawing.design.get(id)
+        design = self.session.editor.design
+        part = design.get(id)
         if isinstance(part, Component):
-            return self.drawing.slots.get(id)
+            return self.slots.get(id)
         if isinstance(part, Connection):
-            return self.drawing.slots.get(part.source)
+            return self.slots.get(part.source)
         if isinstance(part, Group):
-            inside = [self.drawing.slots[one] for one in members(self.drawing.design, id)]
+            inside = [self.slots[one] for one in members(design, id)]
             return min(inside, key=lambda slot: (slot.row, slot.column), default=None)
         return None
 
@@ -207,10 +246,11 @@ class Looking:
     @property
     def spot(self) -> Spot:
         """Where the cursor is, to come back to."""
-        return Spot(self.cursor, self.taken.get(self.cursor, ""))
+        return Spot(self.cursor, self.boxes.get(self.cursor, ""))
 
     def where(self, spot: Spot) -> Slot:
         """The slot that a spot leads to."""
+        self.reveal((spot.on,))
         return self.drawing.slots.get(spot.on) or spot.at
 
     # -- looking for something --------------------------------------------------------------------------------------
@@ -220,9 +260,14 @@ class Looking:
         session = self.session
         return seek(text, Ground(session.editor.design, self.about, session.linter.rules, lambda: session.verdicts))
 
+    def shown(self, id: Id) -> Slot:
+        """Unfold what a component lies in; where it shows then."""
+        self.reveal((id,))
+        return self.slots[id]
+
     def in_order(self, ids: Iterable[Id]) -> list[tuple[Slot, Id]]:
         """Components with their slots, in reading order."""
-        slots = self.drawing.slots
+        slots = self.slots
         return sorted(((slots[id], id) for id in ids), key=lambda one: (one[0].row, one[0].column))
 
     def matches(self, text: str) -> list[tuple[Slot, Id]]:

@@ -7,9 +7,9 @@ from functools import partial
 from ..drawing import draw
 from ..editing import Duplicate, Paste, Remove, Several, fragment
 from ..editing.edit import listed
-from ..editing.groups import around
+from ..editing.groups import around, members
 from ..model import Component, Connection, Design, Group, Id, NotationError, Slot, parse
-from . import acts, connections
+from . import acts, connections, ways
 from .canvas import Boundary, Extend, Moving, Reending, Stepping, Stretching, placed
 from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
@@ -34,7 +34,7 @@ def item(back: bool, scene: Scene) -> Meaning:
 def back(forth: bool, scene: Scene) -> Meaning:
     if not (scene.trail.ahead if forth else scene.trail.behind):
         return WhyNot("there is no place to go forth to" if forth else "the cursor has not jumped from anywhere yet")
-    return Act(partial(acts.back, forth=forth))
+    return Act(partial(ways.back, forth=forth))
 
 
 def parent(scene: Scene) -> Meaning:
@@ -43,7 +43,7 @@ def parent(scene: Scene) -> Meaning:
     if part is None:
         return WhyNot("choose one part to go to its group")
     if isinstance(part, Connection):
-        at = scene.drawing.slots.get(part.source)
+        at = scene.slots.get(part.source)
         return Go(at, jump=True) if at else WhyNot(f"{part.source} is not there")
     chain = around(scene.design, part)
     return Choose(frozenset(chain[:1]), held=False) if chain else WhyNot(f"{part} lies in no group")
@@ -53,7 +53,7 @@ def child(scene: Scene) -> Meaning:
     """From a group to what lies in it, from a component to its connections, one after the other."""
     part = scene.only
     if part is not None and part.id in scene.design.groups:
-        slots = scene.drawing.slots
+        slots = scene.slots
         inner = sorted(id for id, g in scene.design.groups.items() if g.inside[:1] == (part.id,))
         own = [id for id in reading(slots) if scene.design.components[id].inside[:1] == (part.id,)]
         if inner:
@@ -72,7 +72,7 @@ def mark(scene: Scene) -> Meaning:
 def everything(scene: Scene) -> Meaning:
     """Every component; while something is looked for, every one that fits."""
     if scene.sought:
-        return Act(acts.choose_found)
+        return Act(ways.choose_found)
     return Choose(frozenset(scene.design.components)) if scene.taken else WhyNot("there is no component yet")
 
 
@@ -159,7 +159,7 @@ def note(scene: Scene) -> Meaning:
 def duplicate(scene: Scene) -> Meaning:
     if not (ids := scene.components):
         return WhyNot("there is no component here to copy")
-    slots = [scene.drawing.slots[id] for id in ids]
+    slots = [scene.slots[id] for id in ids]
     by = room(scene.taken.keys(), slots)
     unplaced = any(scene.design.components[id].at is None for id in ids)
     edit = Paste(_clip(scene, ids), by) if unplaced else Duplicate(ids, by)
@@ -169,7 +169,7 @@ def duplicate(scene: Scene) -> Meaning:
 def _clip(scene: Scene, ids: frozenset[Id]) -> Design:
     """The chosen parts as a design of their own, each where the picture shows it."""
     part = fragment(scene.design, ids)
-    return part.having(*(c.but(at=scene.drawing.slots[c.id]) for c in part.components.values())) if ids else part
+    return part.having(*(c.but(at=scene.slots[c.id]) for c in part.components.values())) if ids else part
 
 
 def delete(scene: Scene) -> Meaning:
@@ -237,20 +237,38 @@ def pasted(text: str, scene: Scene) -> Meaning:
 def look_at(scene: Scene) -> Meaning:
     if scene.only is None and scene.here is None:
         return WhyNot("there is nothing here to look at")
-    return Act(acts.peek)
+    return Act(ways.peek)
 
 
 def focus(scene: Scene) -> Meaning:
     """Dim everything but the surroundings of what is meant; with nothing meant, or once more, nothing."""
     if not scene.meant and not scene.focus:
         return WhyNot("put the cursor on the component that the rest is to be dimmed for")
-    return Act(partial(acts.focus, ids=frozenset() if scene.meant == scene.focus else scene.meant))
+    return Act(partial(ways.focus, ids=frozenset() if scene.meant == scene.focus else scene.meant))
 
 
 def minimap(scene: Scene) -> Meaning:
     if not scene.mapping and not fits(scene.drawing, scene.view):
         return WhyNot("a map is for what is larger than the window, and for a window of 60 cells by 12 or more")
-    return Act(acts.minimap)
+    return Act(ways.minimap)
+
+
+def fold(scene: Scene) -> Meaning:
+    """Show the group here, or the one that is chosen, as one box; or open it again."""
+    if scene.fold is not None:
+        return Act(partial(ways.fold, group=scene.fold.id))
+    part = scene.only
+    if isinstance(part, Connection):
+        return WhyNot("a connection is not folded; put the cursor on what lies in a group")
+    if part is None:
+        group = scene.drawing.group_at(scene.cursor)
+    else:
+        group = part.id if part.id in scene.design.groups else next(iter(around(scene.design, part)), None)
+    if group is None:
+        return WhyNot("there is no group here to fold; b draws one")
+    if not members(scene.design, group):
+        return WhyNot(f"{scene.design.groups[group]} is empty")
+    return Act(partial(ways.fold, group=group))
 
 
 def undo(scene: Scene) -> Meaning:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import acts, arranging, connections, filing
+from . import acts, arranging, connections, filing, ways
 from . import meanings as m
 from .again import again
 from .canvas import Area, Jump, Wiring
@@ -68,15 +68,16 @@ MEANINGS: Mapping[str, Means] = {
     "finding.previous": partial(m.problem, True),
     "finding.waive": m.waive,
     "finding.panel": _act(acts.findings),
-    "find.open": _act(acts.find),
-    "find.next": _act(partial(acts.find_next, back=False)),
-    "find.previous": _act(partial(acts.find_next, back=True)),
+    "find.open": _act(ways.find),
+    "find.next": _act(partial(ways.find_next, back=False)),
+    "find.previous": _act(partial(ways.find_next, back=True)),
     "view.jump": Jump.begin,
     "view.back": partial(m.back, False),
     "view.forward": partial(m.back, True),
     "view.peek": m.look_at,
     "view.focus": m.focus,
     "view.minimap": m.minimap,
+    "view.fold": m.fold,
     "edit.undo": m.undo,
     "edit.redo": m.redo,
     "panel.requirements": _act(acts.requirements),
@@ -107,9 +108,9 @@ NOT_OFFERED = frozenset({"edit.menu", "edit.enter", *map(slot, HOT)})
 """Those of them that are the menu itself, or that another one stands for."""
 
 
-def offered(scene: Scene) -> Iterator[tuple[Verb, str]]:
+def offered(scene: Scene, verbs: Iterable[Verb] = VERBS) -> Iterator[tuple[Verb, str]]:
     """The verbs about what is here, each with the reason why it does nothing; those that do something have none."""
-    for verb in VERBS:
+    for verb in verbs:
         if verb.where == CANVAS and verb.topic in MENU and verb.id not in NOT_OFFERED:
             meaning = verb.means(scene)
             yield verb, meaning.reason if isinstance(meaning, WhyNot) else ""

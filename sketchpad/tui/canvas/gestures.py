@@ -137,7 +137,7 @@ class Jump(Pick):
 
     @classmethod
     def begin(cls, scene: Scene) -> Jump | WhyNot:
-        seen = list(scene.visible())
+        seen = list(scene.on_screen())
         if not seen:
             return WhyNot("there is nothing on the screen to jump to")
         return cls(scene.cursor, targets=labelled(nearest_first(scene, seen), last=cls.starter))
@@ -170,7 +170,9 @@ class Area(Gesture):
         left, right = sorted((self.start.column, self.at.column))
         top, bottom = sorted((self.start.row, self.at.row))
         return frozenset(
-            id for slot, id in scene.taken.items() if left <= slot.column <= right and top <= slot.row <= bottom
+            id
+            for slot, id in scene.taken.items()
+            if left <= slot.column <= right and top <= slot.row <= bottom and id in scene.drawing.slots
         )
 
     def ghost(self, scene: Scene) -> Ghost:

@@ -81,7 +81,7 @@ def path(design: Design, group: Id | None) -> str:
 
 def _touches(scene: Scene, group: Id, slot: Slot, moving: frozenset[Id]) -> bool:
     """Whether a slot lies in or beside the rectangle of what stays in a group; so it does where nothing stays."""
-    stay = [scene.drawing.slots[id] for id in members(scene.design, group) - moving]
+    stay = [scene.slots[id] for id in members(scene.design, group) - moving]
     if not stay:
         return True
     columns, rows = [s.column for s in stay], [s.row for s in stay]

@@ -69,7 +69,7 @@ class Placing(Turning):
         says = "; ".join(filter(None, (moved, f"in {path(scene.design, into)}" if into else "")))
         return Ghost(
             boxes=((self.at, kind_of(self.kind).code, part.id),),
-            wire=(scene.drawing.slots[self.source], self.at) if self.source else None,
+            wire=(scene.slots[self.source], self.at) if self.source else None,
             says=says,
             problem=self.problem(scene),
         )
@@ -122,18 +122,18 @@ class Extend(Gesture):
         return cls(scene.cursor, source=scene.here.id, ask=ask)
 
     def press(self, key: str, scene: Scene) -> Meaning | Self | None:
-        if key in HOT and self.at != scene.drawing.slots[self.source]:
+        if key in HOT and self.at != scene.slots[self.source]:
             return Placing(self.at, kind=HOT[key], source=self.source).end(scene)
         if key in STEPS:
             step = STEPS[key]
-            slot = scene.drawing.slots[self.source].moved(step)
+            slot = scene.slots[self.source].moved(step)
             while slot in scene.taken:
                 slot = slot.moved(step)
             return replace(self, at=slot)
         return super().press(key, scene)
 
     def ghost(self, scene: Scene) -> Ghost:
-        source = scene.drawing.slots[self.source]
+        source = scene.slots[self.source]
         if self.at == source:
             return Ghost(says="which way? press an arrow")
         keys = "  ".join(f"{key} {kind_of(kind).code}" for key, kind in HOT.items())
@@ -170,7 +170,7 @@ class Moving(Turning):
 
     def problem(self, scene: Scene) -> str:
         for id in sorted(self.ids):
-            other = scene.taken.get(scene.drawing.slots[id].moved(self.by))
+            other = scene.taken.get(scene.slots[id].moved(self.by))
             if other is not None and other not in self.ids:
                 return f"{scene.design.components[other]} stands there already"
         return ""
@@ -184,13 +184,13 @@ class Moving(Turning):
         for id in sorted(self.groups):
             group, inner = scene.design.groups[id], members(scene.design, id)
             along |= inner
-            slots = [scene.drawing.slots[one].moved(self.by) for one in inner]
+            slots = [scene.slots[one].moved(self.by) for one in inner]
             if slots and self.groups.isdisjoint(around(scene.design, group)):
                 into = group_owner(scene, group, slots, self.ids)
                 if into != next(iter(group.inside), None):
                     found[id] = into
         for id in sorted(self.ids - along):
-            part, slot = scene.design.components[id], scene.drawing.slots[id].moved(self.by)
+            part, slot = scene.design.components[id], scene.slots[id].moved(self.by)
             options = choices(scene, part, slot) if self.turn else ()
             into = options[self.turn % len(options)] if options else owner(scene, part, slot, self.ids)
             if into != next(iter(part.inside), None):
@@ -198,7 +198,7 @@ class Moving(Turning):
         return found
 
     def ghost(self, scene: Scene) -> Ghost:
-        slots = ((id, scene.drawing.slots[id].moved(self.by)) for id in sorted(self.ids))
+        slots = ((id, scene.slots[id].moved(self.by)) for id in sorted(self.ids))
         boxes = tuple(
             (slot, kind_of(scene.design.components[id].kind).code, str(scene.design.components[id]))
             for id, slot in slots
@@ -213,7 +213,7 @@ class Moving(Turning):
         if problem := self.problem(scene):
             return WhyNot(problem)
         homes = self._homes(scene)
-        move = Move(self.ids, self.by, tuple((id, scene.drawing.slots[id]) for id in sorted(self.ids)))
+        move = Move(self.ids, self.by, tuple((id, scene.slots[id]) for id in sorted(self.ids)))
         edits: list[Edit] = [move] if self.by != (0, 0) else []
         for into in dict.fromkeys(homes.values()):
             edits.append(Regroup(frozenset(id for id, home in homes.items() if home == into), into))

@@ -34,7 +34,7 @@ class Reending(Pick):
     @classmethod
     def begin(cls, scene: Scene, connection: Connection, near: Slot | None = None) -> Reending | WhyNot:
         """Take hold of the target, or of the end that is nearer to a slot."""
-        slots = scene.drawing.slots
+        slots = scene.slots
         if connection.source not in slots or connection.target not in slots:
             return WhyNot("an end of this connection is not there")
         if len(slots) < 3:
@@ -49,7 +49,7 @@ class Reending(Pick):
         legal = [id for id in scene.visible() if id not in ends and held._verbs(scene, scene.design.components[id])]
         return replace(
             held,
-            at=scene.drawing.slots[ends[1]],
+            at=scene.slots[ends[1]],
             targets=labelled(nearest_first(scene, legal), last=self.starter),
         )
 
@@ -72,9 +72,14 @@ class Reending(Pick):
             return self._holding(scene, not self.source)
         return super().press(key, scene)
 
+    def _over(self, scene: Scene) -> Id | None:
+        """The component that the end is over."""
+        other = scene.component_at(self.at)
+        return None if other is None else other.id
+
     def _problem(self, scene: Scene) -> str:
         stays, was = self._ends(scene)
-        id = scene.taken.get(self.at)
+        id = self._over(scene)
         if id is None:
             return "go to a component, or type the label on one"
         if id == stays:
@@ -83,8 +88,8 @@ class Reending(Pick):
 
     def ghost(self, scene: Scene) -> Ghost:
         stays, was = self._ends(scene)
-        wire = scene.drawing.slots[stays], self.at
-        id, problem = scene.taken.get(self.at), self._problem(scene)
+        wire = scene.slots[stays], self.at
+        id, problem = self._over(scene), self._problem(scene)
         if id is None or problem:
             says = problem if id != was else f"to which component? it is at {was}"
             return Ghost(wire=wire, labels=self.labels(), says=says)
@@ -104,9 +109,8 @@ class Reending(Pick):
         return old if old in foreseen or not foreseen else foreseen[0]
 
     def end(self, scene: Scene) -> Meaning:
-        if problem := self._problem(scene):
-            return WhyNot(problem)
-        return self.picked(scene.taken[self.at], scene)
+        id, problem = self._over(scene), self._problem(scene)
+        return WhyNot(problem) if id is None or problem else self.picked(id, scene)
 
     def picked(self, id: Id, scene: Scene) -> Meaning:
         other = scene.design.components[id]
@@ -114,7 +118,7 @@ class Reending(Pick):
         verb = self._verb(scene, other)
         if verb != scene.design.connections[self.connection].verb:
             edit = Several(str(edit), (edit, ChangeVerb(self.connection, verb)))
-        return Do(edit, frozenset({self.connection}), scene.drawing.slots[id], self._says(scene, other))
+        return Do(edit, frozenset({self.connection}), scene.slots[id], self._says(scene, other))
 
 
 def _far(one: Slot, other: Slot) -> int:

@@ -64,7 +64,7 @@ class Stretching(Gesture):
     @classmethod
     def begin(cls, scene: Scene, group: Group, grip: Grip = CORNER, held: Slot | None = None) -> Stretching | WhyNot:
         """Take hold of some sides, at a slot where the pointer is, else at their corner."""
-        slots = [scene.drawing.slots[id] for id in members(scene.design, group.id)]
+        slots = [scene.slots[id] for id in members(scene.design, group.id)]
         if not slots or group.id not in scene.drawing.groups:
             return WhyNot(f"{group} has no border to take hold of")
         columns, rows = [slot.column for slot in slots], [slot.row for slot in slots]

@@ -56,8 +56,8 @@ class Wiring(Pick, Turning):
         return cls(scene.cursor, sources=sources, targets=targets)
 
     def _target(self, scene: Scene) -> Component | None:
-        id = scene.taken.get(self.at)
-        return None if id is None or id in self.sources else scene.design.components[id]
+        target = scene.component_at(self.at)
+        return None if target is None or target.id in self.sources else target
 
     def verbs(self, scene: Scene, target: Component) -> dict[Id, str]:
         """The verb of each source."""
@@ -79,7 +79,7 @@ class Wiring(Pick, Turning):
 
     def ghost(self, scene: Scene) -> Ghost:
         target = self._target(scene)
-        wire = (scene.drawing.slots[self.sources[0]], self.at)
+        wire = (scene.slots[self.sources[0]], self.at)
         if target is None:
             return Ghost(wire=wire if self.at != wire[0] else None, labels=self.labels(), says=self.problem(scene))
         verb = next(iter(self.verbs(scene, target).values()))
