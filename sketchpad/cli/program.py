@@ -62,6 +62,7 @@ def run(arguments: list[str]) -> int:
     """Run the program; the exit code."""
     prepare()
     try:
+        _somewhere()
         with _terminable():
             return _dispatched(arguments)
     except Usage as error:
@@ -78,6 +79,14 @@ def run(arguments: list[str]) -> int:
     except MemoryError:
         complain("the input needs more memory than there is")
         return 2
+
+
+def _somewhere() -> None:
+    """There is a present folder, which relative paths and settings are looked up from. Raises Usage."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise Usage(f"the present folder: {(error.strerror or str(error)).lower()}") from None
 
 
 def _dispatched(arguments: list[str]) -> int:

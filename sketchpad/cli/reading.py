@@ -66,10 +66,13 @@ def _place(path: str) -> str:
 
 
 def _designs(folder: str) -> Iterator[str]:
-    """The designs below a folder, sorted; folders that begin with a dot and installed packages are passed over."""
+    """The designs below a folder, sorted; folders that begin with a dot and installed packages are passed over.
+
+    A folder that cannot be looked into stands for its designs, so that whoever opens it tells.
+    """
     below: list[str] = []
-    for here, folders, files in os.walk(folder):
+    for here, folders, files in os.walk(folder, onerror=lambda error: below.append(str(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
-        named = "" if here == os.curdir else here.removeprefix(os.curdir + os.sep)
-        below.extend(os.path.join(named, name) for name in files if name.endswith(SUFFIXES))
+        below.extend(os.path.join(here, name) for name in files if name.endswith(SUFFIXES))
+    below = [path.removeprefix(os.curdir + os.sep) for path in below]
     return iter(sorted(below, key=lambda path: path.split(os.sep)))

@@ -13,8 +13,8 @@ from ..catalog import (
     REQUIREMENTS,
     VERBS,
     Property,
+    hint,
     kind_of,
-    nearest,
     properties_of,
     verb_of,
     verbs_between,
@@ -150,8 +150,7 @@ class Field:
         name = next((name for name in names if name not in self.words), None)
         if name is None:
             return None
-        close = nearest(name, self.words)
-        return f"there is no {what} {name}" + (f"; did you mean {close}?" if close else "")
+        return f"there is no {what} {name}{hint(name, self.words)}"
 
     def edit(self, text: str) -> Edit:
         """The edit that writes a text here; an empty one leaves a property to its default."""

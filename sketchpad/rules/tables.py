@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..catalog import nearest
+from ..catalog import hint
 from ..model.text import plain
 
 LONGEST = 64
@@ -92,7 +92,4 @@ def quoted(text: str) -> str:
 def meant(word: str, names: Iterable[str]) -> str:
     """`; did you mean lambda?`, else the names where they are few."""
     known = sorted(set(names))
-    close = nearest(word, known)
-    if close:
-        return f"; did you mean {close}?"
-    return f"; there are {', '.join(known)}" if len(known) <= 12 else ""
+    return hint(word, known) or (f"; there are {', '.join(known)}" if len(known) <= 12 else "")

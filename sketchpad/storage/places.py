@@ -30,3 +30,21 @@ def writable(folder: Path) -> bool:
             return False
         here = here.parent
     return here.is_dir() and os.access(here, os.W_OK | os.X_OK)
+
+
+CONFIG_STATED = "SKETCHPAD_CONFIG"
+"""The variable that names the file of the user's settings instead."""
+
+
+def config_file() -> Path:
+    """The file of the user's own settings; it may not be there."""
+    if stated := os.environ.get(CONFIG_STATED):
+        return Path(stated)
+    home = Path(os.path.expanduser("~"))
+    name = Path("sketchpad") / "config.toml"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / name
+    usual = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / name
+    if sys.platform == "darwin" and not usual.exists():
+        return home / "Library" / "Application Support" / name
+    return usual

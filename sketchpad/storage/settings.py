@@ -57,7 +57,8 @@ def _settings(path: str) -> Settings | None:
         table: Any = tomllib.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         if ours:
-            raise SettingsError(f"{path}: {error}") from None
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            raise SettingsError(f"{path}: {reason}") from None
         return None  # somebody else's file, which others will complain about
     if not ours:
         tool = table.get("tool")

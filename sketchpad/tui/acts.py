@@ -85,7 +85,8 @@ async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
 
     scene = desk.scene()
     items = [
-        screens.Item(verb.id, verb.keys, verb.shown_keys[0], verb.name, verb.help, why) for verb, why in offered(scene)
+        screens.Item(verb.id, verb.keys, verb.shown_key, verb.name, verb.help, why)
+        for verb, why in offered(scene, desk.bound.verbs)
     ]
     about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
     if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
@@ -274,9 +275,7 @@ async def commands(desk: Desk) -> None:
 
 
 async def help(desk: Desk) -> None:
-    from .verbs import VERBS
-
-    if (id := await desk.ask(screens.Help(VERBS, desk.pane))) is not None:
+    if (id := await desk.ask(screens.Help(desk.bound.verbs, desk.pane))) is not None:
         desk.action_verb(id)
 
 

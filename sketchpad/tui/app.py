@@ -13,11 +13,14 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import Theme
 
+from .bound import Bound
 from .clipboard import NONE, Clipboard
 from .desk import Desk
 from .endings import Endings
 from .keyboard import Keyboard
+from .keymap import near
 from .palette import Verbs
+from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
 
 DARK = Theme(
@@ -64,15 +67,33 @@ class Sketchpad(Keyboard):
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
-        self, session: Session, ascii: bool = False, few_colours: bool = False, clipboard: Clipboard = NONE
+        self,
+        session: Session,
+        ascii: bool = False,
+        few_colours: bool = False,
+        clipboard: Clipboard = NONE,
+        preferences: Preferences = PLAIN,
     ) -> None:
         super().__init__(ansi_color=True if few_colours else None)
-        self.desk = Desk(session, ascii=ascii, clipboard=clipboard)
+        bound = Bound.by(preferences.keys)
+        self.desk = Desk(session, ascii=ascii, clipboard=clipboard, bound=bound, footer=preferences.footer)
+        self.set_keymap(bound.keymap)
         self._endings = Endings(lambda code: self.exit(code, return_code=code))
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.set_class(ascii, "-ascii")
-        self.theme = "ansi-dark" if few_colours else DARK.name
+        self._problems = list(preferences.told())
+        self.theme = "ansi-dark" if few_colours else self._preferred(preferences)
+
+    def _preferred(self, preferences: Preferences) -> str:
+        """The theme that the user wants, where there is one of that name."""
+        wanted = preferences.theme
+        if wanted in self.available_themes:
+            return wanted
+        if wanted != AUTO:
+            nearest = near(wanted, self.available_themes)
+            self._problems.append(f"{preferences.path}: there is no theme {wanted}{nearest}")
+        return DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"severity-error": "ansi_bright_red", "severity-warning": "ansi_yellow", "severity-info": "ansi_blue"}
@@ -89,6 +110,9 @@ class Sketchpad(Keyboard):
         """Look for garbage from here on, among what is made from here on."""
         gc.freeze()
         gc.enable()
+        if self._problems:
+            first, *more = self._problems
+            self.desk.say(f"{first}   and {len(more)} more: sketchpad keys check" if more else first)
 
     @property
     def commanding(self) -> bool:

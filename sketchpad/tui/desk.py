@@ -13,22 +13,27 @@ from textual.timer import Timer
 from ..drawing import Zoom
 from ..editing import EditError
 from ..model import Id, Slot, changes
-from . import acts, chrome, meanings, peek
+from . import acts, chrome, meanings, peek, small
 from .bench import Bench
+from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
-from .keys import CANVAS, EVERYWHERE
+from .keys import CANVAS, EVERYWHERE, shown
 from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
 from .trail import Spot
-from .verbs import BY_ID, BY_KEY, VERBS
+from .verbs import BY_ID, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
+
+
+ABOUT_LINES = 4
+"""Lines that the header, the status and the keys take."""
 
 
 class Desk(Bench):
@@ -40,8 +45,19 @@ class Desk(Bench):
         if verb.keys
     ]
 
-    def __init__(self, session: Session, ascii: bool = False, clipboard: Clipboard = NONE) -> None:
+    def __init__(
+        self,
+        session: Session,
+        ascii: bool = False,
+        clipboard: Clipboard = NONE,
+        bound: Bound = PLAIN,
+        footer: str = "short",
+    ) -> None:
         super().__init__(Looking(session, ascii=ascii, waits=True))
+        self.bound = bound
+        self._footer = chrome.footer(bound, footer)
+        self._begun = ""
+        """The keys of a sequence that were pressed so far."""
         self.hand = Hand()
         self.clipboard = clipboard
         self.notice = ""
@@ -75,9 +91,12 @@ class Desk(Bench):
         return self.looking.scene(self.canvas.view)
 
     def action_verb(self, id: str) -> None:
-        verb = BY_ID[id]
+        verb = self.bound.by_id[id]
+        if self.tiny and id not in small.WORKING and id != "app.cancel":
+            self.say(f"{verb.name} needs a larger terminal")
+            return
         if self.pane != "canvas" and verb.where == CANVAS:
-            self.say(f"{verb.shown_keys[0]} is for the canvas; Esc goes there")
+            self.say(f"{verb.shown_key or verb.name} is for the canvas; Esc goes there")
             return
         self.notice = ""
         meaning = verb.means(self.scene())
@@ -87,7 +106,14 @@ class Desk(Bench):
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
-        verb = BY_KEY.get(event.key)
+        if self.tiny:
+            verb = self.bound.by_key.get(event.key)
+            if verb is not None:
+                self.action_verb(verb.id)
+            return verb is not None
+        if self.hand.gesture is None and self._sequence(event.key):
+            return True
+        verb = self.bound.by_key.get(event.key)
         if self.hand.gesture is None or (verb is not None and verb.where == EVERYWHERE):
             if verb is not None:
                 self.action_verb(verb.id)
@@ -100,6 +126,19 @@ class Desk(Bench):
             typed = event.character if event.is_printable and event.character else event.key
             self.perform(self.hand.key(typed, self.scene()), ends=True)
         return True
+
+    def _sequence(self, key: str) -> bool:
+        """Whether a key begins, continues or ends a sequence; at its end the verb is done."""
+        begun, self._begun = self._begun, ""
+        keys = f"{begun} {key}".strip()
+        if keys in self.bound.starts:
+            self._begun = keys
+            self.say(self.bound.after(keys))
+        elif begun and keys in self.bound.by_key:
+            self.action_verb(self.bound.by_key[keys].id)
+        elif begun:
+            self.say("" if key == "escape" else f"{shown(keys)} does nothing")
+        return bool(self._begun or begun)
 
     @on(Canvas.Pointed)
     def _pointed(self, event: Canvas.Pointed) -> None:
@@ -228,7 +267,7 @@ class Desk(Bench):
         """Show everything as it is; the panels follow when the cursor rests."""
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
-        hints = chrome.hints() if not scene.taken and gesture is None else ()
+        hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
         ghost = gesture.ghost(scene) if gesture else None
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
@@ -247,6 +286,10 @@ class Desk(Bench):
         report = self.looking.report
         counts = report.summary
         operation = gesture.title if gesture else ""
+        if self.tiny:
+            room = max(0, self.app.size.height - ABOUT_LINES)
+            lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
+            self.small.show(tuple(lines))
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
         )
@@ -262,8 +305,8 @@ class Desk(Bench):
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
-        self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))
-        self.keys.show_keys(chrome.keys(gesture))
+        self.status.show((chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice)))
+        self.keys.show_keys(gesture.keys if gesture is not None else self._footer)
 
     def say(self, words: str) -> None:
         self.notice = words

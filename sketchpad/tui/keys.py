@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,6 +33,11 @@ class Listed:
     def shown_keys(self) -> tuple[str, ...]:
         return tuple(shown(key) for key in self.keys)
 
+    @property
+    def shown_key(self) -> str:
+        """The first of them; empty where there is none."""
+        return shown(self.keys[0]) if self.keys else ""
+
 
 NAMES = {
     "full_stop": ".", "semicolon": ";", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
@@ -47,7 +52,9 @@ NAMES = {
 
 
 def shown(key: str) -> str:
-    """`ctrl+s` as `^S`, `full_stop` as `.`."""
+    """`ctrl+s` as `^S`, `full_stop` as `.`, a sequence `d d` as `dd`."""
+    if " " in key:
+        return "".join(f" {one}" if len(one) > 1 else one for one in map(shown, key.split())).strip()
     if key.startswith("ctrl+"):
         return "^" + shown(key[5:]).upper()
     if key.startswith("shift+"):
@@ -205,9 +212,9 @@ TOPICS = {
 """The topics of the verbs, as headings."""
 
 
-def looked_up(word: str = "") -> dict[str, list[Listed]]:
+def looked_up(word: str = "", table: Iterable[Listed] = TABLE) -> dict[str, list[Listed]]:
     """The verbs by heading: those of a key, or with a word in what they do; all of them where there is no word."""
-    found = [listed for listed in TABLE if not word or _meant(listed, word)]
+    found = [listed for listed in table if not word or _meant(listed, word)]
     topics = ((heading, [one for one in found if one.topic == topic]) for topic, heading in TOPICS.items())
     return {heading: some for heading, some in topics if some}
 

@@ -10,7 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from .desk import Desk
 from .keys import CANVAS
 from .scene import Scene, WhyNot
-from .verbs import VERBS, Verb
+from .verbs import Verb
 
 LEFT_OUT = "cursor"
 """The topic of the verbs that nobody looks for by name until they type it."""
@@ -42,7 +42,7 @@ class Verbs(Provider):
 
     async def discover(self) -> Hits:
         if self._desk is not None and self._scene is not None:
-            for verb in VERBS:
+            for verb in self._desk.bound.verbs:
                 if verb.topic != LEFT_OUT:
                     about = said(verb, self._scene, self._desk.pane)
                     yield DiscoveryHit(verb.name, partial(self._desk.action_verb, verb.id), help=about)
@@ -50,7 +50,7 @@ class Verbs(Provider):
     async def search(self, query: str) -> Hits:
         if self._desk is not None and self._scene is not None:
             matcher = self.matcher(query)
-            for verb in VERBS:
+            for verb in self._desk.bound.verbs:
                 if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:
                     act = partial(self._desk.action_verb, verb.id)
                     about = said(verb, self._scene, self._desk.pane)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -108,9 +108,9 @@ NOT_OFFERED = frozenset({"edit.menu", "edit.enter", *map(slot, HOT)})
 """Those of them that are the menu itself, or that another one stands for."""
 
 
-def offered(scene: Scene) -> Iterator[tuple[Verb, str]]:
+def offered(scene: Scene, verbs: Iterable[Verb] = VERBS) -> Iterator[tuple[Verb, str]]:
     """The verbs about what is here, each with the reason why it does nothing; those that do something have none."""
-    for verb in VERBS:
+    for verb in verbs:
         if verb.where == CANVAS and verb.topic in MENU and verb.id not in NOT_OFFERED:
             meaning = verb.means(scene)
             yield verb, meaning.reason if isinstance(meaning, WhyNot) else ""

@@ -109,6 +109,17 @@ def test_calls_that_make_no_sense(capsys: pytest.CaptureFixture[str], arguments:
     assert says in err
 
 
+def test_a_present_folder_that_was_removed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gone").mkdir()
+    os.chdir("gone")
+    (tmp_path / "gone").rmdir()
+    assert main(["check", "x.sketch"]) == 2
+    assert capsys.readouterr().err == "sketchpad: the present folder: no such file or directory\n"
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert called(capsys, "--version")[1].startswith("sketchpad 0.")
 

@@ -15,6 +15,7 @@ from sketchpad.cli.reports import FORMATS
 from sketchpad.model import parse
 from sketchpad.rules import ERROR, INFO, RULES, WARNING, Linter, Report, check
 from sketchpad.rules.choice import Choice, ChoiceError, choice
+from sketchpad.storage import settings
 
 TWO = "sqs jobs at 1,1\nsns news at 1,1\nodd thing\n"
 """An error FIL-003 and a warning FIL-007."""
@@ -88,6 +89,19 @@ def test_settings_that_make_no_sense(capsys: pytest.CaptureFixture[str], folder:
     assert (code, out) == (2, "")
     assert says in err
     assert err.count("\n") == 1
+
+
+def test_settings_that_cannot_be_opened(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "sketchpad.toml").write_text("")
+
+    def shut(*arguments: object, **named: object) -> object:
+        raise PermissionError(13, "Permission denied", "sketchpad.toml")
+
+    monkeypatch.setattr(settings, "open", shut, raising=False)
+    code, _, err = checked(capsys, "a.sketch")
+    assert (code, err) == (2, "sketchpad: sketchpad.toml: Permission denied\n")
 
 
 def test_rules_of_a_team_are_read_elsewhere(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
