@@ -242,7 +242,10 @@ PANES = {
         ("Up Down", "go to what the finding is about"),
         ("Enter .", "why, and what each fix would do"),
         ("x", "waive it with a reason, or take the waiver back"),
-        ("Esc", "to the canvas"),
+        ("s", "sort by severity, part, rule, requirement"),
+        ("g", "under headings of rules, parts or requirements, or in one list"),
+        ("/", "only those that fit words, E W i x, rule:CON-001, need:latency"),
+        ("Esc", "one level back, then to the canvas"),
     ),
     "find": (
         ("Enter", "stay at the match; n and N go on from there"),
