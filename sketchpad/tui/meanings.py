@@ -255,8 +255,6 @@ def minimap(scene: Scene) -> Meaning:
 
 def fold(scene: Scene) -> Meaning:
     """Show the group here, or the one that is chosen, as one box; or open it again."""
-    if scene.fold is not None:
-        return Act(partial(ways.fold, group=scene.fold.id))
     part = scene.only
     if isinstance(part, Connection):
         return WhyNot("a connection is not folded; put the cursor on what lies in a group")
