@@ -169,7 +169,7 @@ def verbs_between(source: str, target: str) -> tuple[str, ...]:
 
 def properties_of(part: Part) -> Mapping[str, Property]:
     """What the catalogue foresees for a part."""
-    if isinstance(part, Component | Group):
+    if isinstance(part, (Component, Group)):
         return kind_of(part.kind).properties
     if isinstance(part, Connection):
         return verb_of(part.verb).properties

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
 from .design import Component, Connection, Id, Part, Slot
@@ -13,14 +15,12 @@ Pairs = Sequence[tuple[Part | None, Part | None]]
 Sort = TypeVar("Sort", bound=Hashable)
 
 
-def crowded(slots: Mapping[Slot, tuple[Id, ...]]) -> tuple[Slot, ...]:
-    some = (slot for slot, ids in slots.items() if len(ids) > 1)
-    return tuple(sorted(some, key=lambda slot: (slot.row, slot.column)))
+BY_ID = attrgetter("id")
 
 
 def by_id(connections: Iterable[Connection]) -> tuple[Connection, ...]:
     some = tuple(connections)
-    return some if len(some) < 2 else tuple(sorted(some, key=lambda c: c.id))
+    return some if len(some) < 2 else tuple(sorted(some, key=BY_ID))
 
 
 def patched(
@@ -55,3 +55,43 @@ def regrouped(
     if not groups:
         return index, ()
     return {**index, **{sort: tuple(sorted(ids)) for sort, ids in groups.items()}}, groups
+
+
+class Places:
+    """Which components stand in which slots; worked out when it is first asked for."""
+
+    def __init__(self, components: Mapping[Id, Component]) -> None:
+        self._components = components
+
+    @cached_property
+    def standing(self) -> Mapping[Slot, tuple[Id, ...]]:
+        """The components in each slot, by id."""
+        found: dict[Slot, list[Id]] = {}
+        for id in sorted(self._components):
+            at = self._components[id].at
+            if at is not None:
+                found.setdefault(at, []).append(id)
+        return {slot: tuple(ids) for slot, ids in found.items()}
+
+    @cached_property
+    def crowded(self) -> tuple[Slot, ...]:
+        """The slots in which several stand, in reading order."""
+        slots = [component.at for component in self._components.values() if component.at is not None]
+        if len(set(slots)) == len(slots):
+            return ()
+        return tuple(sorted(_several(self.standing), key=lambda slot: (slot.row, slot.column)))
+
+    def after(self, components: Mapping[Id, Component], pairs: Pairs) -> tuple[Places, Collection[Slot]]:
+        """The places of a later design, and the slots in which others stand; the crowded ones stay what they were
+        where none of them is touched."""
+        standing, touched = regrouped(self.standing, pairs, lambda component: component.at)
+        later = Places(components)
+        later.standing = standing
+        crowds = any(len(standing.get(slot, ())) > 1 for slot in touched)
+        if not crowds and set(touched).isdisjoint(self.crowded):
+            later.crowded = self.crowded
+        return later, touched
+
+
+def _several(slots: Mapping[Slot, tuple[Id, ...]]) -> Iterator[Slot]:
+    return (slot for slot, ids in slots.items() if len(ids) > 1)
