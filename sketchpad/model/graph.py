@@ -2,12 +2,11 @@
 
 A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
-check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
-("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot, ("crowded", "") for which slots
-hold several, ("trait", t), ("groups", kind),
-("need", type) for what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all request paths,
-("flows", "") for all flows, ("file", "") for what the design says beyond its parts and ("gathered", …) for what a
-function says of many components.
+check looks at. A key is the id of a part, or a pair: ("kind", id) for the kind of a component, ("in", id) and
+("out", id) for its connections, ("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot,
+("crowded", "") for which slots hold several, ("trait", t), ("groups", kind), ("need", type) for what there is of a
+sort, ("ids", "") for which ids there are, ("paths", "") for all request paths, ("flows", "") for all flows,
+("file", "") for what the design says beyond its parts and ("gathered", …) for what a function says of many components.
 """
 
 from __future__ import annotations
@@ -102,7 +101,7 @@ class Graph:
     def kinds_of(self, connection: Connection) -> tuple[str, str] | None:
         """The names of the kinds of both ends, or None where an end is not there."""
         if self._notes is not None:
-            self._notes.update((connection.source, connection.target))
+            self._notes.update((("kind", connection.source), ("kind", connection.target)))
         components = self._components
         source, target = components.get(connection.source), components.get(connection.target)
         return None if source is None or target is None else (source.kind, target.kind)
@@ -378,6 +377,9 @@ class Graph:
 
     def _patch_kinds(self, pairs: Pairs, keys: set[Key]) -> None:
         self._kinds, touched = regrouped(self._kinds, pairs, lambda component: component.kind)
+        if touched:
+            parts = (part for pair in pairs for part in pair if isinstance(part, Component))
+            keys.update(("kind", part.id) for part in parts)
         keys.update(("trait", trait) for kind in touched for trait in self.words.kind(kind).traits)
 
     def _follow_requests(self, before: Graph, pairs: Pairs, keys: set[Key]) -> None:

@@ -17,6 +17,9 @@ from .waivers import Held
 Judging = tuple[str, Id]
 """What a run of checks was about: ("node", id), ("link", id), ("part", id) or ("design", rule id)."""
 
+SORTS: Mapping[type[Part], str] = {Component: "node", Connection: "link"}
+"""How the parts are judged that are more than parts of the file."""
+
 Rules = tuple[Rule, ...]
 
 Called = tuple[Rules, Rules]
@@ -76,11 +79,10 @@ class Linter:
 
     def _newly_judged(self, before: Asked, now: Asked) -> Iterator[Judging]:
         """What other rules judge because something else is required."""
-        sorts = {Component: "node", Connection: "link"}
         for part in self.graph.design.parts():
             (judged, filed), (judged_now, filed_now) = self._of(part, before), self._of(part, now)
             if judged != judged_now:
-                yield sorts[type(part)], part.id
+                yield SORTS[type(part)], part.id
             if filed != filed_now:
                 yield "part", part.id
         yield from (("design", id) for id in self._whole)
@@ -96,7 +98,7 @@ class Linter:
             ids = (key for key in keys if isinstance(key, str))
             due = set(chain.from_iterable(self._asking.get(key, ()) for key in keys))
         for id in ids:
-            due.update((("node", id), ("link", id), ("part", id)))
+            due.update(self._about(id))
         went, came = list[Judged](), list[Judged]()
         before, self._asked = self._asked, asked_of(design)
         if not first and before != self._asked:
@@ -106,6 +108,17 @@ class Linter:
             self._run(asked)
             came.extend(self._said.get(asked, ()))
         return went, came
+
+    def _about(self, id: Id) -> Iterator[Judging]:
+        """What is judged of a part as it is, and what was judged of it before."""
+        part = self.graph.design.get(id)
+        if part is not None:
+            yield "part", id
+            if sort := SORTS.get(type(part)):
+                yield sort, id
+        for sort in ("part", *SORTS.values()):
+            if (sort, id) in self._said or (sort, id) in self._noted:
+                yield sort, id
 
     def _run(self, asked: Judging) -> None:
         for key in self._noted.pop(asked, ()):
