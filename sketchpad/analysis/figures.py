@@ -11,6 +11,9 @@ MOST = 1e15
 """What is beyond is no figure of anything, and would break the arithmetic."""
 
 
+DIGITS = 6
+"""Decimals of a sum that rounding leaves right, in whatever order it was added up."""
+
 NUMBERS = (int, float)
 """The types of figures; true and false are none."""
 

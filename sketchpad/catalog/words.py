@@ -192,11 +192,8 @@ class Words:
 
     __slots__ = ()
 
-    def kind(self, name: str) -> Kind:
-        return kind_of(name)
-
-    def verb(self, name: str) -> Verb:
-        return verb_of(name)
+    kind = staticmethod(kind_of)
+    verb = staticmethod(verb_of)
 
     def waits(self, verb: str) -> bool:
         return verb_of(verb).waits

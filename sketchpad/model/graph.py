@@ -18,7 +18,7 @@ from heapq import merge
 from typing import TypeVar
 
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
-from .gathering import Gathering, in_shards, key_of
+from .gathering import Gathering, key_of
 from .indexes import Pairs, Places, by_id, patched, regrouped
 from .lenses import CLIENT, Link, Node, Words
 
@@ -109,13 +109,14 @@ class Graph:
     def link(self, id: Id) -> Link | None:
         """The connection of an id, or None where it does not exist or an end of it does not."""
         self._note(id)
-        connection = self.design.connections.get(id)
-        return None if connection is None or not self._whole(connection) else self._link(connection)
+        found = self._connected.get(id)
+        if found is None:
+            connection = self.design.connections.get(id)
+            found = None if connection is None or not self._whole(connection) else self._link(connection)
+        return found
 
     def _link(self, connection: Connection) -> Link:
-        found = self._connected.get(connection.id)
-        if found is None:
-            found = self._connected[connection.id] = Link(self, connection)
+        found = self._connected[connection.id] = Link(self, connection)
         return found
 
     def part(self, id: Id) -> Part | None:
@@ -158,7 +159,8 @@ class Graph:
 
     def _links(self, some: Sequence[Connection], known: dict[Id, tuple[Link, ...]], id: Id) -> tuple[Link, ...]:
         """The connections that have both their ends; remembered only where all do, as the missing ends are noted."""
-        found = tuple([self._link(c) for c in some if self._whole(c)])
+        made = self._connected
+        found = tuple([made.get(c.id) or self._link(c) for c in some if c.id in made or self._whole(c)])
         if len(found) == len(some):
             known[id] = found
         return found
@@ -212,8 +214,8 @@ class Graph:
         sums runs again only if one of them came out different.
         """
         if self._notes is None:
-            shards = in_shards(self.gathered(trait, of))
-            return tuple(fold(shard) for shard in shards if shard)
+            answers = self.gathered(trait, of)
+            return (fold(answers),) if answers else ()
         self._note(key_of(trait, of, fold))
         sums: tuple[Sum, ...] = self._gathering.table(self, trait, of, self._ids_of(trait)).summed(fold).known
         return sums
