@@ -14,6 +14,7 @@ from sketchpad.catalog import facts
 from sketchpad.catalog.topics import Topic, topics
 from sketchpad.cli import main
 from sketchpad.cli.documents import FAMILIES, documents
+from sketchpad.cli.pages import page
 from sketchpad.rules import RULES, Rule
 from sketchpad.rules.grounds import grounds
 
@@ -94,6 +95,13 @@ def test_a_figure_on_a_page() -> None:
         "| `quotas.lambda.timeout_max_s` | 900 s | read in AWS material | 2026-10-01 | [Lambda quotas](https://" in page
     )
     assert "## Quotas" in MADE["facts.md"]
+
+
+def test_a_figure_in_a_terminal_names_its_source_unless_it_is_an_estimate() -> None:
+    by_id = {rule.id: rule for rule in RULES}
+    lines = page(by_id["GLB-001"]).splitlines()
+    assert lines[lines.index("  network.base_ms = 3.0 ms") + 1] == "    estimate of this catalogue, 2026-11-23"
+    assert "    read in AWS material, 2026-10-01: Lambda quotas" in page(by_id["CMP-005"]).splitlines()
 
 
 def test_figures_are_found_whatever_was_read_before() -> None:

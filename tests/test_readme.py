@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from sketchpad.cli import main
+from sketchpad.tui.keys import shown
 from sketchpad.tui.verbs import BY_KEY
 
 ROOT = Path(__file__).parent.parent
@@ -17,7 +18,7 @@ SKETCH, SHOWN = re.findall(r"^```\n(.*?)^```", TEXT.partition("## A design")[2],
 COMMANDS = re.findall(r"^sketchpad (.*?)(?: +#.*)?$", TEXT.partition("## On the command line")[2], re.MULTILINE)
 CELLS = re.findall(r"\| ([^|]+) \| [^|]+ \| ([^|]+) \| [^|]+ \|", TEXT.partition("## In the editor")[2])
 KEYS = [key for pair in CELLS[2:] for cell in pair for span in re.findall(r"`([^`]+)`", cell) for key in span.split()]
-NAMES = {"+": "plus", "-": "minus", ".": "full_stop", "!": "exclamation_mark", "?": "question_mark"}
+NAMES = {shown(key): key for key in BY_KEY}
 
 
 @pytest.fixture

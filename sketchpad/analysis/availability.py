@@ -36,8 +36,7 @@ def zones(node: Node) -> float | None:
     known = node.kind.defaults
     if "multi_az" in known:
         return 2 if node["multi_az"] is True else 1
-    name = next((name for name in COUNTS if name in known), None)
-    if name is None:
+    if not any(name in known for name in COUNTS):
         return None
     if node.states("az_count"):
         return number(node, "az_count")
@@ -47,7 +46,7 @@ def zones(node: Node) -> float | None:
     drawn = {group.id for group in node.groups if group.kind == "az"}
     if drawn:
         return len(drawn)
-    return number(node, "az_count") if name == "az_count" and machines is None else machines
+    return number(node, "az_count") if machines is None else machines
 
 
 def copies(node: Node) -> float | None:

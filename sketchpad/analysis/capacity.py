@@ -44,7 +44,10 @@ def rate(node: Node) -> float | None:
 
 
 def fed_rate(node: Node) -> float | None:
-    """Messages a second that channels hand to it; unknown with the rate of any of them."""
+    """Messages a second that channels hand to it; unknown with the rate of any of them.
+
+    A stream hands a function many records at once, and nobody states how many.
+    """
     return _arriving(node, ("delivers",), {}, frozenset())
 
 
@@ -83,7 +86,7 @@ def _arriving(node: Node, verbs: tuple[str, ...], found: Rates, way: frozenset[I
 
 def _link_rate(link: Link, found: Rates, way: frozenset[Id]) -> float | None:
     stated = number(link, "rps")
-    if stated is not None or link.verb == "publishes":
+    if stated is not None or link.verb == "publishes" or (link.source.has("stream") and link.target.has("function")):
         return stated
     return _channel_rate(link.source, found, way)
 

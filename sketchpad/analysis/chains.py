@@ -8,9 +8,6 @@ from typing import NamedTuple
 from ..model import Id, Link, Node
 from ..model.lenses import DATA
 
-CALLS = frozenset({"calls", "invokes"})
-"""The verbs by which code asks other code and waits for the answer."""
-
 REACH = 400
 """Components that are followed from where a chain begins, at the most: as many as there are request paths."""
 
@@ -23,7 +20,7 @@ def owner(node: Node) -> Id:
 
 def holds_up(link: Link) -> bool:
     """Whether whoever sends a request on this connection waits until what is behind it has answered."""
-    return link.waits and link.verb not in DATA and link["is_async"] is not True
+    return link.verb not in DATA and link.waits and link["is_async"] is not True
 
 
 class Chain(NamedTuple):

@@ -2,45 +2,58 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterator, Mapping
 
-from ..model import Graph, Id, Node
-from .chains import CALLS, owner
+from ..model import Id, Node
+from ..model.circles import knots
+from ..model.lenses import CALLS
+from .chains import owner
 
 MOST = 20
-"""Circles of one knot of calls that are worth naming; the others come to light when these are gone."""
+"""Circles of one knot of calls that are named; the others come to light when these are gone."""
 
 Calls = Mapping[Id, tuple[Id, tuple[Id, ...]]]
 """The service and the called of each component that calls."""
 
 
 def calls_of(node: Node) -> tuple[Id, tuple[Id, ...]] | None:
-    """The service of a component and the code that it calls, by id; None where it calls none."""
+    """The service of some code and the code that it calls, by id; None for what is no code."""
+    if not node.has("compute"):
+        return None
     called = {link.connection.target for link in node.outgoing if link.verb in CALLS and link.target.has("compute")}
-    return (owner(node), tuple(sorted(called))) if called else None
+    return owner(node), tuple(sorted(called))
 
 
-def circles(graph: Graph) -> list[tuple[Id, ...]]:
-    """The circles of calls that leave a service, and the components that call themselves, by their components.
+def circles_led_by(node: Node) -> list[tuple[Id, ...]]:
+    """The circles of calls, by id, that leave a service or are one component, among all that a component leads.
 
-    Each begins with the least of its ids and is the shortest one that a call of that component begins.
+    It leads the knot of calls that it lies in where it is the first code there. Each circle begins with the least of
+    its ids and is the shortest one that a call of that component begins.
     """
-    calls: Calls = graph.gathered("compute", calls_of)
-    found = {circle for knot in knots(calls) for circle in _circles_of(knot, calls)}
-    return sorted(found)
+    graph, knot = node.graph, node.circle
+    if next((id for id in knot if graph.node(id).has("compute")), None) != node.id:
+        return []
+    calls: Calls = {id: said for id in knot if (said := calls_of(graph.node(id))) is not None}
+    return sorted({circle for some in _knots(calls) for circle in _circles_of(some, calls)})
+
+
+def _knots(calls: Calls) -> list[frozenset[Id]]:
+    return [frozenset(knot) for knot in knots({id: called for id, (_, called) in calls.items()})]
 
 
 def _circles_of(knot: frozenset[Id], calls: Calls) -> list[tuple[Id, ...]]:
     """The circles in one knot: those through its least id, then those of what is left without it."""
     found: list[tuple[Id, ...]] = []
     waiting = deque([knot])
-    while waiting and len(found) < MOST:
+    for _ in range(MOST):
+        if not waiting or len(found) >= MOST:
+            break
         some = waiting.popleft()
         first = min(some)
         within = _within(some, calls)
         found += dict.fromkeys(_through(first, within))
-        waiting.extend(knots(_within(some - {first}, within)))
+        waiting.extend(_knots(_within(some - {first}, within)))
     return found[:MOST]
 
 
@@ -80,44 +93,3 @@ def _traced(last: tuple[Id, bool], before: Mapping[tuple[Id, bool], tuple[Id, bo
     while step is not None:
         yield step[0]
         step = before[step]
-
-
-def knots(after: Calls) -> list[frozenset[Id]]:
-    """The largest sets in which all lead to each other, by id; one alone where it leads to itself."""
-    before: dict[Id, list[Id]] = defaultdict(list)
-    for id, (_, called) in after.items():
-        for other in called:
-            before[other].append(id)
-    found: list[frozenset[Id]] = []
-    done: set[Id] = set()
-    for start in reversed(_finished(after)):
-        knot = {start} - done
-        stack = list(knot)
-        while stack:
-            some = [id for id in before[stack.pop()] if id not in done and id not in knot]
-            knot.update(some)
-            stack.extend(some)
-        done |= knot
-        if len(knot) > 1 or any(id in after[id][1] for id in knot):
-            found.append(frozenset(knot))
-    return sorted(found, key=min)
-
-
-def _finished(after: Calls) -> list[Id]:
-    """Those that call, each after all that it leads to, but for what leads back."""
-    order: list[Id] = []
-    known: set[Id] = set()
-    for start in sorted(after):
-        way = [(start, iter(after[start][1]))] if start not in known else []
-        known.add(start)
-        while way:
-            here, further = way[-1]
-            for id in further:
-                if id in after and id not in known:
-                    known.add(id)
-                    way.append((id, iter(after[id][1])))
-                    break
-            else:
-                way.pop()
-                order.append(here)
-    return order

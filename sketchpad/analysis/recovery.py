@@ -14,7 +14,7 @@ from ..catalog import Figure, facts
 from ..model import Graph, Id, Link, Node
 from .availability import zones
 from .figures import number, word
-from .records import is_record
+from .records import is_record, only_follows
 from .regions import copies_of, stated
 from .requests import place
 
@@ -103,7 +103,7 @@ class Copy:
 
     @property
     def estimate(self) -> bool:
-        return self.figure.checked == "est"
+        return self.figure.checked == "est" and self.seconds is not None
 
     @property
     def order(self) -> float:
@@ -139,10 +139,13 @@ SETTINGS = {
 
 
 def in_scope(store: Node) -> bool:
-    """Whether a store has to survive the loss of its Region: others rely on it, and its data must last."""
+    """Whether a store has to survive the loss of its Region: others rely on it, and its data must last.
+
+    What only follows another store is lost without harm.
+    """
     if not is_record(store) or not facts.data_class(word(store, "data_class")).durable:
         return False
-    return store["dr"] != "out_of_scope" and store["rederivable"] is not True
+    return store["dr"] != "out_of_scope" and store["rederivable"] is not True and not only_follows(store)
 
 
 def copies(store: Node) -> tuple[Copy, ...]:
@@ -168,7 +171,7 @@ def _copies(store: Node) -> Iterator[Copy]:
 def _live(store: Node, others: tuple[str, ...]) -> Copy:
     strong = store.has("global_table") and store["consistency"] == "MRSC"
     lag = "dynamodb_mrsc" if strong else _by_trait(LIVE, store)
-    return _copy(lag, Topology.ACTIVE_ACTIVE, f"a live copy in {', '.join(others)}")
+    return _copy(lag, Topology.ACTIVE_ACTIVE, f"a live copy in {' and '.join(others)}")
 
 
 def _copy(lag: str, topology: Topology, what: str) -> Copy:
@@ -207,13 +210,15 @@ def _backup(store: Node, where: str) -> Copy:
 
 def latest(store: Node) -> Copy:
     """The copy that misses least of a store's writes if its Region fails."""
-    return min(copies(store), key=lambda copy: copy.order, default=_copy("none", Topology.NONE, "no other Region"))
+    return min(
+        copies(store), key=lambda copy: copy.order, default=_copy("none", Topology.NONE, "nothing in another Region")
+    )
 
 
 def readiest(store: Node) -> Copy:
     """The copy of a store from which work goes on soonest if its Region fails."""
     best = max(copies(store), key=lambda copy: copy.topology, default=None)
-    return best or _copy("none", Topology.NONE, "no other Region")
+    return best or _copy("none", Topology.NONE, "nothing in another Region")
 
 
 def stays_behind(channel: Node) -> bool:
@@ -233,8 +238,7 @@ def recovery_of_store(store: Node) -> Recovery | None:
     copy = readiest(store)
     if copy.topology is Topology.ACTIVE_ACTIVE:
         return None
-    why = f"of {store} there is {copy.what}" if copy.topology else f"of {store} there is nothing in another Region"
-    return Recovery(copy.topology, copy.topology.seconds, (store,), why)
+    return Recovery(copy.topology, copy.topology.seconds, (store,), f"{store} has {copy.what}")
 
 
 def recovery_of_client(client: Node) -> Recovery | None:
@@ -256,10 +260,11 @@ def recovery_of_client(client: Node) -> Recovery | None:
         return Recovery(topology, seconds, slowest, f"{client} is served from {' and '.join(places)}")
     waiting = [node for place in places.values() for node in place.compute if _standby(node) is topology]
     if waiting:
-        return Recovery(topology, topology.seconds, tuple(waiting), f"if {lost} fails, others have to start or grow")
+        why = f"{client} waits for others to start or grow if {lost} fails"
+        return Recovery(topology, topology.seconds, tuple(waiting), why)
     hit = [node for region, place in places.items() if lost in (region, *place.leans_on) for node in place.compute]
-    why = f"{client} is served from {lost} alone" if [lost] == regions else f"nothing serves {client} without {lost}"
-    return Recovery(topology, topology.seconds, tuple(hit), why)
+    how = f"from {lost} alone" if [lost] == regions else f"by nothing without {lost}"
+    return Recovery(topology, topology.seconds, tuple(hit), f"{client} is served {how}")
 
 
 @dataclass

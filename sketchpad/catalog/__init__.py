@@ -1,7 +1,7 @@
 """What AWS offers: kinds of components, verbs, requirement types, and the figures that rules need."""
 
 from .facts import Figure, UnknownFigure, derived, facts
-from .kind import Kind, Property, RequirementType, Value, Verb, nearest
+from .kind import Kind, Property, RequirementType, Value, Verb, hint, nearest
 from .words import (
     CATEGORIES,
     FLOW,
@@ -39,6 +39,7 @@ __all__ = [
     "derived",
     "facts",
     "graph",
+    "hint",
     "kind_of",
     "nearest",
     "properties_for",

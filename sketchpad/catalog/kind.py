@@ -67,6 +67,15 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
+def hint(name: str, names: Iterable[str]) -> str:
+    """`; did you mean lambda?`, or nothing where nothing comes close."""
+    return _hint(nearest(name, names))
+
+
+def _hint(meant: str | None) -> str:
+    return f"; did you mean {meant}?" if meant else ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Property:
     """Something that can be said of a part."""
@@ -137,8 +146,7 @@ class Property:
         return None
 
     def _unfit(self, value: Any, meant: str | None = None) -> str:
-        hint = f"; did you mean {meant}?" if meant else ""
-        return f"{self.name} takes {self.expected}, not {_shown(value)}{hint}"
+        return f"{self.name} takes {self.expected}, not {_shown(value)}{_hint(meant)}"
 
 
 PLAIN = (bool, int, str, float)

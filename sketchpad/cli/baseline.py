@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,11 +122,3 @@ def _entries(content: Any) -> Iterator[tuple[str, Key]]:
                 yield place, (rule, tuple(sorted(on)))
             case _:
                 raise ValueError(f"finding {number} takes path, rule and a list on")
-
-
-Baselines = Mapping[str, Baseline]
-
-
-def baselines(paths: Sequence[str], *, new: bool = False) -> Baselines:
-    """The baselines in some files, by path."""
-    return {path: baseline(path, new=new) for path in dict.fromkeys(paths) if path}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..storage import SaveError, Unreadable, save
-from .baseline import baselines
+from .baseline import baseline
 from .judging import Checked, FileReport, judged
 from .output import coloured, complain, say
 from .reading import expanded, refusal
@@ -67,7 +67,7 @@ def _checked(options: Namespace) -> Checked:
         raise Usage(f"format takes {', '.join(FORMATS)}; not {format}{nearest(format, FORMATS)}")
     files = [_judged(path, day, surroundings) for path in expanded(options.paths)]
     surroundings.known()
-    files, stale = _compared(files, write=options.write_baseline)
+    files, stale = _compared(files, options.baseline, write=options.write_baseline)
     to_file = options.output not in (None, "-")
     checked = Checked(files, day, colour=coloured() and not to_file)
     text = FORMATS[format](checked)
@@ -93,14 +93,24 @@ def _judged(path: str, today: date, surroundings: Surroundings) -> FileReport:
         return FileReport(path, error=Unreadable("FILE-SETTINGS", str(error)))
 
 
-def _compared(files: Sequence[FileReport], *, write: bool) -> tuple[list[FileReport], list[str]]:
-    """The files with what their baselines know of them, and what there is to say about the baselines."""
-    of = [file.settings.baseline for file in files]
-    if write and not any(of):
+def _compared(files: Sequence[FileReport], stated: str | None, *, write: bool) -> tuple[list[FileReport], list[str]]:
+    """The files with what their baselines know of them, and what there is to say about the baselines.
+
+    `stated` is the baseline of the command line; one of the settings that makes no sense hides no other file.
+    """
+    paths = dict.fromkeys(file.settings.baseline for file in files if file.settings.baseline)
+    if write and not paths:
         raise Usage("--write-baseline takes --baseline FILE, or a baseline in the settings")
-    known = baselines(of, new=write)
     result, said = list(files), list[str]()
-    for path, old in known.items():
+    for path in paths:
+        try:
+            old = baseline(path, new=write)
+        except Usage as error:
+            if stated is not None:
+                raise
+            wrong = Unreadable("FILE-SETTINGS", str(error))
+            result = [_without(file, wrong) if file.settings.baseline == path else file for file in result]
+            continue
         here = [file for file in files if file.settings.baseline == path]
         base = old.having(here) if write else old
         if write:
@@ -109,6 +119,11 @@ def _compared(files: Sequence[FileReport], *, write: bool) -> tuple[list[FileRep
             said.extend(base.stale(here))
         result = [replace(f, known=base.of(f.path)) if f.settings.baseline == path else f for f in result]
     return result, said
+
+
+def _without(file: FileReport, wrong: Unreadable) -> FileReport:
+    """A file that cannot be judged as its settings say."""
+    return file if file.error is not None else FileReport(file.path, error=wrong, settings=file.settings)
 
 
 def _store(path: str, text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from difflib import unified_diff
 
 from ..editing import EditError
 from ..model import Design
@@ -12,8 +11,8 @@ from ..rules import Fix, Judged, Report, today_utc
 from ..rules.choice import ChoiceError, named
 from ..rules.report import Key
 from ..rules.safety import Safety
-from ..storage import Document, SaveError, encoded, save
-from .output import note, say
+from .changing import deliver
+from .output import note
 from .reading import one
 from .settings import Settings, Surroundings
 from .usage import Parser, Usage, nearest
@@ -53,12 +52,7 @@ def run(arguments: Sequence[str]) -> int:
         applied.append(step)
     if options.fix_id is not None and not applied:
         raise Usage(_no_such_fix(document.design, settings, rules, options.fix_id))
-    if options.dry_run:
-        say(difference(document, design) if applied else "")
-    elif options.file == "-":
-        say(_text(document, design))
-    elif applied:
-        _store(document, design)
+    deliver(document, design, dry_run=options.dry_run)
     for finding, fix in applied:
         note(plain(f"{finding.rule.id} on {','.join(finding.on) or 'design'}: {fix}"))
     if not applied:
@@ -108,33 +102,3 @@ def _no_such_fix(design: Design, settings: Settings, rules: Set[str], id: str) -
     ids = sorted({fix.id for finding in standing if finding.rule.id in rules for fix in finding.fixes})
     offered = f"; there are {', '.join(ids)}" if ids else "; there are none"
     return f"no finding offers the fix {id}{nearest(id, ids, otherwise=offered)}"
-
-
-def _text(document: Document, design: Design) -> str:
-    """A design as the file holds it."""
-    try:
-        return encoded("-.sketch" if document.notation else document.path, design)
-    except SaveError as error:
-        raise Usage(f"{document.path}: {error.message}") from None
-
-
-def _store(document: Document, design: Design) -> None:
-    try:
-        save(document.path, design, document.digest)
-    except SaveError as error:
-        raise Usage(f"{document.path}: {error.message}") from None
-
-
-def difference(document: Document, design: Design) -> str:
-    """What saving would change in the file, as a unified diff."""
-    new = _text(document, design)
-    if document.path == "-":
-        old = _text(document, document.design)
-    else:
-        try:
-            with open(document.path, encoding="utf-8-sig", newline="") as file:
-                old = file.read()
-        except OSError as error:
-            raise Usage(f"{document.path}: {error.strerror}") from None
-    lines = unified_diff(old.splitlines(), new.splitlines(), document.path, document.path, lineterm="")
-    return "".join(f"{plain(line)}\n" for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import locale
 import os
 import re
 import sys
@@ -29,6 +30,19 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
+def encoding() -> str:
+    """How the terminal reads bytes, as its surroundings say; what is written here is UTF-8 whatever they say."""
+    stated = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+    if stated:
+        return stated
+    return "utf-8" if os.name == "nt" or sys.flags.utf8_mode else locale.getencoding()
+
+
+def speaks_unicode() -> bool:
+    """Whether a terminal takes more than ASCII."""
+    return encoding().lower().replace("-", "").replace("_", "") == "utf8"
+
+
 def say(text: str) -> None:
     """Data. A reader that has gone away is no error."""
     _write(sys.stdout, text)
@@ -42,7 +56,12 @@ def note(text: str) -> None:
 
 def complain(text: str) -> None:
     """What went wrong, on one line."""
-    note(f"sketchpad: {plain(text)}")
+    note(inert(f"sketchpad: {plain(text)}"))
+
+
+def inert(line: str) -> str:
+    """A line in which GitHub's runner, which reads both streams, finds no command of its old form."""
+    return line.replace("##[", "## [")
 
 
 def _write(stream: TextIO | None, text: str) -> None:

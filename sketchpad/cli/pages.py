@@ -109,8 +109,9 @@ def _sections(rule: Rule) -> Iterator[str]:
 
 
 def _ground(one: Ground) -> str:
-    title = facts.sources[one.source].title
-    return f"  {one.name} = {one.value}\n    {facts.checks[one.checked]}, {one.as_of}: {title}"
+    checked, title = facts.checks[one.checked], facts.sources[one.source].title
+    source = "" if title.lower() == checked else f": {title}"
+    return f"  {one.name} = {one.value}\n    {checked}, {one.as_of}{source}"
 
 
 def _source(key: str) -> str:

@@ -11,7 +11,7 @@ from importlib import import_module
 from types import FrameType
 
 from .. import __version__
-from .output import Unwritten, complain, prepare, say
+from .output import Unwritten, complain, prepare, say, speaks_unicode
 from .usage import Usage, nearest
 
 COMMANDS = {
@@ -24,8 +24,18 @@ COMMANDS = {
     "new": "start a file from a pattern",
     "describe": "a design as sketch notation or outline",
     "draw": "a design as text on a grid",
+    "add": "put parts into a design; a new file is fine",
+    "connect": "let one component do something with another",
+    "set": "say something else of parts, or of the design",
+    "move": "put components elsewhere, or into another group",
+    "remove": "take parts out, with what cannot be without them",
+    "group": "draw a new group around parts",
+    "need": "state a requirement",
+    "waive": "accept a finding, with a reason",
     "fmt": "files in canonical form",
     "schema": "the JSON Schema of a design file",
+    "keys": "what each key does in the editor",
+    "doctor": "whether the editor will work here",
 }
 
 HELP = f"""Examples:
@@ -52,6 +62,7 @@ def run(arguments: list[str]) -> int:
     """Run the program; the exit code."""
     prepare()
     try:
+        _somewhere()
         with _terminable():
             return _dispatched(arguments)
     except Usage as error:
@@ -68,6 +79,14 @@ def run(arguments: list[str]) -> int:
     except MemoryError:
         complain("the input needs more memory than there is")
         return 2
+
+
+def _somewhere() -> None:
+    """There is a present folder, which relative paths and settings are looked up from. Raises Usage."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise Usage(f"the present folder: {(error.strerror or str(error)).lower()}") from None
 
 
 def _dispatched(arguments: list[str]) -> int:
@@ -101,7 +120,7 @@ def _edited(path: str | None) -> int:
         raise Usage(f"the editor needs a terminal; to judge a design without one: sketchpad check {shown}")
     from .. import tui
 
-    return int(tui.run(path) or 0)
+    return int(tui.run(path, ascii=not speaks_unicode()) or 0)
 
 
 @contextmanager

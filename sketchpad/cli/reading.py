@@ -47,23 +47,32 @@ def refusal(path: str, error: Unreadable) -> str:
 
 def expanded(paths: Iterable[str], *, quiet: bool = False) -> list[str]:
     """The files that are meant, each once: those named, and the designs in folders and in what lies below them."""
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for path in paths:
+        inside = [path]
         if path != "-" and os.path.isdir(path):
             inside = list(_designs(path))
             if not inside and not quiet:
                 complain(f"{path}: there is no design in this folder; designs end in .sketch.json or .sketch")
-            found.update(dict.fromkeys(inside))
-        else:
-            found[path] = None
-    return list(found)
+        for one in inside:
+            found.setdefault(one if one == "-" else _place(one), one)
+    return list(found.values())
+
+
+def _place(path: str) -> str:
+    """Where a file is, however its folder is written."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def _designs(folder: str) -> Iterator[str]:
-    """The designs below a folder, sorted; folders that begin with a dot and installed packages are passed over."""
+    """The designs below a folder, sorted; folders that begin with a dot and installed packages are passed over.
+
+    A folder that cannot be looked into stands for its designs, so that whoever opens it tells.
+    """
     below: list[str] = []
-    for here, folders, files in os.walk(folder):
+    for here, folders, files in os.walk(folder, onerror=lambda error: below.append(str(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
-        named = "" if here == os.curdir else here.removeprefix(os.curdir + os.sep)
-        below.extend(os.path.join(named, name) for name in files if name.endswith(SUFFIXES))
+        below.extend(os.path.join(here, name) for name in files if name.endswith(SUFFIXES))
+    below = [path.removeprefix(os.curdir + os.sep) for path in below]
     return iter(sorted(below, key=lambda path: path.split(os.sep)))

@@ -13,6 +13,7 @@ from datetime import date
 from ..model.text import plain
 from ..rules import ERROR, INFO, WARNING, Judged
 from .judging import Checked, FileReport
+from .output import inert
 from .report_text import accepted, summary
 
 COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
@@ -21,7 +22,7 @@ COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 def written(checked: Checked) -> str:
     """One command for each finding and each file that cannot be read, then the line that sums up, for the log."""
     lines = [line for file in checked.files for line in _annotations(file, checked.today)]
-    return "".join(f"{line}\n" for line in (*lines, summary(checked)))
+    return "".join(f"{line}\n" for line in (*lines, inert(summary(checked))))
 
 
 def _annotations(file: FileReport, today: date) -> Iterator[str]:

@@ -101,7 +101,7 @@ class Surroundings:
         ids = [rule.id for settings in (Settings(), *self._made.values()) for rule in settings.rules]
         for key in LISTS:
             try:
-                named(key, self._stated.get(key, ()), ids)
+                named(f"--{key}", self._stated.get(key, ()), ids)
             except ChoiceError as error:
                 raise Usage(str(error)) from None
 

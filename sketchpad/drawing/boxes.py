@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..catalog import kind_of
+from ..catalog import GROUPS, kind_of
 from ..model import Component
 from ..model.printing import shown
 from ..model.text import plain
@@ -42,7 +42,8 @@ def card(component: Component, tags: tuple[str, ...] = ()) -> Card:
     names = [name for name in kind.properties if name in stated] if stated else []
     names += sorted(stated.keys() - kind.properties.keys())
     facts = tuple((plain(name), plain(shown(stated[name]))) for name in names[:3])
-    return Card(plain(kind.code), plain(component.name or component.id), facts, tags)
+    fold = "+" if component.kind in GROUPS else ""
+    return Card(fold + plain(kind.code), plain(component.name or component.id), facts, tags)
 
 
 def _fact(name: str, value: str, room: int) -> str:

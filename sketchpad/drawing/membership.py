@@ -55,13 +55,13 @@ def membership(design: Design, places: Mapping[Id, Place], in_row: list[list[tup
     """The borders and tags of a design whose components stand at `places`, by column and row."""
     if not design.groups:
         return Membership({}, {}, {}, {})
-    chains, circular = _chains(design.groups)
+    of_group, circular = chains(design.groups)
     members: dict[Id, list[Id]] = defaultdict(list)
     for id in places:
-        for group in _chain_of(design.components[id].inside, chains):
+        for group in chain_of(design.components[id].inside, of_group):
             members[group].append(id)
     drawable = {id: [places[part] for part in parts] for id, parts in members.items() if id not in circular}
-    borders = _borders(chains, drawable, in_row)
+    borders = _borders(of_group, drawable, in_row)
     tags: dict[Id, tuple[str, ...]] = {}
     around: dict[Id, Id | None] = {}
     named: dict[tuple[Id, ...], tuple[tuple[str, ...], Id | None]] = {}
@@ -70,7 +70,7 @@ def membership(design: Design, places: Mapping[Id, Place], in_row: list[list[tup
         if not inside:
             continue
         if inside not in named:
-            chain = _chain_of(inside, chains)
+            chain = chain_of(inside, of_group)
             untold = _untold(design, inside, chain, borders)
             named[inside] = untold, next((group for group in chain if group in borders), None)
         tag, around[id] = named[inside]
@@ -131,7 +131,7 @@ def _held(left: int, top: int, right: int, bottom: int, in_row: list[list[tuple[
     return sum(bisect_left(lane, (right + 1, -1)) - bisect_left(lane, (left, -1)) for lane in in_row[top : bottom + 1])
 
 
-def _chains(groups: Mapping[Id, Group]) -> tuple[dict[Id, tuple[Id, ...]], set[Id]]:
+def chains(groups: Mapping[Id, Group]) -> tuple[dict[Id, tuple[Id, ...]], set[Id]]:
     """For each group, itself and the groups around it, nearest first, a circle once; and the groups on circles."""
     out: dict[Id, tuple[Id, ...]] = {}
     circular: set[Id] = set()
@@ -147,7 +147,8 @@ def _chains(groups: Mapping[Id, Group]) -> tuple[dict[Id, tuple[Id, ...]], set[I
     return out, circular
 
 
-def _chain_of(inside: tuple[Id, ...], chains: Mapping[Id, tuple[Id, ...]]) -> tuple[Id, ...]:
+def chain_of(inside: tuple[Id, ...], chains: Mapping[Id, tuple[Id, ...]]) -> tuple[Id, ...]:
+    """The groups that a part in these groups is drawn in, nearest first."""
     return chains.get(inside[0], ()) if inside else ()
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from ..model import Design, Id, Slot, ring
-from .arrange import arrange
 
 
 def settle(design: Design) -> dict[Id, Slot]:
     """A slot of its own for every component."""
     stated = {id: part.at for id, part in design.components.items() if part.at is not None}
     if len(stated) < len(design.components):
+        from .arranging import arrange  # a design that somebody has placed is drawn without it
+
         found = arrange(design)
         stated = {id: found[id] for id in design.components}
     if len(set(stated.values())) == len(stated):

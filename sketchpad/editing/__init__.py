@@ -1,8 +1,8 @@
 """Every way a design can change, and the one place where it does."""
 
-from .components import Add, Annotate, ChangeKind, Move, Remove, Rename, SetProperty, Unset
+from .components import Add, Annotate, ChangeKind, Move, Place, Remove, Rename, SetProperty, Unset
 from .connections import ChangeVerb, Connect, Insert, Reend, Relabel, Reverse
-from .copies import Duplicate, Paste, fragment
+from .copies import Duplicate, Paste, fragment, on_its_own
 from .edit import Edit, EditError, new_id
 from .editor import Editor, Step
 from .groups import Enclose, Regroup, Tag, Ungroup
@@ -25,6 +25,7 @@ __all__ = [
     "Move",
     "Need",
     "Paste",
+    "Place",
     "Reend",
     "Regroup",
     "Relabel",
@@ -44,4 +45,5 @@ __all__ = [
     "fragment",
     "need",
     "new_id",
+    "on_its_own",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..catalog import kind_of
+from ..catalog import Property, kind_of
 from ..model import FARTHEST, Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot
 from ..model.printing import shown
 from .edit import EditError, component, listed
@@ -100,6 +100,24 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Put components into slots, all at once: one may go where another one was."""
+
+    slots: tuple[tuple[Id, Slot], ...]
+    name: str = ""
+    """What it is for; empty where there is no more to say than that they are placed."""
+
+    def __call__(self, design: Design) -> Design:
+        slots = dict(self.slots)
+        parts = [component(design, id) for id in slots]
+        _free(design, slots)
+        return design.having(*(part.but(at=slots[part.id]) for part in parts))
+
+    def __str__(self) -> str:
+        return self.name or f"Place {listed(sorted(id for id, _ in self.slots))}"
+
+
+@dataclass(frozen=True)
 class Rename:
     """Give a component or a group another name; its id, and so every waiver, stays."""
 
@@ -172,9 +190,15 @@ class Unset:
         return f"Unset {self.property} of {self.id}"
 
 
+def _fits(value: Any, before: Property, after: Property) -> bool:
+    """Whether a value is as right for one kind as it was for another."""
+    return not after.problem(value) or bool(before.problem(value))
+
+
 @dataclass(frozen=True)
 class ChangeKind:
-    """Make a component of another kind; properties that the new kind does not know are dropped."""
+    """Make a component of another kind; properties that the new kind does not know, or not with that value, are
+    dropped."""
 
     id: Id
     kind: str
@@ -185,7 +209,7 @@ class ChangeKind:
         old = component(design, self.id)
         known = kind_of(self.kind).properties
         was = kind_of(old.kind).properties
-        kept = {k: v for k, v in old.properties.items() if k in known or k not in was}
+        kept = {k: v for k, v in old.properties.items() if k not in was or (k in known and _fits(v, was[k], known[k]))}
         return design.having(old.but(kind=self.kind, properties={**kept, **dict(self.properties)}))
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ class Paste:
 
     def __call__(self, design: Design) -> Design:
         new = _new_ids(design, self.fragment)
+        new.update((id, "") for id in self._elsewhere(design))
         taken = {c.at for c in design.components.values() if c.at is not None}
         parts = [self._copy(part, new) for part in self.fragment.parts()]
         for part in parts:
@@ -54,10 +55,15 @@ class Paste:
         assert isinstance(part, Flow)
         return part.but(id=id, steps=tuple(s.but(component=new.get(s.component, s.component)) for s in part.steps))
 
+    def _elsewhere(self, design: Design) -> set[Id]:
+        """Groups of the design that the parts come from, which are in neither."""
+        held: list[Component | Group] = [*self.fragment.components.values(), *self.fragment.groups.values()]
+        known = self.fragment.groups.keys() | design.groups.keys()
+        return {id for part in held for id in part.inside if id not in known}
+
     def _inside(self, inside: tuple[Id, ...], new: Mapping[Id, Id]) -> tuple[Id, ...]:
-        if not inside and self.into is not None:
-            return (self.into,)
-        return tuple(new.get(id, id) for id in inside)
+        there = tuple(other for id in inside if (other := new.get(id, id)))
+        return there if there or self.into is None else (self.into,)
 
     def __str__(self) -> str:
         return f"Paste {self.fragment.name or listed(sorted(self.fragment.components))}"
@@ -89,6 +95,12 @@ def fragment(design: Design, ids: frozenset[Id]) -> Design:
     groups = {id: g for id, g in design.groups.items() if id in ids}
     connections = {id: c for id, c in design.connections.items() if c.source in components and c.target in components}
     return Design(components=components, groups=groups, connections=connections)
+
+
+def on_its_own(part: Design) -> Design:
+    """A fragment that speaks of no group but its own, so that it can be written down and read elsewhere."""
+    held: list[Component | Group] = [*part.components.values(), *part.groups.values()]
+    return part.having(*(one.but(inside=tuple(id for id in one.inside if id in part.groups)) for one in held))
 
 
 @dataclass(frozen=True)

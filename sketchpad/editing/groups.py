@@ -109,3 +109,18 @@ def _around(design: Design, id: Id) -> set[Id]:
         seen.update(level)
         level = [above for i in level for above in design.groups[i].inside]
     return seen
+
+
+def members(design: Design, group: Id) -> frozenset[Id]:
+    """The components drawn in a group, also in the groups within it."""
+    return frozenset(id for id, c in design.components.items() if group in around(design, c))
+
+
+def around(design: Design, part: Component | Group) -> tuple[Id, ...]:
+    """The groups that a part is drawn in, innermost first."""
+    chain: dict[Id, None] = {}
+    inside = part.inside[:1]
+    while inside and inside[0] in design.groups and inside[0] not in chain:
+        chain[inside[0]] = None
+        inside = design.groups[inside[0]].inside[:1]
+    return tuple(chain)

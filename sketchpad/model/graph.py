@@ -3,10 +3,11 @@
 A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
 check looks at. A key is the id of a part, or a pair: ("kind", id) for the kind of a component, ("in", id) and
-("out", id) for its connections, ("path", id) for whether requests reach it, ("slot", "c,r") for what stands in a slot,
-("crowded", "") for which slots hold several, ("trait", t), ("groups", kind), ("need", type) for what there is of a
-sort, ("ids", "") for which ids there are, ("paths", "") for all request paths, ("flows", "") for all flows,
-("file", "") for what the design says beyond its parts and ("gathered", …) for what a function says of many components.
+("out", id) for its connections, ("path", id) for whether requests reach it, ("circle", id) for the circle of calls that
+it lies in, ("slot", "c,r") for what stands in a slot, ("crowded", "") for which slots hold several, ("trait", t),
+("groups", kind), ("need", type) for what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all
+request paths, ("flows", "") for all flows, ("file", "") for what the design says beyond its parts and ("gathered", …)
+for what a function says of many components.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from contextlib import contextmanager
 from heapq import merge
 from typing import TypeVar
 
+from .circles import Circles, circles_of
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
 from .gathering import Gathering, key_of
-from .indexes import Pairs, Places, by_id, patched, regrouped
+from .indexes import Pairs, Places, by_ends, by_kind, patched, regrouped
 from .lenses import CLIENT, Link, Node, Words
 
 Key = Id | tuple[str, str]
@@ -39,17 +41,8 @@ class Graph:
         self._components = design.components
         self.words = words
         self._notes: set[Key] | None = None
-        out: dict[Id, list[Connection]] = defaultdict(list)
-        into: dict[Id, list[Connection]] = defaultdict(list)
-        for connection in design.connections.values():
-            out[connection.source].append(connection)
-            into[connection.target].append(connection)
-        self._out = {id: by_id(some) for id, some in out.items()}
-        self._in = {id: by_id(some) for id, some in into.items()}
-        kinds: dict[str, list[Id]] = defaultdict(list)
-        for id in sorted(design.components):
-            kinds[design.components[id].kind].append(id)
-        self._kinds: Mapping[str, tuple[Id, ...]] = {kind: tuple(ids) for kind, ids in kinds.items()}
+        self._out, self._in = by_ends(design.connections.values())
+        self._kinds = by_kind(design.components)
         self._places = Places(design.components)
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
         self._needs: dict[str, tuple[Requirement, ...]] = {}
@@ -59,6 +52,7 @@ class Graph:
         self._arriving: dict[Id, tuple[Link, ...]] = {}
         self._gathering = Gathering()
         self._requested = self._reach(self._clients(), set())
+        self._circles: Circles | None = None
 
     # -- noting -------------------------------------------------------------------------------------------------
 
@@ -280,6 +274,13 @@ class Graph:
         self._note(("path", id))
         return id in self._requested
 
+    def circle(self, id: Id) -> tuple[Id, ...]:
+        """The components that a component leads to along calls and that lead back to it, by id."""
+        self._note(("circle", id))
+        if self._circles is None:
+            self._circles = circles_of(self.design.connections.values(), self.design.components)
+        return self._circles.of.get(id, ())
+
     def paths(self, limit: int = PATHS) -> tuple[tuple[Link, ...], ...]:
         """Simple paths from a client along connections that wait, to where none goes on; at most `limit`."""
         self._note(("paths", ""))
@@ -348,6 +349,10 @@ class Graph:
             elif isinstance(part, Flow):
                 keys.add(("flows", ""))
         next_._follow_requests(self, pairs, keys)
+        next_._circles = self._circles
+        if self._circles is not None:
+            next_._circles, differing = self._circles.after(pairs, next_._out, next_._in, design.components)
+            keys.update(("circle", id) for id in differing)
         # What was gathered goes along; should anybody still ask the graph before, it gathers anew.
         next_._gathering, self._gathering = self._gathering, Gathering()
         next_._gathering.after(next_, keys, [id for id in changed if id in old.components or id in new.components])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
@@ -18,17 +19,39 @@ Sort = TypeVar("Sort", bound=Hashable)
 BY_ID = attrgetter("id")
 
 
+ByEnd = Mapping[Id, tuple[Connection, ...]]
+"""The connections of each component that end there, or that begin there, by id."""
+
+
+def by_ends(connections: Iterable[Connection]) -> tuple[ByEnd, ByEnd]:
+    """Connections by their source, and by their target."""
+    out: dict[Id, list[Connection]] = defaultdict(list)
+    into: dict[Id, list[Connection]] = defaultdict(list)
+    for connection in connections:
+        out[connection.source].append(connection)
+        into[connection.target].append(connection)
+    return {id: by_id(some) for id, some in out.items()}, {id: by_id(some) for id, some in into.items()}
+
+
+def by_kind(components: Mapping[Id, Component]) -> Mapping[str, tuple[Id, ...]]:
+    """The ids of components by their kind, in order."""
+    kinds: dict[str, list[Id]] = defaultdict(list)
+    for id in sorted(components):
+        kinds[components[id].kind].append(id)
+    return {kind: tuple(ids) for kind, ids in kinds.items()}
+
+
 def by_id(connections: Iterable[Connection]) -> tuple[Connection, ...]:
     some = tuple(connections)
     return some if len(some) < 2 else tuple(sorted(some, key=BY_ID))
 
 
 def patched(
-    index: Mapping[Id, tuple[Connection, ...]],
+    index: ByEnd,
     touched: Mapping[Id, set[Id]],
     now: Mapping[Id, Connection],
     end_of: Callable[[Connection], Id],
-) -> dict[Id, tuple[Connection, ...]]:
+) -> ByEnd:
     """`index` with the lists of the touched ends made anew from the connections there are `now`."""
     fresh = dict(index)
     for end, ids in touched.items():

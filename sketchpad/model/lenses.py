@@ -14,6 +14,8 @@ READS = frozenset({"reads", "rw"})
 WRITES = frozenset({"writes", "rw"})
 DATA = READS | WRITES
 """The verbs that access a store."""
+CALLS = frozenset({"calls", "invokes"})
+"""The verbs by which code asks other code and waits for the answer."""
 FRONT = "front"
 """The trait of what is looked through when a rule asks who accesses a store."""
 CLIENT = "client"
@@ -179,6 +181,11 @@ class Node:
     def on_request_path(self) -> bool:
         """Whether requests of a client reach it along connections that wait for the answer."""
         return self.graph.requested(self.id)
+
+    @property
+    def circle(self) -> tuple[Id, ...]:
+        """All that it leads to along calls and that leads back to it, by id; empty where nothing does."""
+        return self.graph.circle(self.id)
 
 
 def _reaching(node: Node, beyond: tuple[Link, ...], seen: frozenset[Id]) -> list[Access]:

@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from .design import (
+    EMPTY,
     FARTHEST,
     GROUP_KINDS,
     ID,
@@ -84,6 +85,9 @@ class Reading:
     """What a text says, statement by statement, before names are looked up."""
 
     design: Design = field(default_factory=Design)
+    onto: Design = EMPTY
+    """What is there already: its parts can be spoken of, and their ids are taken."""
+    waivers: list[Waiver] = field(default_factory=list)
     where: dict[Id, Source] = field(default_factory=dict)
     """The statement of each part."""
     named: list[tuple[Id, int, int]] = field(default_factory=list)
@@ -97,35 +101,31 @@ def parse(text: str) -> Design:
     return read(text)[0]
 
 
-def read(text: str) -> tuple[Design, dict[Id, Source]]:
-    """The design that a text describes, and where each part is stated. Raises NotationError."""
-    reading = Reading()
-    waivers: list[Waiver] = []
+def read(text: str, onto: Design = EMPTY) -> tuple[Design, dict[Id, Source]]:
+    """The design that a text describes, and where each part is stated. Raises NotationError.
+
+    With `onto`, the text adds to that design: it may speak of its parts, and gives none of its ids again.
+    """
+    reading = Reading(onto=onto)
     for line, words in _statements(text):
-        first = words[0]
-        if first.text == "need" and first.value is None:
-            _need(reading, line, words)
-        elif first.text == "flow" and first.value is None:
-            _flow(reading, line, words)
-        elif first.text == "waive" and first.value is None:
-            waivers.append(_waive(reading, line, words))
-        elif first.text == "design" and first.value is None:
-            _title(reading, line, words)
+        if words[0].value is None and words[0].text in OPENING:
+            OPENING[words[0].text](reading, line, words)
         elif len(words) > 2 and words[2].value is None and words[2].text not in ("in", "at"):
             _connection(reading, line, words)
         else:
             _declaration(reading, line, words)
     _name_loose(reading)
-    design = reading.design.but(waivers=tuple(waivers)) if waivers else reading.design
+    design = reading.design.but(waivers=tuple(reading.waivers)) if reading.waivers else reading.design
     for name, line, column in reading.named:
-        if name not in design:
-            raise NotationError(f"{name} is not declared{_nearest(name, design)}", line, column)
+        if name not in design and name not in onto:
+            raise NotationError(f"{name} is not declared{_nearest(name, design, onto)}", line, column)
     return design, reading.where
 
 
-def _nearest(name: str, design: Design) -> str:
+def _nearest(name: str, design: Design, onto: Design) -> str:
     called_after_it = {c.id for c in design.connections.values() if name in (c.source, c.target)}
-    close = get_close_matches(name, [part.id for part in design.parts() if part.id not in called_after_it], 1, 0.5)
+    there = [part.id for part in (*design.parts(), *onto.parts()) if part.id not in called_after_it]
+    close = get_close_matches(name, there, 1, 0.5)
     return f"; did you mean {close[0]}?" if close else ""
 
 
@@ -215,6 +215,8 @@ def _id(word: Word, line: int, what: str) -> Id:
 def _declare(reading: Reading, part: Part, line: int, word: Word) -> None:
     if part.id in RESERVED or part.id in GROUP_KINDS:
         raise NotationError(f"{part.id} is a word of the notation and cannot be an id", line, word.column)
+    if part.id in reading.onto:
+        raise NotationError(f"{part.id} is taken", line, word.column)
     if part.id in reading.design:
         first = reading.where[part.id].line
         raise NotationError(f"{part.id} is declared already, in line {first}", line, word.column)
@@ -331,7 +333,7 @@ def _stated_id(words: list[Word], line: int) -> Word:
 
 
 def _name_loose(reading: Reading) -> None:
-    fresh = FreshIds(lambda id: id in reading.design)
+    fresh = FreshIds(lambda id: id in reading.design or id in reading.onto)
     for part, word, line in reading.loose:
         _declare(reading, part.but(id=fresh(part.id)), line, word)
 
@@ -392,7 +394,7 @@ def step(text: str) -> Step:
     return Step(component=name, **{MARKS[mark]: True for mark in text[len(name) :]})
 
 
-def _waive(reading: Reading, line: int, words: list[Word]) -> Waiver:
+def _waive(reading: Reading, line: int, words: list[Word]) -> None:
     if len(words) < 2 or words[1].value is not None:
         raise NotationError("waive takes a rule, such as CON-001", line, words[0].column)
     rest = words[2:]
@@ -407,13 +409,8 @@ def _waive(reading: Reading, line: int, words: list[Word]) -> Waiver:
         raise NotationError(f"a waiver has no {unknown}; it has reason, owner and until", line, words[0].column)
     if not fields.get("reason"):
         raise NotationError('a waiver needs reason="…"', line, words[0].column)
-    return Waiver(
-        rule=words[1].text,
-        on=tuple(sorted(on)),
-        reason=fields["reason"],
-        owner=fields.get("owner", ""),
-        until=fields.get("until", ""),
-    )
+    own = {key: fields.get(key, "") for key in ("reason", "owner", "until")}
+    reading.waivers.append(Waiver(rule=words[1].text, on=tuple(sorted(on)), **own))
 
 
 def _title(reading: Reading, line: int, words: list[Word]) -> None:
@@ -425,3 +422,7 @@ def _title(reading: Reading, line: int, words: list[Word]) -> None:
     if unknown:
         raise NotationError(f"a design has no {unknown}; it has a name and about", line, words[0].column)
     reading.design = reading.design.but(name=name, about=fields.get("about", ""))
+
+
+OPENING = {"need": _need, "flow": _flow, "waive": _waive, "design": _title}
+"""What reads the statements that begin with a word of the notation."""

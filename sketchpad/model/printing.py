@@ -30,7 +30,7 @@ def unparse(design: Design) -> str:
 
 def lines(design: Design) -> Iterator[str]:
     if design.name or design.about:
-        yield _line("design", _quoted(design.name), _setting("about", design.about))
+        yield _line("design", quoted(design.name), _setting("about", design.about))
     for _, group in sorted(design.groups.items()):
         yield _declared(group, None)
     for _, component in sorted(design.components.items()):
@@ -114,7 +114,7 @@ def _needs(design: Design) -> Iterator[str]:
 def _setting(name: str, text: str) -> str:
     if not text:
         return ""
-    return f"{name}={text}" if BARE.fullmatch(text) else f"{name}={_quoted(text)}"
+    return f"{name}={text}" if BARE.fullmatch(text) else f"{name}={quoted(text)}"
 
 
 def _properties(part: Part) -> Iterator[str]:
@@ -135,10 +135,11 @@ def _written_single(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         plain = BARE.fullmatch(value) and value not in TRUTH and not NUMBER.fullmatch(value)
-        return value if plain else _quoted(value)
+        return value if plain else quoted(value)
     return repr(value)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in the quotes that notation needs around spaces."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'

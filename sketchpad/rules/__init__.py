@@ -1,65 +1,27 @@
-"""Every rule there is: the rules of each family listed here."""
+"""Design rules, judged live: what a rule is, who runs them, and every one there is.
+
+The families are read when somebody asks for `RULES` or `FAMILIES`: an editor shows a design before it judges it.
+"""
 
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-from . import (
-    calls,
-    compute,
-    connections,
-    cost,
-    data,
-    delivery,
-    distance,
-    files,
-    global_,
-    integration,
-    ordering,
-    outbox,
-    ownership,
-    payloads,
-    reads,
-    recovery,
-    requirements,
-    resilience,
-    saga,
-    scaling,
-    security,
-    streams,
-    waivers,
-)
 from .linter import Linter, check, today_utc
 from .report import Judged, Report
 from .rule import ERROR, INFO, WARNING, Finding, Fix, Rule, Severity
 
-FAMILIES: tuple[ModuleType, ...] = (
-    compute,
-    ownership,
-    data,
-    reads,
-    connections,
-    delivery,
-    ordering,
-    streams,
-    calls,
-    payloads,
-    integration,
-    saga,
-    outbox,
-    global_,
-    distance,
-    resilience,
-    recovery,
-    scaling,
-    cost,
-    security,
-    requirements,
-    files,
-    waivers,
-)
+if TYPE_CHECKING:
+    FAMILIES: tuple[ModuleType, ...]
+    RULES: tuple[Rule, ...]
 
-RULES: tuple[Rule, ...] = tuple(
-    member for family in FAMILIES for member in vars(family).values() if isinstance(member, Rule)
-)
+
+def __getattr__(name: str) -> Any:
+    if name not in ("FAMILIES", "RULES"):
+        raise AttributeError(name)
+    from . import families
+
+    return getattr(families, name)
+
 
 __all__ = [
     "ERROR",

@@ -9,6 +9,7 @@ from ..catalog import facts, verbs_between
 from ..editing import Add, ChangeVerb, Connect, Edit, Insert, Reend
 from ..model import Component, Id, Link, Node
 from ..model.lenses import DATA
+from .fanning import queue_for
 from .remedies import free, together
 from .rule import Fix
 
@@ -59,7 +60,7 @@ def behind_queue(node: Node, most: float | None = None) -> list[Fix]:
     queue = free(graph, f"{node.id}-requests")
     stated = () if most is None else (limit(most),)
     edits: list[Edit] = [
-        Add(Component(id=queue, kind="sqs", inside=node.component.inside, properties={"dlq": True})),
+        Add(queue_for(node, queue)),
         Connect(queue, "delivers", node.id, properties=stated),
     ]
     for link in asking:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..analysis.chains import CALLS, Chain, askers, chain_from, holds_up, owner
-from ..analysis.circles import circles
+from ..analysis.chains import Chain, askers, chain_from, holds_up, owner
+from ..analysis.circles import circles_led_by
 from ..catalog import verbs_between
 from ..editing import Add, Edit, Reend, Remove
-from ..model import Graph, Group, Id, Link, Node
+from ..model import Group, Id, Link, Node
+from ..model.lenses import CALLS
 from .events import BUS, Parts, tells, told_by
 from .fanning import told_through
 from .hubs import inserted
 from .merging import one_service
 from .remedies import every, together
-from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
+from .rule import ERROR, WARNING, Finding, Fix, rule
 
 DEEP = 4
 """Services in a row from which on nobody can tell what an answer waits for."""
@@ -176,8 +177,8 @@ def _led(chain: Chain) -> list[Fix]:
 # -- circles ----------------------------------------------------------------------------------------------------
 
 
-@rule("INT-002", ERROR, each=DESIGN, breaks=("availability",), see=("wa-rel", "study"))
-def synchronous_call_cycle(graph: Graph) -> Iterator[Finding]:
+@rule("INT-002", ERROR, each="compute", breaks=("availability",), see=("wa-rel", "study"))
+def synchronous_call_cycle(node: Node) -> Iterator[Finding]:
     """Services wait for each other in a circle.
 
     When one waits for the other and the other for the one, a single exhausted pool of threads stops both, retries feed
@@ -198,8 +199,10 @@ def synchronous_call_cycle(graph: Graph) -> Iterator[Finding]:
         depot publishes events
         events delivers shop dlq=true
     """
-    for circle in circles(graph):
-        nodes = [graph.node(id) for id in circle]
+    if not node.circle:
+        return
+    for circle in circles_led_by(node):
+        nodes = [node.graph.node(id) for id in circle]
         if len(nodes) == 1:
             message = f"{nodes[0]} calls itself and waits for the answer."
         else:
@@ -280,12 +283,11 @@ def fan_out_by_direct_calls(caller: Node) -> Iterator[Finding]:
         shop calls stock needs_response=true
         shop calls tax needs_response=true
     """
-    links = [link for link in caller.outgoing if link.verb in CALLS]
-    if len(links) < TOLD:
+    if len(caller.outgoing) < TOLD:
         return
     called: dict[Id, list[Link]] = {}
-    for link in links:
-        if not link.target.has("inference"):
+    for link in caller.outgoing:
+        if link.verb in CALLS and not link.target.has("inference"):
             called.setdefault(link.target.id, []).append(link)
     told = {id: some for id, some in called.items() if any(link["needs_response"] is False for link in some)}
     unsure = {id: some for id, some in called.items() if any(link["needs_response"] is not True for link in some)}

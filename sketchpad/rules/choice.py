@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..catalog import nearest
+from ..catalog import hint
 from .report import Report
 from .rule import Rule, Severity
 
@@ -69,9 +69,8 @@ def choice(
     stated: dict[str, str] = {}
     for name, word in sorted((severity or {}).items(), key=lambda item: "-" in item[0]):
         if word not in (*SEVERITIES, OFF):
-            meant = nearest(word, (*SEVERITIES, OFF))
-            hint = f"; did you mean {meant}?" if meant else ""
-            raise ChoiceError(f"severity: {name} takes {', '.join(SEVERITIES)} or {OFF}; not {word}{hint}")
+            names = (*SEVERITIES, OFF)
+            raise ChoiceError(f"severity: {name} takes {', '.join(SEVERITIES)} or {OFF}; not {word}{hint(word, names)}")
         stated.update(dict.fromkeys(named("severity", (name,), ids), word))
     off.update(id for id, word in stated.items() if word == OFF)
     return Choice(ids, frozenset(off), {id: SEVERITIES[word] for id, word in stated.items() if word != OFF})
@@ -110,9 +109,8 @@ def named(setting: str, words: Iterable[str], ids: Sequence[str]) -> set[str]:
     for word in words:
         some = {id for id in ids if word.upper() in (id, _family(id))}
         if not some:
-            meant = nearest(word.upper(), [*ids, *map(_family, ids)])
-            hint = f"; did you mean {meant}?" if meant else ""
-            raise ChoiceError(f"{setting}: there is no rule or family {word}{hint}")
+            close = hint(word.upper(), [*ids, *map(_family, ids)])
+            raise ChoiceError(f"{setting}: there is no rule or family {word}{close}")
         found |= some
     return found
 

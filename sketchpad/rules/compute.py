@@ -22,7 +22,7 @@ from ..analysis.compute_options import (
 from ..analysis.figures import known, number, word
 from ..analysis.requests import quickest_ms
 from ..catalog import facts, kind_of
-from ..editing import ChangeKind, SetProperty
+from ..editing import ChangeKind
 from ..model import Node, Requirement
 from .moves import (
     accepted_kinds,
@@ -34,7 +34,7 @@ from .moves import (
     to_others,
     worth_proposing,
 )
-from .remedies import Declare, together
+from .remedies import Declare, setting, together
 from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
 from .shape import Shape, asks, both, states
 
@@ -139,7 +139,7 @@ def licence_bound_without_dedicated_host(node: Node) -> Iterator[Finding]:
         return
     fixes = [become(node, option, work_of(node)) for option in COMPUTE if option.kind == "ec2_asg"]
     if not hides:
-        fixes = [Fix("dedicated-host", SetProperty(node.id, "tenancy", DEDICATED)), *fixes]
+        fixes = [setting("dedicated-host", node, "tenancy", DEDICATED), *fixes]
     if node.kind.kind == "ec2_asg":
         fixes = fixes[:1]
     included = Declare(node.id, "licence", "none")
@@ -226,7 +226,7 @@ def lambda_timeout_below_work(node: Node) -> Iterator[Finding]:
         yield Finding(
             node,
             f"{node}: longest run {longest:,.10g} s, timeout {timeout:,.10g} s.",
-            fixes=[Fix("raise-timeout", SetProperty(node.id, "timeout_s", enough))],
+            fixes=[setting("raise-timeout", node, "timeout_s", enough)],
         )
 
 
@@ -337,8 +337,8 @@ def self_run_compute_without_hard_reason(node: Node) -> Iterator[Finding]:
         f"Nothing stated forces {node} onto {node.kind.name}; with the least operations {best.name} ranks first.",
         fixes=[
             become(node, best, work_of(node)),
-            Fix("special-hardware", Declare(node.id, "special_hardware", True)),
-            Fix("existing-fleet", Declare(node.id, "existing_fleet", True)),
+            setting("special-hardware", node, "special_hardware", True, by=Declare),
+            setting("existing-fleet", node, "existing_fleet", True, by=Declare),
         ],
     )
 
@@ -365,7 +365,9 @@ def no_compute_option_left(node: Node) -> Iterator[Finding]:
         return
     left = kinds(options(work))
     listed = tuple(kind for kind in kinds(COMPUTE) if kind in accepted)
-    fixes = [Fix(f"accept-{k.replace('_', '-')}", Declare(node.id, "allowed", (*listed, k))) for k in left[:3]]
+    fixes = [
+        setting(f"accept-{kind.replace('_', '-')}", node, "allowed", (*listed, kind), by=Declare) for kind in left[:3]
+    ]
     yield Finding(
         node,
         f"{node}: its needs leave {', '.join(left)}, but only {', '.join(listed)} are accepted.",
@@ -407,7 +409,7 @@ def discontinued_service(node: Node) -> Iterator[Finding]:
         for k in figure.value.get("kinds", ())
     ]
     if not fixes and capacity in SUCCESSOR:
-        fixes = [Fix("raise-version", SetProperty(node.id, "capacity", SUCCESSOR[capacity]))]
+        fixes = [setting("raise-version", node, "capacity", SUCCESSOR[capacity])]
     yield Finding(
         node,
         f"{node}, {node.kind.name.split(' (')[0]}: {figure.note}. Use {figure.value['use']}.",

@@ -8,12 +8,12 @@ from ..analysis.figures import word
 from ..analysis.offers import VARIANTS
 from ..analysis.regions import COPIES, copies_of, regions_of, stated, witness_of
 from ..analysis.writes import set_around
-from ..catalog import facts
+from ..catalog import facts, kind_of
 from ..editing import ChangeKind, Edit, SetProperty, Unset
 from ..model import Node
 from .places import into_region, nearest_to
 from .pools import without_proxy
-from .remedies import Declare, together
+from .remedies import Declare, setting, together
 from .rule import Fix
 
 Allowed = Callable[[str], bool]
@@ -107,7 +107,7 @@ def instead(node: Node) -> list[Fix]:
     """Another kind, or the usual way to use the same one; what stands in front of a store can go."""
     variant = VARIANTS.get(node.kind.kind)
     if variant is not None:
-        return [Fix("usual-kind", Declare(node.id, variant.property, node.kind.defaults[variant.property]))]
+        return [setting("usual-kind", node, variant.property, node.kind.defaults[variant.property], by=Declare)]
     if node.has("front"):
         stores = [link.target for link in node.outgoing if link.waits]
         return without_proxy(node, stores[0]) if len(stores) == 1 else []
@@ -117,4 +117,5 @@ def instead(node: Node) -> list[Fix]:
     copies: Sequence[tuple[str, object]] = ()
     if kind == "aurora" and copies_of(node):
         copies = (("secondary_regions", copies_of(node)),)
-    return [Fix(f"become-{kind.replace('_', '-')}", ChangeKind(node.id, kind, (*properties, *copies)))]
+    edit = ChangeKind(node.id, kind, (*properties, *copies))
+    return [Fix(f"become-{kind.replace('_', '-')}", edit, f"Make {node} {kind_of(kind).name}")]

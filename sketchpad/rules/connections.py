@@ -36,7 +36,7 @@ from .pools import (
     use_data_api,
     without_proxy,
 )
-from .remedies import Declare, about, count, names, together
+from .remedies import Declare, about, count, names, setting, together
 from .rule import ERROR, LINK, WARNING, Finding, Fix, Severity, rule
 from .shape import either, is_component, states
 
@@ -278,7 +278,7 @@ def _whole_pool(proxy: Node, most: float, accepts: int) -> list[Fix]:
     part = number(proxy, "max_pct")
     if part is None or part >= 100 or most > SAFE * accepts:
         return []
-    return [Fix("whole-pool", SetProperty(proxy.id, "max_pct", 100))]
+    return [setting("whole-pool", proxy, "max_pct", 100)]
 
 
 def _read_elsewhere(store: Node, arriving: Sequence[Link], pool: float, severity: Severity) -> list[Fix]:

@@ -105,6 +105,7 @@ def all_rules(settings: Stated | None) -> tuple[Rule, ...]:
     families = {rule.family for rule in RULES}
     taken = {name for rule in RULES for name in (rule.id, rule.name)}
     found: list[Rule] = []
+    ids: list[Any] = []
     for number, content in enumerate(tables, 1):
         stated = content.get("id") if isinstance(content, dict) else None
         who = f"rule {quoted(stated)}" if isinstance(stated, str) else f"the {number}. rule"
@@ -113,16 +114,23 @@ def all_rules(settings: Stated | None) -> tuple[Rule, ...]:
             if clash := {rule.id, rule.name} & taken:
                 raise RuleError(f"there is a rule {min(clash)} already")
         except RuleError as error:
-            raise RuleError(f"{path}:{line_of(settings.text, stated)}: {who}: {error}") from None
+            line = line_of(settings.text, stated, ids.count(stated))
+            raise RuleError(f"{path}:{line}: {who}: {error}") from None
+        ids.append(stated)
         taken.update((rule.id, rule.name))
         found.append(rule)
     return (*RULES, *found)
 
 
-def line_of(text: str, id: Any) -> int:
-    """The line of a file of settings in which a rule states its id; the first line where that is not to be found."""
-    stated = re.search(rf"\bid[ \t]*=[ \t]*[\"']{re.escape(id)}[\"']", text) if isinstance(id, str) else None
-    return text.count("\n", 0, stated.start()) + 1 if stated else 1
+def line_of(text: str, id: Any, before: int = 0) -> int:
+    """The line of a file of settings in which a rule states its id; the first line where that is not to be found.
+
+    `before` is how many rules with the same id come first.
+    """
+    if not isinstance(id, str):
+        return 1
+    stated = list(re.finditer(rf"\bid[ \t]*=[ \t]*[\"']{re.escape(id)}[\"']", text))[before:]
+    return text.count("\n", 0, stated[0].start()) + 1 if stated else 1
 
 
 def _rule(path: str, table: Table, families: set[str]) -> Rule:
@@ -132,16 +140,18 @@ def _rule(path: str, table: Table, families: set[str]) -> Rule:
     if id.split("-")[0] in families:
         raise table.wrong("id", f"{id.split('-')[0]} is a family of the program's own rules; take another word")
     severity, page = _severity(table), _page(table, id)
+    words = " ".join(table.text("message").split())
     stated = [(key, some) for key in ("forbid", "require") if (some := table.table(key)) is not None]
+    if not stated:
+        table.done()
     if len(stated) != 1:
         raise table.wrong("", "a rule states either forbid or require")
     key, inner = stated[0]
     about = _about(inner)
     demand = _demand(inner, about) if key == "require" else None
     inner.done()
-    message = _message(table, about.sort)
     table.done()
-    check = _check(about, demand, message, page.title)
+    check = _check(about, demand, _message(table, words, about.sort), page.title)
     return Rule(id, severity, about.each, check, stated=page, origin=path)
 
 
@@ -154,14 +164,24 @@ def _severity(table: Table) -> Severity:
 
 
 def _page(table: Table, id: str) -> Page:
-    name = table.text("name") or id.lower()
+    said = table.text("name")
+    name = said or id.lower()
     if not NAME.fullmatch(name) or len(name) > LONGEST:
         raise table.wrong("name", f"{quoted(name)} is no name of a rule; write small letters with dashes between")
-    title = " ".join(table.text("title").split()) or name.replace("-", " ").capitalize() + "."
-    reason = table.text("reason", required=True)
+    title, reason = " ".join(table.text("title").split()), table.text("reason", required=True)
+    if not title and said:
+        title = said.replace("-", " ").capitalize() + "."
+    elif not title:
+        title, reason = _sentence(reason)
     fine = " ".join(table.text("fine").split())
     bad, good = table.text("bad", required=True), table.text("good", required=True)
     return Page(name, title, reason, fine, {"Bad": bad, "Good": good})
+
+
+def _sentence(text: str) -> tuple[str, str]:
+    """The first sentence of a text, and what follows."""
+    first, *rest = re.split(r"(?<=[.!?])\s+|\n\n", text, maxsplit=1)
+    return " ".join(first.split()), "".join(rest)
 
 
 # -- what it is about, and what it asks -----------------------------------------------------------------------------
@@ -265,9 +285,8 @@ def _on(of: Judged) -> tuple[Named, ...]:
     return (of.group,) if isinstance(of, Area) else (of,)
 
 
-def _message(table: Table, sort: str) -> str:
+def _message(table: Table, text: str, sort: str) -> str:
     """A sentence with fields in braces, which only name parts. Raises RuleError."""
-    text = " ".join(table.text("message").split())
     for field in FIELD.findall(text):
         if field not in FIELDS[sort]:
             raise table.wrong("message", f"there is no field {{{quoted(field)}}}{meant(field, FIELDS[sort])}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..analysis.figures import asked, number, word
+from ..analysis.records import takes_over
 from ..analysis.regions import COPIES, copies_of, regions_of, stated
 from ..analysis.writes import LOCAL_MS, fitting, is_strong, one_set, wait_ms
 from ..catalog import facts
@@ -208,7 +209,7 @@ def synchronous_write_exceeds_budget(store: Node) -> Iterator[Finding]:
         return
     budget = min(asked(needs, "write_ms"))
     for access in store.accesses:
-        if not access.writes or not _waited_for(access.accessor):
+        if not access.writes or not _waited_for(access.accessor) or takes_over(access.accessor, store):
             continue
         wait = wait_ms(store, access)
         if wait is None or wait + LOCAL_MS <= budget:
@@ -278,7 +279,8 @@ def single_writer_database_written_in_several_regions(store: Node) -> Iterator[F
     recovery, wrong where each Region must take writes by itself. Forwarding only hides the trip to the primary and ends
     with it. Independent writes in several Regions lead to global tables or to Aurora DSQL.
 
-    Fine when: Aurora forwards the writes (`write_forwarding=true`) and no requirement asks each Region to take its own.
+    Fine when: Aurora forwards the writes (`write_forwarding=true`) or that code only stands by (`standby`), and no
+    requirement asks each Region to take its own.
 
     Bad:
         region virginia code=us-east-1
@@ -309,6 +311,8 @@ def single_writer_database_written_in_several_regions(store: Node) -> Iterator[F
         accessor = access.accessor
         region = accessor.region
         if not access.writes or region not in facts.regions or region == primary or accessor.id in seen:
+            continue
+        if takes_over(accessor, store) and not independent:
             continue
         seen.add(accessor.id)
         yield Finding(

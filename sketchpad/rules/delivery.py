@@ -18,11 +18,11 @@ from ..analysis.channels import (
 )
 from ..analysis.figures import known, number
 from ..catalog import facts
-from ..editing import SetProperty
 from ..model import Link, Node, Requirement
+from ..model.lenses import CALLS
 from .fanning import split_by_group, told_through
 from .refitting import RETRIES, become_stream, bounded
-from .remedies import Declare, count, figure, names, together
+from .remedies import Declare, count, figure, names, setting, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
 from .shape import Shape, asks, gives, may_be, traits_of
 
@@ -92,7 +92,7 @@ def _only_tells(link: Link) -> bool:
     """Whether a producer lets another know and asks for no answer."""
     if link.verb == "invokes_async":
         return link["needs_response"] is not True
-    return link.verb in ("calls", "invokes") and link["needs_response"] is False
+    return link.verb in CALLS and link["needs_response"] is False
 
 
 def _works_off(channel: Node) -> bool:
@@ -215,7 +215,7 @@ def _queue_without(queue: Node) -> Iterator[Finding]:
         yield Finding(
             (queue, *consumers),
             f"{queue} to {names({node.id: node for node in consumers}.values())}: failed messages have nowhere to go.",
-            fixes=[Fix("add-dead-letter-queue", SetProperty(queue.id, "dlq", True))],
+            fixes=[setting("add-dead-letter-queue", queue, "dlq", True)],
         )
 
 
@@ -224,9 +224,9 @@ def _invocation_without(link: Link, on_failure: bool) -> Iterator[Finding]:
     function = link.target.has("function") and on_failure
     if puts_aside(link) or (function and link.target["on_failure"] is True):
         return
-    fixes = [Fix("dead-letter-queue", SetProperty(link.id, "dlq", True))]
+    fixes = [setting("dead-letter-queue", link, "dlq", True)]
     if function:
-        fixes.append(Fix("on-failure", SetProperty(link.target.id, "on_failure", True)))
+        fixes.append(setting("on-failure", link.target, "on_failure", True))
     yield Finding(
         (link.source, link.target),
         f"{link.source} to {link.target}: failed messages have nowhere to go.",
@@ -282,7 +282,7 @@ def visibility_timeout_too_short(queue: Node) -> Iterator[Finding]:
 
 def _hide_longer(queue: Node, consumer: Node, window_s: float) -> list[Fix]:
     needed = visibility_s(consumer, window_s)
-    return [] if needed is None else [Fix("hide-longer", SetProperty(queue.id, "visibility_timeout_s", needed))]
+    return [] if needed is None else [setting("hide-longer", queue, "visibility_timeout_s", needed)]
 
 
 def _work_within(link: Link, hidden_s: float, window_s: float) -> list[Fix]:
@@ -294,7 +294,7 @@ def _work_within(link: Link, hidden_s: float, window_s: float) -> list[Fix]:
     shorter = math.floor((hidden_s - window_s) / factor)
     if shorter < max(1, number(consumer, "max_duration_s") or 0):
         return []
-    return [Fix("shorter-timeout", Declare(consumer.id, "timeout_s", shorter))]
+    return [setting("shorter-timeout", consumer, "timeout_s", shorter, by=Declare)]
 
 
 @rule("MSG-006", WARNING, each=("stream", "key_value"), breaks=("availability",), see=("study", "lambda-limits"))

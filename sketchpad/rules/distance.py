@@ -8,6 +8,7 @@ from ..analysis.figures import asked, word, words
 from ..analysis.offers import LIMITED, lacking, offer, offered
 from ..analysis.paths import Journey, Sort, journey, trip_ms
 from ..analysis.reach import arriving, soonest
+from ..analysis.records import takes_over
 from ..analysis.regions import copies_of, members_of, regions_of
 from ..analysis.requests import place
 from ..analysis.writes import one_set
@@ -131,7 +132,8 @@ def cross_region_call_on_request_path(link: Link) -> Iterator[Finding]:
     Region; what has to be elsewhere moves on behind, unwaited for. It is an error where the trip alone takes the whole
     budget. The times are estimates, taken low.
 
-    Fine when: the call is made once in a while only, as at a sign-in.
+    Fine when: the call is made once in a while only, as at a sign-in, or the caller stands by (`standby`) and finds the
+    writer beside it when it works.
 
     Bad:
         region virginia code=us-east-1
@@ -158,6 +160,8 @@ def cross_region_call_on_request_path(link: Link) -> Iterator[Finding]:
         return
     here, there = place(source), place(target)
     if here is None or there is None or here == there or link["is_async"] is True or not source.on_request_path:
+        return
+    if takes_over(source, target):
         return
     trips = {sort: trip for sort in SORTS if (trip := trip_ms(link, here, there, sort)) is not None}
     if not trips:

@@ -16,6 +16,9 @@ from .remedies import free, together
 from .rule import Fix
 from .spread import code_copied
 
+MOST = 100
+"""Components beyond which nobody would look through what a fix makes of them."""
+
 
 @dataclass(frozen=True)
 class Served:
@@ -67,7 +70,7 @@ def second_region(client: Node, id: str, *, standby: str = "active", entry: str 
     What requests pass stands there a second time; what they end at has a copy there.
     """
     served = served_alone(client)
-    if served is None or not _fronted(served, entry):
+    if served is None or len(served.parts) > MOST or not _fronted(served, entry):
         return []
     region = another_region((*served.parts, *served.stores))
     if region is None:

@@ -263,7 +263,8 @@ def value_of_wrong_type(piece: Piece | Graph) -> Iterator[Finding]:
     about = properties_of(part)
     for name, value in getattr(part, "properties", {}).items():
         if name in about and (problem := about[name].problem(value)):
-            yield Finding(part, f"{part.id}: {problem}.", [Fix(f"unset-{name}", Unset(part.id, name))])
+            end = "" if problem.endswith("?") else "."
+            yield Finding(part, f"{part.id}: {problem}{end}", [Fix(f"unset-{name}", Unset(part.id, name))])
 
 
 @rule("FIL-007", WARNING, each=(PART, DESIGN, WAIVER), when=_has_unknown)
@@ -296,7 +297,11 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
         elif name not in names:
             meant = nearest(name, names)
             hint = f" Did you mean {meant}?" if meant else ""
-            yield Finding(part, f"{part.id}: there is no {what} {name}.{hint}", _renamed(part, what, meant))
+            of = f" of {_what(part)}" if what == PROPERTY else ""
+            yield Finding(part, f"{part.id}: there is no {what} {name}{of}.{hint}", _renamed(part, what, meant))
+
+
+PROPERTY = "property"
 
 
 def _words(part: Part) -> Iterator[tuple[str, str, Iterable[str]]]:
@@ -313,15 +318,16 @@ def _words(part: Part) -> Iterator[tuple[str, str, Iterable[str]]]:
     stated = getattr(part, "properties", {})
     if not stated.keys() <= names.keys() and _known(part):
         for name in stated:
-            yield f"property of a {_what(part)}", name, names
+            yield PROPERTY, name, names
 
 
 def _what(part: Part) -> str:
+    """What has the properties of a part, in words."""
     if isinstance(part, Component | Group):
         return part.kind
     if isinstance(part, Connection):
-        return f"{part.verb} connection"
-    return f"{part.type} requirement" if isinstance(part, Requirement) else noun(type(part))
+        return f"a connection that {part.verb}"
+    return f"the requirement {part.type}" if isinstance(part, Requirement) else f"a {noun(type(part))}"
 
 
 def _renamed(part: Part, what: str, meant: str | None) -> list[Fix]:

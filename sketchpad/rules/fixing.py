@@ -97,6 +97,22 @@ def differing(before: Iterable[Judged], after: Iterable[Judged]) -> tuple[tuple[
     return gone, tuple(one for key, one in new.items() if key not in old)
 
 
+def told(come: Iterable[Judged], gone: Iterable[Judged]) -> str:
+    """`+1 error CON-001, -2 warnings INT-004, DAT-001`; empty where no finding came or went."""
+    return ", ".join(filter(None, (_counted("+", tuple(come)), _counted("-", tuple(gone)))))
+
+
+def _counted(sign: str, findings: tuple[Judged, ...]) -> str:
+    said = []
+    for severity in sorted({one.severity for one in findings}, reverse=True):
+        rules = [one.rule.id for one in findings if one.severity is severity]
+        plural = "s" if len(rules) > 1 else ""
+        named = list(dict.fromkeys(rules))
+        more = f" and {len(named) - 3} more rules" if len(named) > 3 else ""
+        said.append(f"{sign}{len(rules)} {severity.word}{plural} {', '.join(named[:3])}{more}")
+    return ", ".join(said)
+
+
 def only_sets_properties(design: Design, edit: Edit, of: tuple[Id, ...]) -> bool:
     """Whether an edit states properties of some parts, or of connections between them, and does nothing else."""
     if isinstance(edit, Several):

@@ -37,7 +37,7 @@ class Linter:
         """`severities` are those that somebody wants for rules, by id, whatever the rules say."""
         from . import RULES
 
-        chosen = tuple(RULES if rules is None else rules)
+        self.rules = chosen = tuple(RULES if rules is None else rules)
         self._severities = severities or {}
         self._known = {r.id: WAIVER in r.each for r in (*RULES, *chosen)}
         """The rules that a waiver may speak of, and whether each is about waivers."""

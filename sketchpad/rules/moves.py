@@ -10,7 +10,7 @@ from ..analysis.figures import words
 from ..catalog import kind_of, verbs_between
 from ..editing import Add, ChangeKind, ChangeVerb, Connect, Edit, Reend, SetProperty
 from ..model import Component, Node
-from .remedies import Declare, at_once, free, together
+from .remedies import Declare, at_once, free, setting, together
 from .rule import Fix
 
 
@@ -100,12 +100,12 @@ SNAPSTART = frozenset({"java", "python", "dotnet"})
 
 
 def kept_warm(node: Node, runtime: str) -> list[Fix]:
-    fixes = [Fix("provisioned-concurrency", SetProperty(node.id, "provisioned_concurrency", _provisioned(node)))]
+    fixes = [setting("provisioned-concurrency", node, "provisioned_concurrency", _provisioned(node))]
     if runtime in SNAPSTART:
-        fixes.append(Fix("snapstart", SetProperty(node.id, "snapstart", True)))
+        fixes.append(setting("snapstart", node, "snapstart", True))
     work = work_of(node)
     fixes += [become(node, option, work) for option in options(work) if option.kind == "ecs_fargate"]
-    return [*fixes, Fix("managed-instances", SetProperty(node.id, "compute_type", "managed_instances"))]
+    return [*fixes, setting("managed-instances", node, "compute_type", "managed_instances")]
 
 
 def _provisioned(node: Node) -> int:
@@ -119,6 +119,5 @@ def needs_dropped(node: Node, accepted: frozenset[str]) -> list[Fix]:
     work = work_of(node)
     alone = {why[0] for o in COMPUTE if o.kind in accepted and len(why := o.struck(work)) == 1}
     needs = [name for name in ("gpu", "os_access", "licence", "protocol") if name in alone]
-    return [
-        Fix(f"drop-{name.replace('_', '-')}", Declare(node.id, name, node.kind.defaults.get(name))) for name in needs
-    ]
+    usual = node.kind.defaults
+    return [setting(f"drop-{name.replace('_', '-')}", node, name, usual.get(name), by=Declare) for name in needs]

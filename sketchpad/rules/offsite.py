@@ -31,7 +31,7 @@ SETTINGS = {
 
 
 def another_region(nodes: Sequence[Node]) -> str | None:
-    """The Region in which components can stand as well: where their data is already, else the nearest.
+    """The Region in which components can stand as well: where their data is, else the nearest of the design or of all.
 
     It offers what they are, and data may lie there. None where they lie nowhere or in several Regions.
     """
@@ -49,7 +49,10 @@ def another_region(nodes: Sequence[Node]) -> str | None:
         and all(offered(name, region) for name in names)
     ]
     there = [region for node in nodes for region in copies_of(node) if region in fits]
-    return there[0] if there else nearest_to(home, fits)
+    if there:
+        return there[0]
+    drawn = {group.properties.get("code") for group in nodes[0].graph.groups("region")}
+    return nearest_to(home, [region for region in fits if region in drawn] or fits)
 
 
 def kept_in(store: Node, region: str) -> list[Edit]:

@@ -24,7 +24,7 @@ from ..catalog import facts
 from ..editing import Edit, SetProperty, Unset
 from ..model import Graph, Id, Node, Requirement
 from .refitting import any_order, become_stream, event_store, keep_for, keep_order
-from .remedies import Declare, figure, names, together
+from .remedies import Declare, figure, names, setting, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
 from .shape import asks, either, may_be
 
@@ -109,8 +109,8 @@ def _faster(queue: Node, coming: float, high: bool, batch: float) -> list[Fix]:
     most: int = facts.quota("sqs", "batch_max").value
     quick, whole = SetProperty(queue.id, "high_throughput", True), SetProperty(queue.id, "batch", most)
     tried: list[tuple[str, str, list[Edit], bool, float]] = [
-        ("high-throughput", "", [quick], True, batch),
-        ("batch", "", [whole], high, most),
+        ("high-throughput", f"Let {queue} work at high throughput", [quick], True, batch),
+        ("batch", f"Let {queue} take full batches", [whole], high, most),
         ("high-throughput-in-batches", f"Let {queue} take full batches at high throughput", [quick, whole], True, most),
     ]
     enough = [
@@ -162,7 +162,7 @@ def _ordered_topic(topic: Node, coming: float) -> Iterator[Finding]:
         return
     fixes = _finer(topic, coming / each) if coming <= scoped else []
     if coming <= grouped:
-        fixes = [Fix("scope-message-group", SetProperty(topic.id, "scope", "MessageGroup"))]
+        fixes = [setting("scope-message-group", topic, "scope", "MessageGroup")]
     standard = Declare(topic.id, "type", "standard")
     relaxed = [any_order([standard], orders_asked(topic.graph, topic.id))]
     if any(link.target["type"] == "fifo" for link in deliveries(topic)):

@@ -11,6 +11,7 @@ from ..analysis.sagas import LEADS
 from ..catalog import verbs_between
 from ..editing import Remove
 from ..model import Link, Node
+from ..model.lenses import WRITES
 from .events import Parts
 from .remedies import Declare, beside, every, together
 from .rule import INFO, Finding, Fix, rule
@@ -44,8 +45,9 @@ def dual_write_without_outbox(node: Node) -> Iterator[Finding]:
         orders streams_to changes
         changes publishes events
     """
-    told = [link for link in node.outgoing if link.verb == "publishes"]
-    if not told or node["outbox"] is True:
+    outgoing = node.outgoing
+    told = [link for link in outgoing if link.verb == "publishes"]
+    if not told or not any(map(_stores, outgoing)) or node["outbox"] is True:
         return
     stores = {access.store.id: access.store for access in node.uses if access.writes and _counted_on(access.store)}
     if not stores:
@@ -63,6 +65,11 @@ def dual_write_without_outbox(node: Node) -> Iterator[Finding]:
             *_streamed(silent, told, channels),
         ],
     )
+
+
+def _stores(link: Link) -> bool:
+    """Whether it writes what others count on, or through something that may."""
+    return link.verb in WRITES and (_counted_on(link.target) or link.target.has("front"))
 
 
 def _counted_on(store: Node) -> bool:

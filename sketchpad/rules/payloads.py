@@ -11,7 +11,7 @@ from ..catalog import facts, kind_of, properties_of, verbs_between
 from ..editing import ChangeKind, Edit, Reend, SetProperty
 from ..model import Id, Link, Node
 from .events import BUS, QUEUE, Parts, told_by
-from .remedies import Declare, beside, together
+from .remedies import Declare, beside, setting, together
 from .rule import ERROR, LINK, WARNING, Finding, Fix, rule
 from .shape import between, both, states, verbs
 
@@ -237,4 +237,4 @@ def _larger_records(link: Link, narrow: Node, size: float) -> list[Fix]:
     about = properties_of(narrow.component).get("max_record_kb")
     if about is None or about.maximum is None or size > about.maximum:
         return []
-    return [Fix("larger-records", SetProperty(narrow.id, "max_record_kb", math.ceil(size)))]
+    return [setting("larger-records", narrow, "max_record_kb", math.ceil(size))]

@@ -12,7 +12,7 @@ from ..catalog import facts, kind_of
 from ..editing import Add, ChangeKind, Connect, Edit, Insert, Reend, Regroup, Remove, SetProperty
 from ..model import Component, Link, Node
 from ..model.lenses import DATA
-from .remedies import Declare, free, names, together
+from .remedies import Declare, free, names, setting, together
 from .rule import Fix
 
 MANY = 400
@@ -38,7 +38,7 @@ def insert_proxy(store: Node, links: Sequence[Link]) -> list[Fix]:
 def make_larger(store: Node, connections: float) -> list[Fix]:
     """The smallest size of a database that accepts so many connections."""
     found = larger(store, connections)
-    return [] if found is None else [Fix("larger-class", SetProperty(store.id, *found))]
+    return [] if found is None else [setting("larger-class", store, *found)]
 
 
 def queue_writes(store: Node, links: Sequence[Link], connections: float) -> list[Fix]:
@@ -98,8 +98,8 @@ def other_stores(store: Node) -> list[Fix]:
     if any(link.source.has("front") for link in store.incoming):
         return []
     return [
-        Fix("become-dynamodb", ChangeKind(store.id, "dynamodb")),
-        Fix("become-aurora-dsql", ChangeKind(store.id, "aurora_dsql")),
+        Fix("become-dynamodb", ChangeKind(store.id, "dynamodb"), f"Make {store} a DynamoDB table"),
+        Fix("become-aurora-dsql", ChangeKind(store.id, "aurora_dsql"), f"Make {store} Aurora DSQL"),
     ]
 
 
@@ -111,11 +111,11 @@ def mended(proxy: Node, link: Link, why: dict[str, str]) -> list[Fix]:
         return [Fix("move-proxy", Regroup(frozenset({proxy.id}), there), f"Move {proxy} to where {store} lies")]
     if causes == {"engine"} and store.has("connection_bound"):
         first = kind_of(store.kind.kind).properties["engine"].choices[0]
-        return [Fix("change-engine", Declare(store.id, "engine", first))]
+        return [setting("change-engine", store, "engine", first, by=Declare)]
     if causes == {"capacity"}:
-        return [Fix("raise-version", SetProperty(store.id, "capacity", "serverless_v2"))]
+        return [setting("raise-version", store, "capacity", "serverless_v2")]
     if causes == {"from"}:
-        return [Fix("use-writer", SetProperty(link.id, "from", "primary"))]
+        return [setting("use-writer", link, "from", "primary")]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..analysis.figures import word
+from ..analysis.records import takes_over
 from ..analysis.regions import copies_of
 from ..catalog import facts
 from ..editing import ChangeKind, Reend, Remove, SetProperty
@@ -76,6 +77,8 @@ def _covers(need: Requirement, store: Node) -> bool:
 
 def _copy(store: Node, link: Link, accessor: Node, stale: tuple[Node, ...]) -> str | None:
     """What a read comes from, where that is not the current data."""
+    if takes_over(accessor, store):
+        return None
     if (source := word(link, "from")) in COPIES:
         return COPIES[source]
     if stale:
@@ -150,7 +153,7 @@ def cache_as_system_of_record(cache: Node) -> Iterator[Finding]:
         cache,
         f"{cache} is the only home of {kept} data, and may lose the newest of it.",
         fixes=[
-            Fix("become-memorydb", ChangeKind(cache.id, "memorydb")),
+            Fix("become-memorydb", ChangeKind(cache.id, "memorydb"), f"Make {cache} MemoryDB"),
             *backed_by_table(cache),
         ],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..analysis.figures import known, number, word
-from ..analysis.records import is_record
+from ..analysis.records import is_record, only_follows
 from ..analysis.recovery import (
     Recovery,
     Topology,
@@ -21,7 +21,7 @@ from ..model import Graph, Node, Requirement
 from .elsewhere import second_region
 from .fronts import ACCELERATOR
 from .offsite import losing_at_most, ready_within
-from .remedies import Declare, together
+from .remedies import Declare, setting, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
 from .shape import asks, gives
 
@@ -92,7 +92,7 @@ def recovery_time_not_reachable(subject: Node) -> Iterator[Finding]:
     ids = tuple(need.id for need, _ in missed)
     yield Finding(
         (subject, *shown, *ids),
-        f"{found.why[:1].upper()}{found.why[1:]}: {found.topology.words}{by}, {least}; the RTO is {tightest:,.10g} s.",
+        f"{found.why}: {found.topology.words}{by}, {least}; the RTO is {tightest:,.10g} s.",
         fixes=fixes,
         breaks=ids,
     )
@@ -133,7 +133,7 @@ def _grown(found: Recovery, seconds: float) -> list[Fix]:
     steps = (("warm", Topology.WARM_STANDBY), ("active", Topology.ACTIVE_ACTIVE))
     fixes = []
     for word_, topology in steps:
-        if topology > found.topology and topology.order <= seconds:
+        if topology.order <= seconds:
             edits: list[Edit] = [Declare(node.id, "standby", word_) for node in found.limits]
             fixes.append(together(f"standby-{word_}", f"Keep the other Region {word_}", edits))
     return fixes
@@ -185,11 +185,10 @@ def recovery_point_not_reachable(subject: Node) -> Iterator[Finding]:
         return
     tightest = min(seconds for _, seconds in missed)
     lost = "all of it" if copy.seconds is None else f"up to {copy.seconds:,.10g} s of writes"
-    guess = ", an estimate," if copy.estimate and copy.seconds is not None else ""
-    there = f"there is {copy.what}" if copy.topology else "there is nothing in another Region"
+    guess = ", an estimate" if copy.estimate else ""
     yield Finding(
         subject,
-        f"If its Region fails, {subject} loses {lost}{guess} as {there}; the RPO is {tightest:,.10g} s.",
+        f"{subject} has {copy.what}: if its Region fails, {lost} is lost{guess}; the RPO is {tightest:,.10g} s.",
         fixes=losing_at_most(subject, tightest),
         breaks=tuple(need.id for need, _ in missed),
     )
@@ -205,7 +204,7 @@ def _in_flight(channel: Node, needs: list[Requirement]) -> Iterator[Finding]:
     again = "Send the messages again from where they are kept first"
     yield Finding(
         channel,
-        f"If its Region fails, {channel} loses the messages that wait in it; the RPO is 0 s.",
+        f"{channel} loses the messages that wait in it if its Region fails; the RPO is 0 s.",
         fixes=[together("send-again", f"{again}, in an outbox" if len(edits) > 1 else again, edits)],
         severity=WARNING,
         breaks=tuple(need.id for need in needs),
@@ -227,7 +226,8 @@ def no_backup_or_point_in_time_recovery(store: Node) -> Iterator[Finding]:
     before it helps, and tables, buckets and databases of your own keep none unless asked. It is an error where the
     design states how much may be lost.
 
-    Fine when: the data can be built again (`rederivable=true`), or backups go to a vault.
+    Fine when: the data can be built again (`rederivable=true`), backups go to a vault, or the store only follows
+    another one, which has such a state.
 
     Bad:
         dynamodb orders data_class=order
@@ -239,6 +239,8 @@ def no_backup_or_point_in_time_recovery(store: Node) -> Iterator[Finding]:
         return
     fixes = _restorable(store)
     if not fixes or store["rederivable"] is True or any(link.verb == "backs_up_to" for link in store.outgoing):
+        return
+    if only_follows(store):
         return
     yield Finding(
         store,
@@ -259,8 +261,8 @@ def _restorable(store: Node) -> list[Fix]:
         return []
     if "backup_days" in asked:
         none = number(store, "backup_days") == 0
-        return [Fix("keep-backups", SetProperty(store.id, "backup_days", WEEK))] if none else []
+        return [setting("keep-backups", store, "backup_days", WEEK)] if none else []
     ways = [name for name in ("pitr", "versioning", "backup_plan") if name in asked]
     if any(store[name] is True for name in ways):
         return []
-    return [Fix(name.replace("_", "-"), SetProperty(store.id, name, True)) for name in ways]
+    return [setting(name.replace("_", "-"), store, name, True) for name in ways]

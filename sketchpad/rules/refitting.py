@@ -79,11 +79,12 @@ def become_queue_or_bus(stream: Node) -> list[Fix]:
     leaving = deliveries(stream)
     fixes: list[Fix] = []
     if all(link.target.has("compute") for link in leaving):
-        fixes.append(Fix("become-sqs", ChangeKind(stream.id, "sqs", patient([link.target for link in leaving]))))
+        edit = ChangeKind(stream.id, "sqs", patient([link.target for link in leaving]))
+        fixes.append(Fix("become-sqs", edit, f"Make {stream} an SQS queue"))
     edits: list[Edit] = [ChangeKind(stream.id, "eventbridge_bus")]
     for link in leaving:
         edits += [] if link.target.has("channel") or puts_aside(link) else [SetProperty(link.id, "dlq", True)]
-    fixes.append(together("become-eventbridge-bus", f"Make {stream} EventBridge event bus", edits))
+    fixes.append(together("become-eventbridge-bus", f"Make {stream} an EventBridge event bus", edits))
     return fixes
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from ..editing import Edit, SetProperty, Several
 from ..editing.edit import listed
-from ..model import Design, FreshIds, Graph, Group, Id, Node
+from ..model import Design, FreshIds, Graph, Group, Id, Link, Node
 from ..model.design import ID_LENGTH
+from ..model.printing import shown
 from .rule import Fix
 
 
@@ -32,12 +33,20 @@ class Declare:
         return str(SetProperty(self.id, self.property, self.value))
 
 
+def setting(
+    id: str, part: Node | Link, name: str, value: Any, by: type[SetProperty] | type[Declare] = SetProperty
+) -> Fix:
+    """A fix that states a property of a part, which its title names as people do."""
+    whose = f"{part.source} to {part.target}" if isinstance(part, Link) else str(part)
+    return Fix(id, by(part.id, name, value), f"Set {name}={shown(value)} on {whose}")
+
+
 def names(nodes: Iterable[Node]) -> str:
     """`a`, `a and b`, `a, b and 3 more`."""
     return listed([str(node) for node in nodes])
 
 
-def every(parts: Iterable[Node | Group]) -> str:
+def every(parts: Iterable[Node | Group | str]) -> str:
     """`a`, `a and b`, `a, b and c`, however many."""
     *some, last = (str(part) for part in parts)
     return f"{', '.join(some)} and {last}" if some else last

@@ -208,7 +208,7 @@ def composite_availability_below_target(client: Node) -> Iterator[Finding]:
     ids = tuple(need.id for need, _ in missed)
     yield Finding(
         (client, *ids),
-        f"What {client} relies on is promised for {shown(found.pct)} together, an estimate; "
+        f"All that requests of {client} rely on is promised for {shown(found.pct)} together, an estimate; "
         f"the target is {shown(target)}.",
         fixes=needed_less(client, found, target),
         breaks=ids,

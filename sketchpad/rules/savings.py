@@ -10,7 +10,7 @@ from ..analysis.figures import number
 from ..analysis.savings import GB_EACH, Detour, Fleet, detours, if_bought, if_fleet, leads, saved_by
 from ..editing import Add, ChangeKind, Connect, Edit, Reend, Regroup, SetProperty
 from ..model import Component, Graph, Id, Link, Node, Requirement
-from .remedies import Declare, about, at_once, beside, count, free, together
+from .remedies import Declare, about, at_once, beside, count, free, setting, together
 from .rule import Fix
 
 
@@ -93,7 +93,7 @@ def smaller(nodes: Iterable[Node], over: float) -> list[Fix]:
     for node in nodes:
         name = smaller_class(node, over) if number(node, "monthly_usd") is None else None
         if name is not None:
-            return [Fix("smaller-class", Declare(node.id, "class", name))]
+            return [setting("smaller-class", node, "class", name, by=Declare)]
     return []
 
 

@@ -25,7 +25,7 @@ from ..model import Graph, Link, Node
 from ..model.lenses import READS
 from .buffers import behind_queue, cached, least_at_once, read_ahead, through_queue
 from .moves import become_kind
-from .remedies import Declare, count, names
+from .remedies import Declare, count, names, setting
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
 from .shape import asks, states
 from .sizes import bought_units, larger_quota, larger_reservation, quicker, spread_key, started_before
@@ -134,7 +134,7 @@ def _limited(function: Node, most: float, expected: float | None) -> list[Fix]:
     if most < 1:
         return []
     state = SetProperty if expected is None or expected <= most else Declare
-    return [Fix("reserve-concurrency", state(function.id, "reserved_concurrency", math.floor(most)))]
+    return [setting("reserve-concurrency", function, "reserved_concurrency", math.floor(most), by=state)]
 
 
 def _buffered(link: Link, most: float) -> list[Fix]:

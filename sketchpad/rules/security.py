@@ -8,11 +8,10 @@ from ..analysis.exposure import asks_who_calls, behind, entries_before, faces_in
 from ..analysis.figures import wanted, word
 from ..catalog import facts, kind_of
 from ..editing import Add, Connect, Edit, SetProperty
-from ..editing.edit import listed
 from ..model import Component, Id, Link, Node, Requirement
 from .fronts import Front
 from .places import into_private_subnet
-from .remedies import Declare, beside, free, together
+from .remedies import Declare, beside, every, free, setting, together
 from .rule import ERROR, LINK, WARNING, Finding, Fix, rule
 from .shape import states
 
@@ -150,7 +149,7 @@ def public_api_without_authentication(api: Node) -> Iterator[Finding]:
         return
     classes = {word(node, "data_class") for node in further}
     kept = sorted(name for name in classes if facts.data_class(name).durable or facts.data_class(name).sensitive)
-    what = f", with {listed(kept)} data behind it" if kept else ""
+    what = f", with {every(kept)} data behind it" if kept else ""
     anonymous = Declare(api.id, "public_by_design", True)
     yield Finding(
         api,
@@ -274,7 +273,7 @@ def sensitive_data_unencrypted(subject: Node | Link) -> Iterator[Finding]:
             yield Finding(
                 subject,
                 f"{subject}: {kept or 'its'} data is not encrypted at rest.",
-                fixes=[Fix("encrypt", SetProperty(subject.id, "encrypted", True))],
+                fixes=[setting("encrypt", subject, "encrypted", True)],
                 breaks=_needs(subject, "compliance"),
             )
 
@@ -288,6 +287,6 @@ def _in_transit(link: Link) -> Iterator[Finding]:
         yield Finding(
             (link.source, target),
             f"{link.source} to {target}: {kept} data is not encrypted on the way.",
-            fixes=[Fix("use-https", SetProperty(link.id, "protocol", "https"))],
+            fixes=[setting("use-https", link, "protocol", "https")],
             breaks=_needs(target, "compliance"),
         )

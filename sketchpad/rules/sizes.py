@@ -11,7 +11,7 @@ from ..catalog import graph
 from ..editing import SetProperty
 from ..editing.edit import EditError
 from ..model import Design, Id, Node
-from .remedies import Declare, together
+from .remedies import Declare, setting, together
 from .rule import Fix
 
 THOUSAND = 1000
@@ -46,7 +46,7 @@ def larger_quota(function: Node, environments: float) -> Fix:
 
 def larger_reservation(function: Node, environments: int) -> Fix:
     """What is reserved for one function is taken from the others, which only a person may decide."""
-    return Fix("raise-reservation", Declare(function.id, "reserved_concurrency", environments))
+    return setting("raise-reservation", function, "reserved_concurrency", environments, by=Declare)
 
 
 def quicker(function: Node, environments: float, most: float) -> list[Fix]:

@@ -15,7 +15,7 @@ from ..editing import SetProperty
 from ..model import Link, Node
 from .fanning import behind_topic, readers_behind_bus
 from .refitting import become_queue_or_bus, to_custom
-from .remedies import Declare, figure, together
+from .remedies import Declare, figure, setting, together
 from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
 from .shape import gives
 
@@ -160,21 +160,30 @@ def stream_capacity_or_consumer_limit(stream: Node) -> Iterator[Finding]:
 
 def _relieved(stream: Node, reading: Reading, standard: Sequence[Sequence[Link]]) -> list[Fix]:
     """What takes away every excess there is."""
-    fixes: list[Fix] = []
-    for mode in ("on_demand", "on_demand_advantage"):
-        if mode != reading.mode and not replace(reading, mode=mode).excess():
-            fixes.append(Fix(mode.replace("_", "-"), SetProperty(stream.id, "mode", mode)))
-            break
-    shards = reading.enough_shards()
-    if reading.shards is not None and not replace(reading, shards=shards).excess():
-        fixes.append(Fix("more-shards", SetProperty(stream.id, "shards", shards)))
-    links = [link for some in standard for link in some if link["efo"] is not True]
-    if links and not replace(reading, standard=0, own=reading.own + reading.standard).excess():
-        edits = [SetProperty(link.id, "efo", True) for link in links]
-        fixes.append(together("enhanced-fan-out", f"Give each reader of {stream} a pipe of its own", edits))
+    fixes = [Fix(id, edit, title) for id, edit, title in _wider(stream, reading)]
+    piped = replace(reading, standard=0, own=reading.own + reading.standard)
+    pipes = [SetProperty(link.id, "efo", True) for some in standard for link in some if link["efo"] is not True]
+    own = "each reader a pipe of its own"
+    if pipes and not piped.excess():
+        fixes.append(together("enhanced-fan-out", f"Give {own} at {stream}", pipes))
+    if pipes and not fixes:
+        for id, edit, title in _wider(stream, piped):
+            fixes.append(together(f"{id}-and-fan-out", f"{title}, and give {own}", [edit, *pipes]))
     if moved := _to_move(reading):
         fixes += readers_behind_bus(stream, standard[-moved:])
     return fixes
+
+
+def _wider(stream: Node, reading: Reading) -> Iterator[tuple[str, SetProperty, str]]:
+    """Another mode, or more shards, where one of them is enough: what it is called, and how it is made."""
+    for mode in ("on_demand", "on_demand_advantage"):
+        if mode != reading.mode and not replace(reading, mode=mode).excess():
+            title = f"Let {stream} grow by itself ({mode})"
+            yield mode.replace("_", "-"), SetProperty(stream.id, "mode", mode), title
+            break
+    shards = reading.enough_shards()
+    if reading.shards is not None and not replace(reading, shards=shards).excess():
+        yield "more-shards", SetProperty(stream.id, "shards", shards), f"Give {stream} {shards} shards"
 
 
 def _to_move(reading: Reading) -> int:
@@ -312,7 +321,7 @@ def _unburdened(bus: Node, traffic: Traffic, coming: float, leaving: Sequence[Li
     batch: int = facts.quota("eventbridge", "entries_per_put_max").value
     most: float = facts.quota("eventbridge", "custom_events_tps").value
     if not replace(traffic, puts=coming / batch).excess():
-        fixes.append(Fix("entries-per-put", SetProperty(bus.id, "entries_per_put", batch)))
+        fixes.append(setting("entries-per-put", bus, "entries_per_put", batch))
     if len(leaving) > 1 and not replace(traffic, started=coming).excess():
         fixes += behind_topic(bus, leaving)
     if custom_bus_in(bus.region) and coming <= most:

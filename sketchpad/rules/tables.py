@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..catalog import nearest
+from ..catalog import hint
 from ..model.text import plain
 
 LONGEST = 64
@@ -25,12 +25,12 @@ class Table:
         self.at = at
         """The keys that lead here, with dots between; empty for the rule itself."""
         if not isinstance(content, dict):
-            raise RuleError(f"{at}: it takes a table")
+            raise self.wrong("", "it takes a table")
         self._left: dict[str, Any] = dict(content)
         self._asked: list[str] = []
 
     def wrong(self, key: str, why: str) -> RuleError:
-        return RuleError(f"{'.'.join(filter(None, (self.at, key)))}: {why}")
+        return RuleError(": ".join(filter(None, (".".join(filter(None, (self.at, key))), why))))
 
     def take(self, key: str) -> Any:
         """A value of any type; None where it is not stated."""
@@ -92,7 +92,4 @@ def quoted(text: str) -> str:
 def meant(word: str, names: Iterable[str]) -> str:
     """`; did you mean lambda?`, else the names where they are few."""
     known = sorted(set(names))
-    close = nearest(word, known)
-    if close:
-        return f"; did you mean {close}?"
-    return f"; there are {', '.join(known)}" if len(known) <= 12 else ""
+    return hint(word, known) or (f"; there are {', '.join(known)}" if len(known) <= 12 else "")

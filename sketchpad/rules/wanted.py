@@ -186,8 +186,12 @@ def _bound(table: Table, key: str, abouts: list[Property]) -> float | None:
     _plain(table, key, value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise table.wrong(key, "it takes a number")
-    if not any(about.type in ("int", "number") for about in abouts):
+    numeric = [about for about in abouts if about.type in ("int", "number")]
+    if not numeric:
         raise table.wrong(key, f"{abouts[0].name} takes {abouts[0].expected}, which has no bounds")
+    problems = [about.problem(value) for about in numeric]
+    if all(problems):
+        raise table.wrong(key, f"{problems[0]}")
     return value
 
 

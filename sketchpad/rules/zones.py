@@ -8,7 +8,7 @@ from ..analysis.availability import copies
 from ..editing import Add, ChangeKind, Connect, Edit, Insert, Regroup, Remove, SetProperty
 from ..model import Component, Link, Node
 from .offsite import become_aurora
-from .remedies import fresh, together
+from .remedies import fresh, setting, together
 from .rule import Fix
 
 SEVERAL = 2
@@ -19,9 +19,9 @@ def in_more_zones(store: Node) -> list[Fix]:
     """A second zone for a store: a standby, more zones or more machines, or a cluster that has them."""
     known = store.kind.defaults
     if "multi_az" in known:
-        return [Fix("multi-az", SetProperty(store.id, "multi_az", True)), *become_aurora(store)]
+        return [setting("multi-az", store, "multi_az", True), *become_aurora(store)]
     if "az_count" in known:
-        return [Fix("more-zones", SetProperty(store.id, "az_count", SEVERAL))]
+        return [setting("more-zones", store, "az_count", SEVERAL)]
     edits: list[Edit] = [SetProperty(store.id, "nodes", SEVERAL)] if copies(store) == 1 else []
     edits += _out_of_zone(store)
     return [together("more-machines", f"Run {store} on machines in several zones", edits)] if edits else []
@@ -44,7 +44,7 @@ def exists_twice(node: Node) -> list[Fix]:
         edit = ChangeKind(node.id, "ec2_asg", (("az_count", SEVERAL),))
         fixes.append(Fix("become-ec2-asg", edit, f"Make {node} an Auto Scaling group in {SEVERAL} zones"))
     if "az_count" in known:
-        fixes.append(Fix("more-zones", SetProperty(node.id, "az_count", SEVERAL)))
+        fixes.append(setting("more-zones", node, "az_count", SEVERAL))
     if node.has("single_instance") and copies(node) == 1 and node.az is None:
         fixes.append(_behind_balancer(node))
     return fixes
@@ -54,7 +54,7 @@ def _behind_balancer(node: Node) -> Fix:
     """Two machines, and a load balancer that spreads requests over them where none does."""
     arriving = [link for link in node.incoming if link.waits]
     edits: list[Edit] = [SetProperty(node.id, "count", SEVERAL)]
-    if node.kind.defaults.get("az_count", 0) is None and node["az_count"] == 1:
+    if node["az_count"] == 1:
         edits.append(SetProperty(node.id, "az_count", SEVERAL))
     direct = [link for link in arriving if not link.source.has("load_balancer")]
     if not direct:

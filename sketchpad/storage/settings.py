@@ -18,6 +18,7 @@ class Settings(NamedTuple):
     """What the nearest file says, as it stands there."""
 
     path: str
+    """From the present folder."""
     table: dict[str, Any]
     text: str
     """The whole file."""
@@ -29,12 +30,20 @@ def settings_near(folder: str | os.PathLike[str]) -> Settings | None:
     while True:
         for name in NAMES:
             path = os.path.join(here, name)
-            if os.path.isfile(path) and (found := _settings(path)) is not None:
+            if os.path.isfile(path) and (found := _settings(_from_here(path))) is not None:
                 return found
         above = os.path.dirname(here)
         if above == here:
             return None
         here = above
+
+
+def _from_here(path: str) -> str:
+    """A path from the present folder, which reads the same on every machine."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive
+        return path
 
 
 def _settings(path: str) -> Settings | None:
@@ -48,7 +57,8 @@ def _settings(path: str) -> Settings | None:
         table: Any = tomllib.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         if ours:
-            raise SettingsError(f"{path}: {error}") from None
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            raise SettingsError(f"{path}: {reason}") from None
         return None  # somebody else's file, which others will complain about
     if not ours:
         tool = table.get("tool")

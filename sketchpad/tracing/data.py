@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from ..analysis.addressing import of_class, stores
 from ..analysis.figures import word, words
 from ..analysis.regions import members_of
-from ..model import Access, Node
+from ..model import Access, Id, Node
 from .ground import Case, Ground, ids, together, unstated
 
 
@@ -43,18 +44,30 @@ def _current(store: Node, strong: bool) -> Ground:
 def multi_region_writes(case: Case) -> Ground:
     """Each Region that is asked for: code there that writes, and a store that takes the write there."""
     regions = words(case.need.properties.get("regions"))
-    written: dict[str, list[Access]] = {}
+    written: Written = {}
     for store in stores(case.graph):
         for access in store.accesses:
             if access.writes and (region := access.accessor.region):
                 written.setdefault(region, []).append(access)
-    return together(_written_in(region, written.get(region, [])) for region in regions)
+    spread = Counter(id for region in regions for id in {access.store.id for access in _taken(region, written)})
+    return together(_written_in(region, written, spread) for region in regions)
 
 
-def _written_in(region: str, accesses: list[Access]) -> Ground:
-    taken = [access for access in accesses if region in _writable(access.store)]
+Written = dict[str, list[Access]]
+"""Who writes what, by the Region of the writer."""
+
+
+def _taken(region: str, written: Written) -> list[Access]:
+    """The writes of a Region that a store takes there."""
+    return [access for access in written.get(region, []) if region in _writable(access.store)]
+
+
+def _written_in(region: str, written: Written, spread: Mapping[Id, int]) -> Ground:
+    """Of the stores that take writes in a Region, one that does so in most of those asked for is shown."""
+    taken, accesses = _taken(region, written), written.get(region, [])
     if taken:
-        lines = tuple(f"{region}: {access.accessor} writes {access.store} there" for access in taken[:1])
+        shown = max(taken, key=lambda access: spread[access.store.id])
+        lines = (f"{region}: {shown.accessor} writes {shown.store} there",)
         return Ground(True, lines, tuple(part for a in taken for part in (a.accessor.id, a.link.id, a.store.id)))
     if accesses:
         first = accesses[0]

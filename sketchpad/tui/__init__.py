@@ -23,11 +23,16 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     gc.disable()
     for name, value in SETTINGS.items():
         os.environ[name] = value
+    from .preferences import preferences
+
+    preferred = preferences()
     # Over a slow line the bytes of an arrow key may come apart and look like Escape.
-    os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "100")
+    usual = 200 if "SSH_CONNECTION" in os.environ else 100
+    os.environ.setdefault("ESCDELAY", str(preferred.escape_delay_ms or usual))
     from ..model.text import plain
     from ..storage import SettingsError, Unreadable
     from .app import Sketchpad
+    from .clipboard import Clipboard
     from .session import Session
 
     file = None if path is None else Path(path)
@@ -40,12 +45,18 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
         print(f"sketchpad: {plain(str(error))}", file=sys.stderr)
         return 2
     encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
-    app = Sketchpad(session, ascii=ascii or encoding != "utf8", few_colours=_few_colours())
-    app.run()
+    app = Sketchpad(
+        session,
+        ascii=preferred.glyphs == "ascii" or (preferred.glyphs == "auto" and (ascii or encoding != "utf8")),
+        few_colours=few_colours(),
+        clipboard=Clipboard(),
+        preferences=preferred,
+    )
+    app.run(mouse=preferred.mouse)
     return app.return_code or 0
 
 
-def _few_colours() -> bool:
+def few_colours() -> bool:
     """Whether the terminal has sixteen colours at the most, or none are wanted."""
     if "NO_COLOR" in os.environ:
         return True

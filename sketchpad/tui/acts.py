@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import library, storage
+from .. import storage
 from ..catalog import GROUPS
-from ..editing import Enclose, Need, Rename, SetFlow, Unwaive, Waive, new_id
-from ..model import Connection, Design, Flow, Group, Id, Step, id_from
+from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
+from ..model import Component, Connection, Design, Flow, Group, Id, Step, id_from, unparse
 from ..model.text import plain
 from ..rules import Judged
 from . import screens
 from .canvas import Placing
-from .canvas.walk import after, free
+from .canvas.walk import free
 from .looking import ZOOMS
-from .scene import Choose, Do, Go
+from .scene import Choose, Do, Meaning, Scene
 from .session import Session
 
 if TYPE_CHECKING:
@@ -59,19 +61,78 @@ async def rename(desk: Desk) -> None:
         desk.perform(Do(Rename(part.id, name.strip()), desk.scene().chosen))
 
 
+async def note(desk: Desk) -> None:
+    part = desk.scene().only
+    if not isinstance(part, Component | Group):
+        return
+    text = await desk.ask(screens.Ask("Note", part.note, f"What there is to know about {part}.", label="note"))
+    if text is not None:
+        desk.perform(Do(Annotate(part.id, text.strip()), desk.scene().chosen))
+
+
+async def label(desk: Desk, id: Id) -> None:
+    """Ask what is to be written on a connection."""
+    old = desk.scene().design.connections[id]
+    help = f"Stands on the line instead of {old.verb}; leave it empty for that."
+    text = await desk.ask(screens.Ask("Label", old.label, help, label="label"))
+    if text is not None:
+        desk.perform(Do(Relabel(id, text), frozenset({id})))
+
+
+async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
+    """Offer what can be done here, beside a cell of the screen, else beside the cursor."""
+    from .verbs import offered
+
+    scene = desk.scene()
+    items = [
+        screens.Item(verb.id, verb.keys, verb.shown_key, verb.name, verb.help, why)
+        for verb, why in offered(scene, desk.bound.verbs)
+    ]
+    about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
+    if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
+        desk.action_verb(id)
+
+
+def mean(desk: Desk, means: Callable[[Scene], Meaning]) -> None:
+    """Do what is meant once it is worked out."""
+    desk.perform(means(desk.scene()))
+
+
+async def pick_verb(
+    desk: Desk, foreseen: tuple[str, ...], verb: str, between: str, means: Callable[[Scene, str], Meaning]
+) -> None:
+    """Ask what connections do."""
+    if (answer := await desk.ask(screens.PickVerb(foreseen, verb, between))) is not None:
+        desk.perform(means(desk.scene(), answer))
+
+
 def cancel(desk: Desk) -> None:
     """One level back: from a panel to the canvas, then let go of what is chosen."""
     if desk.pane != "canvas":
         desk.close_panes()
+    elif desk.looking.peeking:
+        desk.looking.peeking = False
     else:
+        desk.looking.focus = frozenset()
         desk.light_up("")
+        desk.looking.standing = ""
         desk.perform(Choose(frozenset(), held=False))
 
 
 def copy(desk: Desk, clip: Design) -> None:
-    desk.looking.clip = clip
     count = len(clip.components)
-    desk.say(f"copied {count} component{'' if count == 1 else 's'}; p pastes")
+    desk.say(f"copied {count} component{'' if count == 1 else 's'}; p pastes; {_kept(desk, clip)}")
+
+
+def cut(desk: Desk, clip: Design, do: Do) -> None:
+    desk.perform(replace(do, say="; ".join(filter(None, (do.say, _kept(desk, clip))))))
+
+
+def _kept(desk: Desk, clip: Design) -> str:
+    """Keep parts to paste them, also outside; where they are."""
+    desk.looking.clip = clip
+    out = desk.clipboard.put(unparse(on_its_own(clip)), desk.app.copy_to_clipboard)
+    return f"also on {out}, as notation" if out else "within sketchpad only, as no clipboard is in reach"
 
 
 def undo(desk: Desk) -> None:
@@ -177,6 +238,8 @@ async def new_flow(desk: Desk, steps: tuple[Step, ...]) -> None:
 
 async def gallery(desk: Desk) -> None:
     """Choose a pattern and put it where there is room."""
+    from .. import library
+
     if (pattern := await desk.ask(screens.Gallery(library.patterns()))) is None:
         return
     from .meanings import pasting
@@ -212,32 +275,12 @@ async def commands(desk: Desk) -> None:
 
 
 async def help(desk: Desk) -> None:
-    from .verbs import VERBS
-
-    if (id := await desk.ask(screens.Help(VERBS, desk.pane))) is not None:
+    if (id := await desk.ask(screens.Help(desk.bound.verbs, desk.pane))) is not None:
         desk.action_verb(id)
 
 
 def redraw(desk: Desk) -> None:
     desk.app.refresh(repaint=True, layout=True)
-
-
-# -- looking for something --------------------------------------------------------------------------------------------
-
-
-def find(desk: Desk) -> None:
-    desk.open_find()
-
-
-def find_next(desk: Desk, back: bool) -> None:
-    found = desk.looking.matches(desk.wanted)
-    if not found:
-        desk.say(f"nothing matches {desk.wanted}" if desk.wanted else "/ finds; n goes on")
-        return
-    hit = after(found, desk.looking.cursor, back)
-    if hit is not None:
-        desk.perform(Go(hit[0]))
-        desk.say(f"{found.index(hit) + 1} of {len(found)} for {desk.wanted}")
 
 
 # -- the file ---------------------------------------------------------------------------------------------------------
@@ -263,9 +306,9 @@ async def save_as(desk: Desk) -> bool:
     return path is not None and await _save_to(desk, path)
 
 
-async def _save_to(desk: Desk, path: Path) -> bool:
+async def _save_to(desk: Desk, path: Path, overwrite: bool = False) -> bool:
     try:
-        desk.session.save(path)
+        desk.session.save(path, overwrite=overwrite)
     except storage.ChangedOnDisk as error:
         answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Overwrite {path.name}")))
         if answer is None:
@@ -273,18 +316,7 @@ async def _save_to(desk: Desk, path: Path) -> bool:
             return False
         if answer == "Save as…":
             return await save_as(desk)
-        return _overwrite(desk, path)
-    except storage.SaveError as error:
-        desk.say(f"not saved: {error}")
-        return False
-    desk.show_chrome()
-    desk.say(f"saved {path.name}")
-    return True
-
-
-def _overwrite(desk: Desk, path: Path) -> bool:
-    try:
-        desk.session.save(path, overwrite=True)
+        return await _save_to(desk, path, overwrite=True)
     except storage.SaveError as error:
         desk.say(f"not saved: {error}")
         return False

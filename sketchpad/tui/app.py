@@ -5,21 +5,23 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Iterable
-from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
-from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 from textual.theme import Theme
 
+from .bound import Bound
+from .clipboard import NONE, Clipboard
 from .desk import Desk
 from .endings import Endings
 from .keyboard import Keyboard
+from .keymap import near
+from .palette import Verbs
+from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
-from .verbs import VERBS, Verb
 
 DARK = Theme(
     name="sketchpad-dark",
@@ -54,28 +56,6 @@ LIGHT = Theme(
 """The severities keep apart in all four kinds of colour vision, on their own background."""
 
 
-class Verbs(Provider):
-    """The verbs of the desk, by name."""
-
-    def _about(self, verb: Verb) -> str:
-        keys = " ".join(verb.shown_keys)
-        return f"{keys}   {verb.help}" if keys else verb.help
-
-    async def discover(self) -> Hits:
-        if isinstance(self.screen, Desk):
-            for verb in VERBS:
-                if verb.topic not in ("cursor",):
-                    yield DiscoveryHit(verb.name, partial(self.screen.action_verb, verb.id), help=self._about(verb))
-
-    async def search(self, query: str) -> Hits:
-        if isinstance(self.screen, Desk):
-            matcher = self.matcher(query)
-            for verb in VERBS:
-                if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:
-                    act = partial(self.screen.action_verb, verb.id)
-                    yield Hit(score, matcher.highlight(verb.name), act, help=self._about(verb))
-
-
 class Sketchpad(Keyboard):
     """The editor."""
 
@@ -86,14 +66,34 @@ class Sketchpad(Keyboard):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, session: Session, ascii: bool = False, few_colours: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        ascii: bool = False,
+        few_colours: bool = False,
+        clipboard: Clipboard = NONE,
+        preferences: Preferences = PLAIN,
+    ) -> None:
         super().__init__(ansi_color=True if few_colours else None)
-        self.desk = Desk(session, ascii=ascii)
+        bound = Bound.by(preferences.keys)
+        self.desk = Desk(session, ascii=ascii, clipboard=clipboard, bound=bound, footer=preferences.footer)
+        self.set_keymap(bound.keymap)
         self._endings = Endings(lambda code: self.exit(code, return_code=code))
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.set_class(ascii, "-ascii")
-        self.theme = "ansi-dark" if few_colours else DARK.name
+        self._problems = list(preferences.told())
+        self.theme = "ansi-dark" if few_colours else self._preferred(preferences)
+
+    def _preferred(self, preferences: Preferences) -> str:
+        """The theme that the user wants, where there is one of that name."""
+        wanted = preferences.theme
+        if wanted in self.available_themes:
+            return wanted
+        if wanted != AUTO:
+            nearest = near(wanted, self.available_themes)
+            self._problems.append(f"{preferences.path}: there is no theme {wanted}{nearest}")
+        return DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"severity-error": "ansi_bright_red", "severity-warning": "ansi_yellow", "severity-info": "ansi_blue"}
@@ -110,6 +110,9 @@ class Sketchpad(Keyboard):
         """Look for garbage from here on, among what is made from here on."""
         gc.freeze()
         gc.enable()
+        if self._problems:
+            first, *more = self._problems
+            self.desk.say(f"{first}   and {len(more)} more: sketchpad keys check" if more else first)
 
     @property
     def commanding(self) -> bool:

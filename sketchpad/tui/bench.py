@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Coroutine
 from typing import TypeVar
 
@@ -11,17 +12,19 @@ from textual.containers import Container, Horizontal
 from textual.getters import query_one
 from textual.screen import ModalScreen, Screen
 
-from ..model import Id
+from ..model import Id, Slot
 from ..rules import Judged
-from . import acts, meanings
+from . import acts, meanings, ways
 from .canvas import Canvas
 from .findbar import FindBar
 from .keyboard import Keyboard
 from .looking import Looking
 from .panels import Findings, Header, Inspector
 from .scene import Choose, Do, Go, Meaning, Scene
+from .seeking import HELP
 from .session import Session
 from .status import Keys, Status
+from .trail import Spot
 
 T = TypeVar("T")
 
@@ -48,8 +51,10 @@ class Bench(Screen[None]):
         self.looking = looking
         self.wanted = ""
         """What was looked for last."""
-        self.came_from = looking.cursor
+        self.came_from = looking.spot
         """Where the cursor was before something was looked for."""
+        self.came_folded = looking.folds
+        """What was folded then."""
         self.over = ""
         """The pane that was asked for; beside a small canvas it covers it."""
         self.alone = False
@@ -174,27 +179,33 @@ class Bench(Screen[None]):
 
     # -- what the desk does with it ---------------------------------------------------------------------------------
 
+    @abstractmethod
     def show_chrome(self) -> None:
         """Show the design in the panels."""
-        raise NotImplementedError
 
+    @abstractmethod
     def perform(self, meaning: Meaning) -> None:
         """Do what somebody means."""
-        raise NotImplementedError
 
+    @abstractmethod
+    def jumped(self, spot: Spot, to: Slot) -> None:
+        """Keep where the cursor was before it jumped."""
+
+    @abstractmethod
     def say(self, words: str) -> None:
         """Say something in the status."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scene(self) -> Scene:
-        raise NotImplementedError
+        """What the user sees."""
 
+    @abstractmethod
     def light_up(self, id: Id) -> None:
         """Bring out what a requirement or a flow is about; nothing for an empty id."""
-        raise NotImplementedError
 
     def go_to(self, finding: Judged) -> None:
         """Put the cursor on what a finding is about."""
+        self.looking.reveal(finding.on)
         place = self.looking.place_of(finding)
         slots = (self.looking.slot_of(id) for id in finding.on)
         at = min((slot for slot in slots if slot), key=lambda slot: (slot.row, slot.column), default=None)
@@ -214,6 +225,7 @@ class Bench(Screen[None]):
 
     @on(Inspector.Chosen)
     def _inspected(self, event: Inspector.Chosen) -> None:
+        self.looking.reveal((event.id,))
         self.perform(Choose(frozenset({event.id}), self.looking.slot_of(event.id), held=False))
 
     @on(Inspector.Opened)
@@ -226,8 +238,8 @@ class Bench(Screen[None]):
         self.light_up(event.id)
 
     @on(Inspector.FlowWanted)
-    def _flow_wanted(self) -> None:
-        self.light_up("")
+    def _flow_wanted(self, event: Inspector.FlowWanted) -> None:
+        self.light_up(event.id)
         self.close_panes()
         self.perform(meanings.flow(self.scene()))
 
@@ -249,18 +261,29 @@ class Bench(Screen[None]):
     # -- looking for something --------------------------------------------------------------------------------------
 
     def open_find(self) -> None:
-        self.came_from = self.looking.cursor
+        self.came_from, self.came_folded = self.looking.spot, self.looking.folds
         self.findbar.open()
+        self.say(HELP)
 
     @on(FindBar.Wanted)
     def _wanted(self, event: FindBar.Wanted) -> None:
         self.wanted = event.words
-        found = self.looking.matches(event.words)
-        self.perform(Go(found[0][0] if found else self.came_from))
-        self.say(f"{len(found)} match{'' if len(found) == 1 else 'es'}" if event.words.strip() else "")
+        sought = self.looking.sought(event.words)
+        found = self.looking.in_order(sought.ids)
+        self.looking.fold(self.came_folded)
+        self.perform(Go(self.looking.shown(found[0][1]) if found else self.came_from.at))
+        matches = f"{len(found)} match{'' if len(found) == 1 else 'es'}"
+        self.say((sought.mistake or matches) if event.words.strip() else HELP)
 
     @on(FindBar.Left)
     def _found(self, event: FindBar.Left) -> None:
         self.set_focus(self.canvas)
         if not event.kept:
-            self.perform(Go(self.came_from))
+            self.looking.fold(self.came_folded)
+            self.perform(Go(self.came_from.at))
+            self.say("")
+            return
+        self.looking.standing = self.wanted.strip()
+        self.jumped(self.came_from, self.looking.cursor)
+        if count := len(self.looking.sought(self.wanted).ids):
+            self.say(f"{count} match{'' if count == 1 else 'es'}{ways.SEARCH_KEYS}")

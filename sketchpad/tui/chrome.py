@@ -5,42 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..catalog import kind_of, verb_of
+from ..editing.groups import around
 from ..model import Component, Connection, Group
 from ..rules import Judged
+from .bound import PLAIN, Bound
 from .canvas import Gesture
-from .canvas.owners import path
-from .looking import letter
-from .scene import Scene, around
+from .canvas.owners import named, path
+from .keys import HOT, STEPS, slot, way
+from .scene import Scene
+from .severity import letter
 from .status import Words
-from .verbs import VERBS
 
 ROLE = {"E": "error", "W": "warning", "i": "info", "x": "dim"}
 """The role of a severity's letter."""
 
-FOOTER = tuple((verb.shown_keys[0], verb.footer) for verb in VERBS if verb.footer)
+CONNECTION_KEYS = tuple(
+    word
+    for key, name in (("Enter", "verb"), ("r", "label"), ("m", "end"), ("X", "reverse"), ("Tab", "next"))
+    for word in ((key, "key"), (f" {name}  ", "dim"))
+)
+"""What is done with a connection that is chosen."""
 
 
-def hints() -> tuple[str, ...]:
-    """What to begin with, where there is nothing yet."""
-    return (
-        "Nothing here yet.",
-        "",
-        "1-0   place one of the ten commonest services here",
-        "a     add any component        (try  a  dyn  Enter  Enter)",
-        "t     begin from a pattern",
-        "R     write down what is required first",
-        "o     open a file",
-        ":     every command by name",
-        "?     keys and help            F1 works too",
-    )
+LEFT_OUT = frozenset((*map(way, STEPS.values()), *map(slot, HOT)))
+"""What needs no telling at the foot: arrows and digits."""
 
 
-def keys(gesture: Gesture | None) -> tuple[tuple[str, str], ...]:
-    """The keys that do something now."""
-    return gesture.keys if gesture is not None else FOOTER
+def footer(bound: Bound, length: str) -> tuple[tuple[str, str], ...]:
+    """The keys at the foot and what they do: `none`, a `short` choice, or the `full` table as far as there is room."""
+    if length == "none":
+        return ()
+    full = length == "full"
+    verbs = [verb for verb in bound.verbs if verb.keys and (verb.footer or (full and verb.id not in LEFT_OUT))]
+    return tuple((verb.shown_key, verb.footer or verb.name) for verb in sorted(verbs, key=lambda verb: not verb.footer))
 
 
-def about(scene: Scene, gesture: Gesture | None) -> Words:
+BEGINNINGS = (
+    ("add.pick", "add any component        (try  {0}  dyn  Enter  Enter)"),
+    ("panel.patterns", "begin from a pattern"),
+    ("panel.requirements", "write down what is required first"),
+    ("file.open", "open a file"),
+    ("app.commands", "every command by name"),
+    ("app.help", "keys and help            F1 works too"),
+)
+"""What to begin with, where there is nothing yet."""
+
+
+def hints(bound: Bound) -> tuple[str, ...]:
+    """What to begin with, as lines with the keys for it."""
+    slots = ("1-0   place one of the ten commonest services here",) if bound.key("add.slot_1") == "1" else ()
+    lines = ((bound.key(id), says) for id, says in BEGINNINGS)
+    return ("Nothing here yet.", "", *slots, *(f"{key:<5} {says.format(key)}" for key, says in lines if key))
+
+
+def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
     """The line about the gesture under way, or about what is under the cursor."""
     if gesture is not None:
         ghost = gesture.ghost(scene)
@@ -51,7 +69,7 @@ def about(scene: Scene, gesture: Gesture | None) -> Words:
     if len(scene.chosen) > 1:
         return (
             (f"{len(scene.chosen)} chosen", "strong"),
-            ("   d deletes, m moves, b groups, y copies, Esc lets go", "dim"),
+            (f"   {_can(bound, ON_SEVERAL)}, Esc lets go", "dim"),
         )
     part = scene.only
     match part:
@@ -64,21 +82,30 @@ def about(scene: Scene, gesture: Gesture | None) -> Words:
                 (f" {part}", "strong"),
                 (f"  {kind.name}", "plain"),
                 (where, "plain"),
+                *_note(part.note),
                 (f"  {stated}", "dim"),
             )
         case Group():
             kind = kind_of(part.kind)
-            return ((kind.name, "key"), (f" {part}", "strong"), (f"  {_stated(part.properties)}", "dim"))
+            return (
+                (kind.name, "key"),
+                (f" {part}", "strong"),
+                ("  folded: C opens it" if scene.fold == part else "", "plain"),
+                *_note(part.note),
+                (f"  {_stated(part.properties)}", "dim"),
+            )
         case Connection():
             said = f"{part.source} {part.verb} {part.target}"
-            return ((said, "strong"), (f"  {verb_of(part.verb).name}  {_stated(part.properties)}", "dim"))
+            label = f'  "{part.label}"' if part.label else ""
+            about = f"{label}  {verb_of(part.verb).help}  {_stated(part.properties)}"
+            return ((said, "strong"), (f"{about}  ", "dim"), *CONNECTION_KEYS)
     if not scene.taken:
         return (("an empty design", "dim"),)
     group = scene.drawing.group_at(scene.cursor)
     where = f" in {path(scene.design, group)}" if group else ""
     return (
         (f"empty slot {scene.cursor.column},{scene.cursor.row}{where}", "dim"),
-        ("   a adds, 1-0 place at once", "dim"),
+        (f"   {_can(bound, ON_EMPTY)}", "dim"),
     )
 
 
@@ -109,6 +136,15 @@ def spoken(finding: Judged, among: int = 1) -> Words:
     )
 
 
+ON_SEVERAL = (("edit.delete", " deletes"), ("edit.move", " moves"), ("edit.group", " groups"), ("clip.copy", " copies"))
+ON_EMPTY = (("add.pick", " adds"), ("add.slot_1", "-0 place at once"))
+
+
+def _can(bound: Bound, does: Iterable[tuple[str, str]]) -> str:
+    """`d deletes, m moves`, of the verbs that have a key."""
+    return ", ".join(f"{key}{says}" for id, says in does if (key := bound.key(id)))
+
+
 def _stated(properties: object) -> str:
     items: Iterable[tuple[str, object]] = properties.items() if hasattr(properties, "items") else ()
     return " ".join(f"{name}={_value(value)}" for name, value in items)
@@ -118,6 +154,23 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _note(note: str) -> Words:
+    return ((f'  "{note}"', "plain"),) if note else ()
+
+
+def crumbs(scene: Scene) -> str:
+    """What stands over the canvas: the design, and the groups around what is under the cursor, outermost first."""
+    design, part = scene.design, scene.only
+    if isinstance(part, Connection):
+        part = design.components.get(part.source)
+    if part is not None:
+        groups = (*([part.id] if isinstance(part, Group) else []), *around(design, part))
+    else:
+        there = scene.drawing.group_at(scene.cursor)
+        groups = (there, *around(design, design.groups[there])) if there else ()
+    return " > ".join((design.name or "Canvas", *(named(design.groups[id]) for id in reversed(groups))))
 
 
 def title(scene: Scene) -> str:

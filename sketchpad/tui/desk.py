@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -12,16 +13,20 @@ from textual.timer import Timer
 from ..drawing import Zoom
 from ..editing import EditError
 from ..model import Id, Slot, changes
-from . import acts, chrome, meanings
+from . import acts, chrome, meanings, peek
 from .bench import Bench
+from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
+from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
+from .keys import CANVAS, EVERYWHERE, shown
 from .light import DARK
 from .looking import ZOOMS, Looking
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
+from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
-from .verbs import BY_ID, BY_KEY, CANVAS, EVERYWHERE, VERBS
+from .trail import Spot
+from .verbs import BY_ID, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
@@ -36,17 +41,45 @@ class Desk(Bench):
         if verb.keys
     ]
 
-    def __init__(self, session: Session, ascii: bool = False) -> None:
-        super().__init__(Looking(session, ascii=ascii))
+    def __init__(
+        self,
+        session: Session,
+        ascii: bool = False,
+        clipboard: Clipboard = NONE,
+        bound: Bound = PLAIN,
+        footer: str = "short",
+    ) -> None:
+        super().__init__(Looking(session, ascii=ascii, waits=True))
+        self.bound = bound
+        self._footer = chrome.footer(bound, footer)
+        self._begun = ""
+        """The keys of a sequence that were pressed so far."""
         self.hand = Hand()
+        self.clipboard = clipboard
         self.notice = ""
         self._rest: Timer | None = None
+        self._verb = ""
+        """The verb that was used last."""
         self._name = ""
         """What stands over the canvas."""
 
     def on_mount(self) -> None:
+        self.keyboard.hold()
         self.show()
-        self.call_after_refresh(self.fit, Zoom.COMPACT)
+        self.call_after_refresh(self._seen)
+
+    def _seen(self) -> None:
+        """The design is on the screen; the rules are read behind that."""
+        self.fit(Zoom.COMPACT)
+        self.call_after_refresh(self._judged)
+
+    def _judged(self) -> None:
+        """Show what the rules say; keys that came meanwhile go on."""
+        if self.session.report.findings:
+            self.looking.redraw()
+        self.show()
+        self.show_chrome()
+        self.keyboard.release()
 
     # -- what the user does -----------------------------------------------------------------------------------------
 
@@ -54,16 +87,21 @@ class Desk(Bench):
         return self.looking.scene(self.canvas.view)
 
     def action_verb(self, id: str) -> None:
-        verb = BY_ID[id]
+        verb = self.bound.by_id[id]
         if self.pane != "canvas" and verb.where == CANVAS:
-            self.say(f"{verb.shown_keys[0]} is for the canvas; Esc goes there")
+            self.say(f"{verb.shown_key or verb.name} is for the canvas; Esc goes there")
             return
         self.notice = ""
-        self.perform(verb.means(self.scene()))
+        meaning = verb.means(self.scene())
+        if id != "edit.repeat":
+            self._verb = id
+        self.perform(meaning)
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
-        verb = BY_KEY.get(event.key)
+        if self.hand.gesture is None and self._sequence(event.key):
+            return True
+        verb = self.bound.by_key.get(event.key)
         if self.hand.gesture is None or (verb is not None and verb.where == EVERYWHERE):
             if verb is not None:
                 self.action_verb(verb.id)
@@ -77,6 +115,19 @@ class Desk(Bench):
             self.perform(self.hand.key(typed, self.scene()), ends=True)
         return True
 
+    def _sequence(self, key: str) -> bool:
+        """Whether a key begins, continues or ends a sequence; at its end the verb is done."""
+        begun, self._begun = self._begun, ""
+        keys = f"{begun} {key}".strip()
+        if keys in self.bound.starts:
+            self._begun = keys
+            self.say(self.bound.after(keys))
+        elif begun and keys in self.bound.by_key:
+            self.action_verb(self.bound.by_key[keys].id)
+        elif begun:
+            self.say("" if key == "escape" else f"{shown(keys)} does nothing")
+        return bool(self._begun or begun)
+
     @on(Canvas.Pointed)
     def _pointed(self, event: Canvas.Pointed) -> None:
         self.notice = "" if event.what == "down" else self.notice
@@ -84,12 +135,16 @@ class Desk(Bench):
         match event.what:
             case "down":
                 self.canvas.focus()
-                press = Press(event.slot, event.hit, event.on_port)
+                press = Press(event.slot, event.hit, event.on_port, event.grip)
                 meaning = self.hand.down(press, event.toggles, scene)
             case "drag":
                 meaning = self.hand.drag(event.slot, scene)
             case "up":
                 meaning = self.hand.up(scene)
+            case "menu":
+                self.hand.leave()
+                self.perform(self.hand.about(event.hit, event.slot, scene))
+                meaning = Act(partial(acts.menu, near=event.cell))
             case _:
                 meaning = BY_ID["edit.enter"].means(scene)
         if meaning is not None:
@@ -110,9 +165,10 @@ class Desk(Bench):
                 self.say(reason)
                 return
             case Gesture():
+                self.looking.peeking = False
                 self.hand.begin(meaning)
-            case Go(at):
-                self._go(at, ends)
+            case Go(at, jump):
+                self._go(at, jump, ends)
             case Choose():
                 self._choose(meaning, ends)
             case Act(run):
@@ -129,9 +185,12 @@ class Desk(Bench):
         if isinstance(going, Coroutine):
             self.beside(going)
 
-    def _go(self, at: Slot, ends: bool) -> None:
+    def _go(self, at: Slot, jump: bool, ends: bool) -> None:
         if ends:
             self.hand.ended()
+        if jump:
+            self.jumped(self.looking.spot, at)
+        self.looking.peeking = False
         self.looking.cursor, self.looking.place = at, None
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
@@ -139,10 +198,20 @@ class Desk(Bench):
     def _choose(self, choose: Choose, ends: bool) -> None:
         if ends:
             self.hand.ended()
-        self.looking.cursor = choose.at or self.looking.cursor
+        if choose.at is not None or len(choose.ids) == 1:
+            self.looking.reveal(choose.ids)
+        if choose.at is not None:
+            self.jumped(self.looking.spot, choose.at)
+            self.looking.cursor = choose.at
+        self.looking.peeking = False
         self.looking.held = choose.held and bool(choose.ids)
         self.looking.place = None
         self.session.editor.chosen = choose.ids
+
+    def jumped(self, spot: Spot, to: Slot) -> None:
+        """Keep where the cursor was before it jumped."""
+        if spot.at != to:
+            self.looking.trail = self.looking.trail.jumped(spot)
 
     def _do(self, do: Do, ends: bool) -> None:
         if self.session.read_only:
@@ -156,6 +225,7 @@ class Desk(Bench):
         if outcome is None:
             self.say("that changes nothing")
             return
+        self.looking.last = Last(self._verb, do.edit)
         if ends:
             self.hand.ended()
         else:
@@ -168,12 +238,15 @@ class Desk(Bench):
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
         looking.redraw()
-        looking.held = False
+        looking.held = looking.peeking = False
         if seek:
-            slots = (looking.slot_of(id) for id in sorted(changes(outcome.step.before, outcome.step.after)))
+            changed = sorted(changes(outcome.step.before, outcome.step.after))
+            looking.reveal(changed)
+            slots = (looking.slot_of(id) for id in changed)
             at = next((slot for slot in slots if slot is not None), None)
+            self.jumped(looking.spot, at or looking.cursor)
         elif at is None and len(self.session.editor.chosen) == 1:
-            at = looking.drawing.slots.get(next(iter(self.session.editor.chosen)))
+            at = looking.slots.get(next(iter(self.session.editor.chosen)))
         looking.cursor = at or looking.cursor
         self.show()
         self.say("   ".join(filter(None, (words, outcome.words))))
@@ -182,11 +255,15 @@ class Desk(Bench):
         """Show everything as it is; the panels follow when the cursor rests."""
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
-        hints = chrome.hints() if not scene.taken and gesture is None else ()
+        hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
         ghost = gesture.ghost(scene) if gesture else None
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
-        over = Over(cursor, scene.chosen, ghost, self.canvas.over.port, hints, light)
-        self.canvas.show(scene.drawing, over, scene.taken.get(cursor), keep=cursor)
+        looking = self.looking
+        card = peek.card(scene) if looking.peeking else ()
+        over = Over(
+            cursor, scene.chosen, ghost, self.canvas.over.port, hints, light, looking.bright, card, looking.mapping
+        )
+        self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(RESTED, self.show_chrome)
@@ -194,23 +271,26 @@ class Desk(Bench):
     def show_chrome(self) -> None:
         """Show the design in the panels."""
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
-        counts = session.report.summary
+        report = self.looking.report
+        counts = report.summary
         operation = gesture.title if gesture else ""
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
         )
-        name = scene.design.name or "Canvas"
+        name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
             self.frame.border_title = content(name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
-        self.inspector.show(scene.design, shown, about.values() if shown else session.report.findings)
-        self.findings.show(session.report, scene.design, len(session.rules))
+        traced = session.judged and (not shown or self.looking.lit in scene.design.requirements)
+        asked = session.verdicts if traced else {}
+        self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked)
+        self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
-        self.status.show((chrome.about(scene, gesture), chrome.notice(scene, gesture, self.notice)))
-        self.keys.show_keys(chrome.keys(gesture))
+        self.status.show((chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice)))
+        self.keys.show_keys(gesture.keys if gesture is not None else self._footer)
 
     def say(self, words: str) -> None:
         self.notice = words

@@ -34,7 +34,7 @@ class FindBar(Input):
         kept: bool
 
     def __init__(self) -> None:
-        super().__init__(placeholder="find a name, id, kind, property or rule", select_on_focus=True)
+        super().__init__(placeholder="words, or filters such as kind:rds", select_on_focus=True)
 
     def open(self) -> None:
         self.add_class("-open")

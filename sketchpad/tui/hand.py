@@ -7,11 +7,16 @@ from time import monotonic
 
 from ..drawing import Hit
 from ..model import Id, Slot
-from .canvas import Area, Gesture, Moving, Wiring
+from .canvas import Area, Gesture, Grip, Moving, Reending, Stretching, Wiring
 from .scene import Choose, Meaning, Scene, WhyNot
 
 TWICE = 0.4
 """Seconds within which a gesture's key pressed again makes it stay on."""
+
+
+WITHIN: Grip = (0, 0)
+TITLE: Grip = (0, -1)
+"""The upper side of a border, by which a group is moved."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,8 @@ class Press:
     slot: Slot
     hit: Hit
     on_port: bool
+    grip: Grip = (0, 0)
+    """Which sides of a group's border it holds; neither within one."""
 
 
 @dataclass
@@ -73,12 +80,17 @@ class Hand:
         if toggles and id is not None:
             marked = scene.chosen if scene.held else frozenset()
             return Choose(marked ^ {id})
-        if press.hit.what == "component":
+        return self.about(press.hit, press.slot, scene)
+
+    def about(self, hit: Hit, slot: Slot, scene: Scene) -> Choose:
+        """What the pointer is on, with what is chosen along with it."""
+        id = hit.id if hit.what != "empty" else None
+        if hit.what == "component":
             together = scene.held and id in scene.chosen
-            return Choose(scene.chosen if together else frozenset({id} if id else ()), press.slot, held=together)
+            return Choose(scene.chosen if together else frozenset({id} if id else ()), slot, held=together)
         if id is not None:
-            return Choose(frozenset({id}), None if press.hit.what == "connection" else press.slot)
-        return Choose(frozenset(), press.slot, held=False)
+            return Choose(frozenset({id}), None if hit.what == "connection" else slot)
+        return Choose(frozenset(), slot, held=False)
 
     def drag(self, slot: Slot, scene: Scene) -> Meaning | None:
         """What the pointer draws: a connection from a port, a component along, or a rectangle."""
@@ -96,10 +108,19 @@ class Hand:
     def _drawn(self, press: Press, scene: Scene) -> Gesture | WhyNot:
         id: Id | None = press.hit.id
         if press.hit.what == "component" and id is not None:
+            if id in scene.design.groups:
+                return Moving.begin(replace(scene, chosen=frozenset({id}), cursor=press.slot))
             if press.on_port:
                 return Wiring.leaving(scene, (id,))
             ids = scene.components if id in scene.components else frozenset({id})
             return Moving(press.slot, ids=ids, start=press.slot)
+        if press.hit.what == "connection" and id is not None and id in scene.design.connections:
+            return Reending.begin(scene, scene.design.connections[id], press.slot)
+        group = scene.design.groups.get(id or "")
+        if press.hit.what == "group" and group is not None and press.grip != WITHIN:
+            if press.grip == TITLE:
+                return Moving.begin(replace(scene, chosen=frozenset({group.id}), cursor=press.slot))
+            return Stretching.begin(scene, group, press.grip, press.slot)
         return Area(press.slot, start=press.slot)
 
     def up(self, scene: Scene) -> Meaning | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..drawing.folding import Folded
+from ..editing.groups import members
 from ..model import Design, Id, Step
 from ..model.printing import marks
 
@@ -36,3 +38,28 @@ def _between(design: Design, pairs: Iterable[frozenset[Id]]) -> frozenset[Id]:
     """The connections whose ends are one of the pairs."""
     wanted = set(pairs)
     return frozenset(c.id for c in design.connections.values() if frozenset((c.source, c.target)) in wanted)
+
+
+def shown(light: Light, folded: Folded) -> Light:
+    """What lights up of a picture with folded groups: the box of what lies in one, with the turns of all of it."""
+    if not folded.into:
+        return light
+    numbers: dict[Id, str] = {}
+    for id, said in light.numbers.items():
+        stands = folded.into.get(id, id)
+        numbers[stands] = ",".join(filter(None, (numbers.get(stands), said)))
+    return Light(folded.shown(light.parts), numbers)
+
+
+def surroundings(design: Design, ids: frozenset[Id]) -> frozenset[Id]:
+    """Some parts with the connections that lead to or from them, and what is at their other ends.
+
+    Of a group it is everything in it; of a connection its ends. Empty where none of them is there.
+    """
+    own = set(ids & design.components.keys())
+    for group in ids & design.groups.keys():
+        own |= members(design, group)
+    lit = {id for id in ids if id in design.connections}
+    lit |= {one.id for one in design.connections.values() if one.source in own or one.target in own}
+    ends = {end for id in lit for end in (design.connections[id].source, design.connections[id].target)}
+    return frozenset(own | lit | ends)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..catalog import kind_of
 from ..drawing import Drawing, Look, Rect, Zoom, draw
+from ..drawing.folding import Folded, fold
+from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
-from ..rules import Judged, Report, Severity
-from .light import DARK, Light, stepped_through
-from .scene import ORIGIN, Scene, members
+from ..rules import Judged, Report
+from ..rules.report import Key
+from .light import DARK, Light, shown, stepped_through, surroundings
+from .scene import ORIGIN, Last, Scene
+from .seeking import Ground, Sought, seek
 from .session import Session
-
-LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "i"}
-"""A severity at a glance; what is waived is an x."""
+from .severity import letter
+from .trail import START, Spot, Trail
 
 ZOOMS = tuple(Zoom)
 
 Place = tuple[int, int, int, str, tuple[Id, ...]]
 """Where a finding stands in the order of going through them: row, column, severity, rule, parts."""
-
-
-def letter(finding: Judged) -> str:
-    return "x" if finding.waived else LETTERS[finding.severity]
 
 
 def by_part(report: Report) -> dict[Id, list[Judged]]:
@@ -44,6 +42,19 @@ def badges(about: Mapping[Id, list[Judged]]) -> Mapping[Id, str]:
     return marks
 
 
+def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list[Judged]]:
+    """The findings about what the picture shows: those of everything in a folded group are about its box."""
+    if not folded.into:
+        return about
+    found: dict[Id, dict[Key, Judged]] = {}
+    links, into = folded.whole.connections, folded.into
+    for id, some in about.items():
+        link = links.get(id)
+        stands = into.get(id) or (into.get(link.source) if link and id not in folded.design.connections else None) or id
+        found.setdefault(stands, {}).update((one.key, one) for one in some)
+    return {id: sorted(some.values(), key=lambda one: (one.waived, -one.severity)) for id, some in found.items()}
+
+
 EXACT = 500
 """Components up to which the picture after an edit is the one that the file alone would give; beyond, lines and gaps
 stay where they can, which is quicker."""
@@ -62,41 +73,95 @@ class Looking:
     clip: Design | None = None
     lit: Id = ""
     """The requirement or flow that is looked at, whose parts light up; empty where none is."""
+    last: Last | None = None
+    """The change that was made last, to make it again."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
     taken: dict[Slot, Id] = field(default_factory=dict)
+    trail: Trail = START
+    """Where the cursor jumped from."""
+    standing: str = ""
+    """What was looked for, as long as that is what `%` chooses."""
+    focus: frozenset[Id] = frozenset()
+    """The parts of which only the surroundings are not dimmed; empty where nothing is."""
+    peeking: bool = False
+    """Whether a card tells about what is under the cursor."""
+    mapping: bool = False
+    """Whether a map of the whole is wanted."""
+    folds: frozenset[Id] = frozenset()
+    """The groups that are shown as one box each."""
+    waits: bool = False
+    """Whether the design is shown before it is judged."""
 
     def __post_init__(self) -> None:
-        self.about = by_part(self.session.report)
+        self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
+        """What is not dimmed in which design for which parts."""
+        self.about = by_part(self.report)
         """The findings about each part."""
-        look = Look(badges(self.about))
-        self.drawing: Drawing = draw(self.session.editor.design, self.zoom, ascii=self.ascii, look=look)
+        self.folded = fold(self.session.editor.design, self.folds)
+        """The design as the picture shows it."""
+        look = Look(badges(summed(self.about, self.folded)))
+        self.drawing: Drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
-            self.cursor = min(self.taken, key=lambda slot: (slot.row, slot.column))
+            self.cursor = min(self.boxes, key=lambda slot: (slot.row, slot.column))
+
+    @property
+    def report(self) -> Report:
+        """What the rules say, as far as it is known yet."""
+        return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
         self._slots = self.drawing.slots
-        self.taken = {slot: id for id, slot in self.drawing.slots.items()}
+        self.boxes = {slot: id for id, slot in self.drawing.slots.items()}
+        """What the picture shows in which slot: a component or a folded group."""
+        self.slots = self.folded.slots(self.drawing.slots)
+        """The slot of each component, also of those in folded groups."""
+        self.taken = {slot: id for id, slot in self.slots.items()} if self.folded.into else self.boxes
 
     def redraw(self, zoom: Zoom | None = None) -> None:
         """Draw what the session holds."""
         self.zoom = zoom or self.zoom
-        self.about = by_part(self.session.report)
-        marks = badges(self.about)
-        look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
+        self.about = by_part(self.report)
         design = self.session.editor.design
+        self.folded = fold(design, self.folds, self.folded)
+        marks = badges(summed(self.about, self.folded))
+        look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
         sticky = len(design.components) > EXACT
-        self.drawing = self.drawing.after(design, look, sticky=sticky).zoomed(self.zoom)
-        if self.drawing.slots is not self._slots:
+        self.drawing = self.drawing.after(self.folded.design, look, sticky=sticky).zoomed(self.zoom)
+        if self.drawing.slots is not self._slots or self.folded.into:
             self._know()
+
+    def fold(self, groups: frozenset[Id]) -> None:
+        """Show each of these groups as one box, and no others."""
+        if groups != self.folds:
+            self.folds = groups
+            self.redraw()
+
+    def reveal(self, ids: Iterable[Id]) -> None:
+        """Unfold what parts lie in, so that they show."""
+        if self.folded.into:
+            self.fold(self.folds - self.folded.around(ids))
 
     @property
     def light(self) -> Light:
         """What lights up for what is looked at."""
         design = self.session.editor.design
         flow = design.flows.get(self.lit)
-        return stepped_through(design, flow.steps) if flow is not None else DARK
+        if flow is not None:
+            return shown(stepped_through(design, flow.steps), self.folded)
+        verdict = self.session.verdicts.get(self.lit) if self.lit in design.requirements else None
+        return shown(Light(frozenset(verdict.parts)), self.folded) if verdict is not None else DARK
+
+    @property
+    def bright(self) -> frozenset[Id]:
+        """What is not dimmed; empty where nothing is dimmed."""
+        if not self.focus:
+            return self.focus
+        design = self.session.editor.design
+        if self._bright is None or self._bright[0] is not design or self._bright[1] != self.focus:
+            self._bright = design, self.focus, surroundings(design, self.focus)
+        return self.folded.shown(self._bright[2])
 
     def fitting(self, width: int, height: int) -> Zoom:
         """The largest zoom, up to normal, at which the whole design is in a window."""
@@ -114,14 +179,22 @@ class Looking:
             chosen=editor.chosen,
             held=self.held,
             taken=self.taken,
+            folded=self.folded,
+            places=self.slots,
+            boxes=self.boxes,
             view=view,
-            report=self.session.report,
+            report=self.report,
             about=self.about,
             clip=self.clip,
             undoable=str(editor.done[-1]) if editor.done else "",
             redoable=str(editor.undone[-1]) if editor.undone else "",
             finding=self.finding,
             lit=self.lit,
+            trail=self.trail,
+            sought=self.standing,
+            focus=self.focus,
+            mapping=self.mapping,
+            last=self.last,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------
@@ -136,13 +209,14 @@ class Looking:
 
     def slot_of(self, id: Id) -> Slot | None:
         """Where a part is: a connection at its source, a group at its first component."""
-        part = self.drawing.design.get(id)
+        design = self.session.editor.design
+        part = design.get(id)
         if isinstance(part, Component):
-            return self.drawing.slots.get(id)
+            return self.slots.get(id)
         if isinstance(part, Connection):
-            return self.drawing.slots.get(part.source)
+            return self.slots.get(part.source)
         if isinstance(part, Group):
-            inside = [self.drawing.slots[one] for one in members(self.drawing.design, id)]
+            inside = [self.slots[one] for one in members(design, id)]
             return min(inside, key=lambda slot: (slot.row, slot.column), default=None)
         return None
 
@@ -167,30 +241,35 @@ class Looking:
         found = next(one for one in self.session.report.standing if one.key == chosen[1])
         return found, wrapped
 
-    # -- finding by words -------------------------------------------------------------------------------------------
+    # -- jumping ----------------------------------------------------------------------------------------------------
 
-    def matches(self, words: str) -> list[tuple[Slot, Id]]:
-        """The components of which an id, name, kind, property or finding holds the words, in reading order."""
+    @property
+    def spot(self) -> Spot:
+        """Where the cursor is, to come back to."""
+        return Spot(self.cursor, self.boxes.get(self.cursor, ""))
 
-        wanted = words.casefold().strip()
-        if not wanted:
-            return []
-        design = self.drawing.design
-        found = []
-        for id, slot in self.drawing.slots.items():
-            part, rules = design.components[id], {one.rule.id for one in self.about.get(id, ())}
-            kind = kind_of(part.kind)
-            stated = (f"{name}={value}" for name, value in part.properties.items())
-            text = (
-                id,
-                part.name,
-                part.kind,
-                kind.name,
-                kind.code,
-                part.note,
-                *stated,
-                *sorted(rules),
-            )
-            if any(wanted in one.casefold() for one in text):
-                found.append((slot, id))
-        return sorted(found, key=lambda one: (one[0].row, one[0].column))
+    def where(self, spot: Spot) -> Slot:
+        """The slot that a spot leads to."""
+        self.reveal((spot.on,))
+        return self.drawing.slots.get(spot.on) or spot.at
+
+    # -- looking for something --------------------------------------------------------------------------------------
+
+    def sought(self, text: str) -> Sought:
+        """What fits words and filters."""
+        session = self.session
+        return seek(text, Ground(session.editor.design, self.about, session.linter.rules, lambda: session.verdicts))
+
+    def shown(self, id: Id) -> Slot:
+        """Unfold what a component lies in; where it shows then."""
+        self.reveal((id,))
+        return self.slots[id]
+
+    def in_order(self, ids: Iterable[Id]) -> list[tuple[Slot, Id]]:
+        """Components with their slots, in reading order."""
+        slots = self.slots
+        return sorted(((slots[id], id) for id in ids), key=lambda one: (one[0].row, one[0].column))
+
+    def matches(self, text: str) -> list[tuple[Slot, Id]]:
+        """The components that fit words and filters, in reading order."""
+        return self.in_order(self.sought(text).ids)

@@ -5,22 +5,36 @@ from __future__ import annotations
 from functools import partial
 
 from ..drawing import draw
-from ..editing import Duplicate, Paste, Remove, fragment
-from ..model import Connection, Design, Id, NotationError, Slot, parse
-from . import acts
-from .canvas import HOT, Boundary, Stepping, placed
+from ..editing import Duplicate, Paste, Remove, Several, fragment
+from ..editing.edit import listed
+from ..editing.groups import around, members
+from ..model import Component, Connection, Design, Group, Id, NotationError, Slot, parse
+from . import acts, connections, ways
+from .canvas import Boundary, Moving, Reending, Stepping, Stretching, placed
+from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
-from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot, around
+from .keys import HOT
+from .scene import Act, Choose, Do, Go, Meaning, Scene, WhyNot
 
 
 def step(by: tuple[int, int], scene: Scene) -> Meaning:
+    if by[0] == 0 and (beside := connections.parallel(scene, by[1] < 0)):
+        return beside
     return Go(stepped(scene.cursor, by))
 
 
 def item(back: bool, scene: Scene) -> Meaning:
+    if isinstance(scene.only, Connection):
+        return connections.following(scene, back)
     slots = scene.drawing.slots
     found = after([(slots[id], id) for id in reading(slots)], scene.cursor, back)
     return Go(found[0]) if found else WhyNot("there is no component yet")
+
+
+def back(forth: bool, scene: Scene) -> Meaning:
+    if not (scene.trail.ahead if forth else scene.trail.behind):
+        return WhyNot("there is no place to go forth to" if forth else "the cursor has not jumped from anywhere yet")
+    return Act(partial(ways.back, forth=forth))
 
 
 def parent(scene: Scene) -> Meaning:
@@ -29,8 +43,8 @@ def parent(scene: Scene) -> Meaning:
     if part is None:
         return WhyNot("choose one part to go to its group")
     if isinstance(part, Connection):
-        at = scene.drawing.slots.get(part.source)
-        return Go(at) if at else WhyNot(f"{part.source} is not there")
+        at = scene.slots.get(part.source)
+        return Go(at, jump=True) if at else WhyNot(f"{part.source} is not there")
     chain = around(scene.design, part)
     return Choose(frozenset(chain[:1]), held=False) if chain else WhyNot(f"{part} lies in no group")
 
@@ -38,22 +52,14 @@ def parent(scene: Scene) -> Meaning:
 def child(scene: Scene) -> Meaning:
     """From a group to what lies in it, from a component to its connections, one after the other."""
     part = scene.only
-    if part is None:
-        return WhyNot("choose a group or a component first")
-    if part.id in scene.design.groups:
-        slots = scene.drawing.slots
+    if part is not None and part.id in scene.design.groups:
+        slots = scene.slots
         inner = sorted(id for id, g in scene.design.groups.items() if g.inside[:1] == (part.id,))
         own = [id for id in reading(slots) if scene.design.components[id].inside[:1] == (part.id,)]
         if inner:
             return Choose(frozenset(inner[:1]), held=False)
         return Go(slots[own[0]]) if own else WhyNot(f"{part} is empty")
-    start = part.source if isinstance(part, Connection) else part.id
-    wires = [c.id for c in scene.design.connections.values() if c.source == start]
-    wires += [c.id for c in scene.design.connections.values() if c.target == start and c.source != start]
-    if not wires:
-        return WhyNot(f"{part} has no connection")
-    following = (wires.index(part.id) + 1) % len(wires) if part.id in wires else 0
-    return Choose(frozenset({wires[following]}), held=False)
+    return connections.following(scene)
 
 
 def mark(scene: Scene) -> Meaning:
@@ -64,6 +70,9 @@ def mark(scene: Scene) -> Meaning:
 
 
 def everything(scene: Scene) -> Meaning:
+    """Every component; while something is looked for, every one that fits."""
+    if scene.sought:
+        return Act(ways.choose_found)
     return Choose(frozenset(scene.design.components)) if scene.taken else WhyNot("there is no component yet")
 
 
@@ -84,6 +93,16 @@ def group(scene: Scene) -> Meaning:
     return Boundary(scene.cursor, start=scene.cursor, ask=lambda ids: Act(partial(acts.group, ids=ids)))
 
 
+def resize(scene: Scene) -> Meaning:
+    """Stretch the group that is chosen, else the one around what is here."""
+    part = scene.only
+    chain = around(scene.design, part) if isinstance(part, Component) else ()
+    group = part if isinstance(part, Group) else scene.design.groups.get(next(iter(chain), ""))
+    if group is None and part is None and not scene.chosen:
+        group = scene.design.groups.get(scene.drawing.group_at(scene.cursor) or "")
+    return Stretching.begin(scene, group) if group else WhyNot("there is no group here to resize; b makes one")
+
+
 def flow(scene: Scene) -> Meaning:
     return Stepping.begin(scene, lambda steps: Act(partial(acts.new_flow, steps=steps)))
 
@@ -95,20 +114,39 @@ def properties(scene: Scene) -> Meaning:
 def enter(scene: Scene) -> Meaning:
     if scene.finding is not None:
         return Act(acts.fix)
+    if isinstance(scene.only, Connection):
+        return connections.pick_verb(scene)
     return Act(acts.properties) if scene.only else Act(acts.add)
 
 
 def rename(scene: Scene) -> Meaning:
     part = scene.only
-    if part is None or isinstance(part, Connection):
+    if isinstance(part, Connection):
+        return connections.label(scene)
+    if part is None:
         return WhyNot("put the cursor on the component to rename, or choose its group with (")
     return Act(acts.rename)
+
+
+def move(scene: Scene) -> Meaning:
+    """Slide what is chosen; of a connection, take an end elsewhere."""
+    part = scene.only
+    return Reending.begin(scene, part) if isinstance(part, Connection) else Moving.begin(scene)
+
+
+def note(scene: Scene) -> Meaning:
+    part = scene.only
+    if part is None:
+        return WhyNot("put the cursor on the component to write on, or choose its group with (")
+    if isinstance(part, Connection):
+        return WhyNot("a connection takes no note; r writes a label on it")
+    return Act(acts.note)
 
 
 def duplicate(scene: Scene) -> Meaning:
     if not (ids := scene.components):
         return WhyNot("there is no component here to copy")
-    slots = [scene.drawing.slots[id] for id in ids]
+    slots = [scene.slots[id] for id in ids]
     by = room(scene.taken.keys(), slots)
     unplaced = any(scene.design.components[id].at is None for id in ids)
     edit = Paste(_clip(scene, ids), by) if unplaced else Duplicate(ids, by)
@@ -118,22 +156,42 @@ def duplicate(scene: Scene) -> Meaning:
 def _clip(scene: Scene, ids: frozenset[Id]) -> Design:
     """The chosen parts as a design of their own, each where the picture shows it."""
     part = fragment(scene.design, ids)
-    return part.having(*(c.but(at=scene.drawing.slots[c.id]) for c in part.components.values())) if ids else part
+    return part.having(*(c.but(at=scene.slots[c.id]) for c in part.components.values())) if ids else part
 
 
 def delete(scene: Scene) -> Meaning:
     if not scene.meant:
         return WhyNot("there is nothing here to delete")
-    gone = scene.meant
+    return Do(Remove(scene.meant), frozenset(), say=_lost(scene, scene.meant))
+
+
+def _lost(scene: Scene, gone: frozenset[Id]) -> str:
+    """The connections that go along with parts."""
     lost = [c for c in scene.design.connections.values() if {c.source, c.target} & gone and c.id not in gone]
-    say = f"and {len(lost)} connection{'s' if len(lost) > 1 else ''}" if lost else ""
-    return Do(Remove(gone), frozenset(), say=say)
+    return f"and {len(lost)} connection{'s' if len(lost) > 1 else ''}" if lost else ""
 
 
 def copy(scene: Scene) -> Meaning:
     if not scene.components:
         return WhyNot("there is no component here to copy")
-    return Act(partial(acts.copy, clip=_clip(scene, scene.components | (scene.meant & scene.design.groups.keys()))))
+    return Act(partial(acts.copy, clip=_clip(scene, _taken_along(scene))))
+
+
+def cut(scene: Scene) -> Meaning:
+    """Copy what is chosen and take it out, groups with what lies in them."""
+    if not scene.components:
+        return WhyNot("there is no component here to cut")
+    gone = _taken_along(scene) | scene.meant
+    edit = Several(f"Cut {listed(sorted(scene.components))}", (Remove(gone),))
+    return Act(partial(acts.cut, clip=_clip(scene, gone), do=Do(edit, frozenset(), say=_lost(scene, gone))))
+
+
+def _taken_along(scene: Scene) -> frozenset[Id]:
+    """What is chosen, with all that is drawn in it."""
+    design = scene.design
+    groups = scene.meant & design.groups.keys()
+    inner = (id for id, group in design.groups.items() if not groups.isdisjoint(around(design, group)))
+    return scene.components | groups.union(inner)
 
 
 def paste(scene: Scene) -> Meaning:
@@ -161,6 +219,43 @@ def pasted(text: str, scene: Scene) -> Meaning:
     except NotationError as error:
         return WhyNot(f"pasted text is no sketch notation: {error.message}")
     return pasting(scene, design) if design.components else WhyNot("pasted text holds no component")
+
+
+def look_at(scene: Scene) -> Meaning:
+    if scene.only is None and scene.here is None:
+        return WhyNot("there is nothing here to look at")
+    return Act(ways.peek)
+
+
+def focus(scene: Scene) -> Meaning:
+    """Dim everything but the surroundings of what is meant; with nothing meant, or once more, nothing."""
+    if not scene.meant and not scene.focus:
+        return WhyNot("put the cursor on the component that the rest is to be dimmed for")
+    return Act(partial(ways.focus, ids=frozenset() if scene.meant == scene.focus else scene.meant))
+
+
+def minimap(scene: Scene) -> Meaning:
+    if not scene.mapping and not fits(scene.drawing, scene.view):
+        return WhyNot("a map is for what is larger than the window, and for a window of 60 cells by 12 or more")
+    return Act(ways.minimap)
+
+
+def fold(scene: Scene) -> Meaning:
+    """Show the group here, or the one that is chosen, as one box; or open it again."""
+    if scene.fold is not None:
+        return Act(partial(ways.fold, group=scene.fold.id))
+    part = scene.only
+    if isinstance(part, Connection):
+        return WhyNot("a connection is not folded; put the cursor on what lies in a group")
+    if part is None:
+        group = scene.drawing.group_at(scene.cursor)
+    else:
+        group = part.id if part.id in scene.design.groups else next(iter(around(scene.design, part)), None)
+    if group is None:
+        return WhyNot("there is no group here to fold; b draws one")
+    if not members(scene.design, group):
+        return WhyNot(f"{scene.design.groups[group]} is empty")
+    return Act(partial(ways.fold, group=group))
 
 
 def undo(scene: Scene) -> Meaning:

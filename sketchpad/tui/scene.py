@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..drawing import Drawing, Rect
+from ..drawing.folding import Folded
 from ..editing import Edit
+from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
+from .trail import START, Trail
 
 if TYPE_CHECKING:
     from .canvas.gestures import Gesture
@@ -17,6 +20,13 @@ if TYPE_CHECKING:
 
 ORIGIN = Slot(0, 0)
 FIRST = Rect(0, 0, 80, 24)
+
+
+class Last(NamedTuple):
+    """The change that was made last: by which verb, and the edit."""
+
+    verb: str
+    edit: Edit
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,13 @@ class Scene:
     held: bool = False
     """Whether that stays chosen when the cursor moves on."""
     taken: Mapping[Slot, Id] = field(default_factory=dict)
-    """Which component the picture shows in which slot."""
+    """Which component has which slot; those in folded groups keep theirs."""
+    folded: Folded | None = None
+    """The design as the picture shows it, where that has folded groups."""
+    places: Mapping[Id, Slot] | None = None
+    """The slot of each component, where that is not all in the picture."""
+    boxes: Mapping[Slot, Id] | None = None
+    """What the picture shows in which slot, where that is not all components."""
     view: Rect = FIRST
     """The cells that are on the screen."""
     report: Report = field(default_factory=Report)
@@ -45,23 +61,53 @@ class Scene:
     """The finding that was gone to last."""
     lit: Id = ""
     """The requirement or flow that is looked at; empty where none is."""
+    trail: Trail = START
+    """Where the cursor jumped from."""
+    sought: str = ""
+    """What is being looked for; empty where nothing is."""
+    focus: frozenset[Id] = frozenset()
+    """The parts that the rest is dimmed for."""
+    mapping: bool = False
+    """Whether a map of the whole is wanted."""
+    last: Last | None = None
+    """What can be done again elsewhere."""
 
     @property
     def design(self) -> Design:
-        return self.drawing.design
+        return self.folded.whole if self.folded is not None else self.drawing.design
+
+    @property
+    def slots(self) -> Mapping[Id, Slot]:
+        """The slot of each component."""
+        return self.drawing.slots if self.places is None else self.places
+
+    def box_at(self, slot: Slot) -> Id | None:
+        """What the picture shows in a slot: a component, or a folded group."""
+        return (self.taken if self.boxes is None else self.boxes).get(slot)
+
+    def component_at(self, slot: Slot) -> Component | None:
+        """The component that the picture shows in a slot."""
+        id = self.box_at(slot)
+        return None if id is None else self.design.components.get(id)
 
     @property
     def here(self) -> Component | None:
         """The component under the cursor."""
-        id = self.taken.get(self.cursor)
-        return None if id is None else self.design.components.get(id)
+        return self.component_at(self.cursor)
+
+    @property
+    def fold(self) -> Group | None:
+        """The folded group under the cursor."""
+        id = self.box_at(self.cursor)
+        return None if id is None else self.design.groups.get(id)
 
     @property
     def meant(self) -> frozenset[Id]:
         """What a verb is about: what is chosen, or what is under the cursor."""
         if self.chosen:
             return self.chosen
-        return frozenset({self.here.id}) if self.here else frozenset()
+        here = self.here or self.fold
+        return frozenset({here.id}) if here else frozenset()
 
     @property
     def components(self) -> frozenset[Id]:
@@ -88,33 +134,22 @@ class Scene:
 
     def visible(self) -> Iterator[Id]:
         """The components of which something is on the screen, in reading order."""
+        return (id for id in self.on_screen() if id in self.design.components)
+
+    def on_screen(self) -> Iterator[Id]:
+        """The same with folded groups."""
         view, drawing = self.view, self.drawing
         right, bottom = view.x + view.width, view.y + view.height
         first, last = drawing.slot_at(view.x, view.y), drawing.slot_at(right, bottom)
         near = sorted(
             (slot.row, slot.column, id)
-            for slot, id in self.taken.items()
+            for slot, id in (self.taken if self.boxes is None else self.boxes).items()
             if first.column <= slot.column <= last.column and first.row <= slot.row <= last.row
         )
         for _, _, id in near:
             box = drawing.box(id)
             if box.x < right and box.y < bottom and box.x + box.width > view.x and box.y + box.height > view.y:
                 yield id
-
-
-def members(design: Design, group: Id) -> frozenset[Id]:
-    """The components drawn in a group, also in the groups within it."""
-    return frozenset(id for id, c in design.components.items() if group in around(design, c))
-
-
-def around(design: Design, part: Component | Group) -> tuple[Id, ...]:
-    """The groups that a part is drawn in, innermost first."""
-    chain: dict[Id, None] = {}
-    inside = part.inside[:1]
-    while inside and inside[0] in design.groups and inside[0] not in chain:
-        chain[inside[0]] = None
-        inside = design.groups[inside[0]].inside[:1]
-    return tuple(chain)
 
 
 @dataclass(frozen=True)
@@ -134,6 +169,8 @@ class Go:
     """The cursor goes to a slot; what is held stays chosen."""
 
     at: Slot
+    jump: bool = False
+    """Whether one would want to come back from there."""
 
 
 @dataclass(frozen=True)

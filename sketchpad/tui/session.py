@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import storage
 from ..catalog import NAMES
 from ..editing import Edit, Editor, Step
-from ..model import EMPTY, Design
-from ..rules import RULES, Fix, Judged, Linter, Report, Rule, today_utc
-from ..rules.choice import Choice, ChoiceError, chosen
-from ..rules.custom import all_rules
-from ..rules.fixing import Preview, compared, preview
+from ..model import EMPTY, Design, Id
+from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
+from ..rules.choice import Choice
+from ..rules.fixing import Preview, compared, preview, told
 from ..rules.safety import Safety
-from ..rules.tables import RuleError
+
+if TYPE_CHECKING:
+    from ..tracing import Verdict
 
 
 @dataclass(frozen=True)
@@ -30,18 +34,7 @@ class Outcome:
     @property
     def words(self) -> str:
         """`+1 error CON-001, -2 warnings INT-004, DAT-001`; empty where no finding came or went."""
-        return ", ".join(filter(None, (_counted("+", self.appeared), _counted("-", self.vanished))))
-
-
-def _counted(sign: str, findings: tuple[Judged, ...]) -> str:
-    said = []
-    for severity in sorted({one.severity for one in findings}, reverse=True):
-        rules = [one.rule.id for one in findings if one.severity is severity]
-        plural = "s" if len(rules) > 1 else ""
-        named = list(dict.fromkeys(rules))
-        more = f" and {len(named) - 3} more rules" if len(named) > 3 else ""
-        said.append(f"{sign}{len(rules)} {severity.word}{plural} {', '.join(named[:3])}{more}")
-    return ", ".join(said)
+        return told(self.appeared, self.vanished)
 
 
 @dataclass
@@ -59,15 +52,16 @@ class Session:
     """Whether the file has comments, which saving loses."""
     today: date | None = None
     """The day on which waivers are judged; None for the present one."""
-    rules: tuple[Rule, ...] = RULES
+    rules: tuple[Rule, ...] | None = None
+    """What judges it; None for the program's own rules, which are read when it is first judged."""
     choice: Choice = field(default_factory=Choice)
     """Which of the rules are heard, and how grave their findings are."""
 
     def __post_init__(self) -> None:
-        self.linter = Linter(self.rules, self.choice.severities)
         self.editor = Editor(self.design)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
-        self.report: Report = self._judge(self.design)
+        self._report: Report | None = None
+        self._traced: tuple[Report, Mapping[Id, Verdict]] | None = None
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None) -> Session:
@@ -76,13 +70,7 @@ class Session:
         Raises storage.Unreadable, and storage.SettingsError where those settings make no sense.
         """
         settings = storage.settings_near(path.parent if path else Path())
-        try:
-            rules = all_rules(settings)
-            choice = chosen(rules, settings.table if settings else {})
-        except RuleError as error:
-            raise storage.SettingsError(str(error)) from None
-        except ChoiceError as error:
-            raise storage.SettingsError(f"{settings.path}: {error}" if settings else str(error)) from None
+        rules, choice = _settled(settings) if settings else (None, Choice())
         if path is None or not path.exists():
             return cls(path, today=today, rules=rules, choice=choice)
         document = storage.read(path, forbidden=NAMES)
@@ -92,6 +80,23 @@ class Session:
     def name(self) -> str:
         return self.path.name if self.path else "untitled"
 
+    @cached_property
+    def linter(self) -> Linter:
+        """The live linter."""
+        return Linter(self.rules, self.choice.severities)
+
+    @property
+    def judged(self) -> bool:
+        """Whether the rules have looked at the design yet."""
+        return self._report is not None
+
+    @property
+    def report(self) -> Report:
+        """What the rules say of the design as it is."""
+        if self._report is None:
+            self._report = self._judge(self.editor.design)
+        return self._report
+
     @property
     def unsaved(self) -> bool:
         return self.editor.unsaved and not (self.digest is None and self.editor.design == EMPTY)
@@ -100,25 +105,38 @@ class Session:
 
     def do(self, edit: Edit, choose: frozenset[str] | None = None) -> Outcome | None:
         """Make an edit. None where it changes nothing. Raises EditError."""
-        return self._seen(self.editor.do(edit, choose))
+        before = self.report
+        return self._seen(self.editor.do(edit, choose), before)
 
     def undo(self) -> Outcome | None:
-        return self._seen(self.editor.undo())
+        before = self.report
+        return self._seen(self.editor.undo(), before)
 
     def redo(self) -> Outcome | None:
-        return self._seen(self.editor.redo())
+        before = self.report
+        return self._seen(self.editor.redo(), before)
 
-    def _seen(self, step: Step | None) -> Outcome | None:
+    def _seen(self, step: Step | None, before: Report) -> Outcome | None:
+        """What a step changed, of what the rules said `before`."""
         if step is None:
             return None
-        before = self.report
-        self.report = self._judge(self.editor.design)
-        gone, come = compared(before, self.report)
+        self._report = self._judge(self.editor.design)
+        gone, come = compared(before, self._report)
         return Outcome(step, come, gone)
 
     def _judge(self, design: Design) -> Report:
         self.linter.see(design)
         return self.choice.only(self.linter.report(self.today))
+
+    @property
+    def verdicts(self) -> Mapping[Id, Verdict]:
+        """What is known of each requirement; worked out when somebody asks, once for each report."""
+        if self._traced is None or self._traced[0] is not self.report:
+            from ..tracing import verdicts
+
+            found = verdicts(self.linter.graph, self.linter.report(self.today))
+            self._traced = self.report, {verdict.id: verdict for verdict in found}
+        return self._traced[1]
 
     # -- fixes ------------------------------------------------------------------------------------------------------
 
@@ -151,3 +169,18 @@ class Session:
         self.path, self.editor.saved = target, design
         self.read_only = self.comments = False
         return target
+
+
+def _settled(settings: storage.Settings) -> tuple[tuple[Rule, ...], Choice]:
+    """The rules and the choice among them that settings state. Raises storage.SettingsError."""
+    from ..rules.choice import ChoiceError, chosen
+    from ..rules.custom import all_rules
+    from ..rules.tables import RuleError
+
+    try:
+        rules = all_rules(settings)
+        return rules, chosen(rules, settings.table)
+    except RuleError as error:
+        raise storage.SettingsError(str(error)) from None
+    except ChoiceError as error:
+        raise storage.SettingsError(f"{settings.path}: {error}") from None

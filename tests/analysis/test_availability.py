@@ -80,6 +80,12 @@ def test_a_service_in_a_region_is_one_dependency() -> None:
     assert told == [("a", "b"), ("c",), ("d",), ("e",), ("f",), ("g",)]
 
 
+def test_what_stands_in_zones_is_promised_by_itself() -> None:
+    some = graph(parse("ecs_fargate a; ecs_fargate b; s3 c; s3 d; alb e; alb f"))
+    told = [tuple(n.id for n in term.nodes) for term in terms_of(map(some.node, "abcdef"))]
+    assert told == [("a",), ("b",), ("c", "d"), ("e",), ("f",)]
+
+
 def of(sketch: str) -> list[str]:
     """The components whose promises multiply, for the client of a sketch."""
     return [node.id for term in composite(node_u(sketch)).terms for node in term.nodes]

@@ -38,25 +38,25 @@ def test_a_topology_knows_its_time() -> None:
 @pytest.mark.parametrize(
     ("sketch", "seconds", "topology", "estimate"),
     [
-        ("rds d in r", None, Topology.NONE, True),
+        ("rds d in r", None, Topology.NONE, False),
         ("rds d in r backup_region=us-west-2", 86400, Topology.BACKUP_RESTORE, False),
         ("rds d in r backup_region=us-west-2 backup_interval_s=3600", 3600, Topology.BACKUP_RESTORE, False),
-        ("rds d in r backup_region=us-east-1", None, Topology.NONE, True),
+        ("rds d in r backup_region=us-east-1", None, Topology.NONE, False),
         ("rds d in r xregion=backup_copy", 86400, Topology.BACKUP_RESTORE, False),
         ("rds d in r xregion=automated_backup", 300, Topology.BACKUP_RESTORE, False),
         ("rds d in r xregion=replica", 60, Topology.PILOT_LIGHT, True),
         ("s3 d in r xregion=crr", 3600, Topology.PILOT_LIGHT, True),
         ("s3 d in r xregion=crr_rtc", 900, Topology.PILOT_LIGHT, False),
         ("aurora d in r secondary_regions=us-west-2", 5, Topology.ACTIVE_ACTIVE, False),
-        ("aurora d in r secondary_regions=us-east-1", None, Topology.NONE, True),
+        ("aurora d in r secondary_regions=us-east-1", None, Topology.NONE, False),
         ("documentdb d in r secondary_regions=us-west-2", 5, Topology.ACTIVE_ACTIVE, False),
         ("elasticache d in r secondary_regions=us-west-2", 1, Topology.ACTIVE_ACTIVE, False),
         ("dynamodb d in r replicas=us-west-2", 5, Topology.ACTIVE_ACTIVE, False),
         ("dynamodb d in r replicas=us-west-2 consistency=MRSC witness=us-east-2", 0, Topology.ACTIVE_ACTIVE, False),
-        ("dynamodb d in r witness=us-east-2", None, Topology.NONE, True),
+        ("dynamodb d in r witness=us-east-2", None, Topology.NONE, False),
         ("aurora_dsql d in r regions=us-west-2", 0, Topology.ACTIVE_ACTIVE, False),
         ("backup_vault v in s; rds d in r; d backs_up_to v", 86400, Topology.BACKUP_RESTORE, False),
-        ("backup_vault v in r; rds d in r; d backs_up_to v", None, Topology.NONE, True),
+        ("backup_vault v in r; rds d in r; d backs_up_to v", None, Topology.NONE, False),
         (
             "backup_vault v in r backup_region=us-west-2; rds d in r; d backs_up_to v",
             86400,
@@ -65,7 +65,7 @@ def test_a_topology_knows_its_time() -> None:
         ),
         ("efs d in r; efs e in s; d replicates_to e", 900, Topology.PILOT_LIGHT, False),
         ("efs d in r; efs e in s; e replicates_to d", 900, Topology.PILOT_LIGHT, False),
-        ("s3 d in r; s3 e in r; d replicates_to e", None, Topology.NONE, True),
+        ("s3 d in r; s3 e in r; d replicates_to e", None, Topology.NONE, False),
     ],
 )
 def test_the_copy_that_counts(sketch: str, seconds: float | None, topology: Topology, estimate: bool) -> None:
@@ -134,6 +134,7 @@ alb a in r; alb b in s
 ecs_fargate f in r
 a routes_to f; b routes_to g
 """
+PAIR = ["f", "g", "h"]
 DNS = "u routes_to e; e routes_to a; e routes_to b"
 
 
@@ -150,6 +151,7 @@ DNS = "u routes_to e; e routes_to a; e routes_to b"
         (f"ecs_fargate g in s standby=warm; route53 e; {DNS}", Topology.WARM_STANDBY, 300, ["g"]),
         (f"ecs_fargate g in s standby=pilot; route53 e; {DNS}", Topology.PILOT_LIGHT, 900, ["g"]),
         (f"ecs_fargate g in s; g calls f; route53 e; {DNS}", Topology.PILOT_LIGHT, 900, ["f", "g"]),
+        (f"ecs_fargate g in s; lambda h in s; g calls h; g calls f; route53 e; {DNS}", Topology.PILOT_LIGHT, 900, PAIR),
         (f"ecs_fargate g in s; g calls f optional=true; route53 e; {DNS}", Topology.ACTIVE_ACTIVE, 150, ["e"]),
         ("ecs_fargate g in s; u routes_to a; f calls g", Topology.PILOT_LIGHT, 900, ["f"]),
         ("ecs_fargate g in s standby=warm; u routes_to a", Topology.PILOT_LIGHT, 900, ["f"]),
@@ -171,6 +173,7 @@ DNS = "u routes_to e; e routes_to a; e routes_to b"
         "warm",
         "pilot",
         "leans on the other",
+        "leans on its own and the other",
         "leans on it a little",
         "two in a row",
         "warm but not on the way",

@@ -158,6 +158,21 @@ def test_a_baseline_of_the_settings(
     assert checked(capsys, "b.sketch")[0] == 0
 
 
+@pytest.mark.parametrize("text", [None, "{"])
+def test_a_baseline_of_the_settings_that_makes_no_sense_hides_no_other_file(
+    capsys: pytest.CaptureFixture[str], folder: Path, text: str | None
+) -> None:
+    (folder / "sub" / "sketchpad.toml").write_text('baseline = "here.json"\n')
+    if text is not None:
+        (folder / "sub" / "here.json").write_text(text)
+    code, out, err = checked(capsys, ".")
+    assert code == 2
+    assert [line.split(":")[0] for line in out.splitlines()[:-1]] == ["a.sketch", "a.sketch"]
+    assert out.endswith(", 1 unreadable\n")
+    assert err.startswith(f"sketchpad: sub/b.sketch: FILE-SETTINGS {Path('sub', 'here.json')}: ")
+    assert err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

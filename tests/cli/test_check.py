@@ -56,6 +56,31 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert checked(capsys, "bad.sketch.json") == (1, TEXT, "")
 
 
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path).name == "sub":
+            raise PermissionError(13, "Permission denied", path)
+        return inside(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    for path, files in (
+        (".", "2 files: 1 error, 2 warnings, 0 info, 1 waived"),
+        ("sub", "1 file: 0 errors, 0 warnings"),
+    ):
+        code, out, err = checked(capsys, path)
+        assert (code, files in out, "1 unreadable" in out) == (2, True, True)
+        assert err.startswith("sketchpad: sub: FILE-ACCESS ")
+
+
+def test_a_file_is_judged_once_however_it_is_named(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    paths = ("sub/good.sketch", "./sub/good.sketch", "sub", str(folder / "sub"), "sub/../sub/good.sketch")
+    assert checked(capsys, *paths)[1] == "1 file: 0 errors, 0 warnings, 0 info; only FIL\n"
+
+
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     code, found = report(capsys, "bad.sketch.json")
     assert code == 1
@@ -169,7 +194,10 @@ def test_settings(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
         ([], "arguments are required: PATH"),
         (["x", "--selct", "A"], "has no option --selct; did you mean --select?"),
         (["x", "--format", "jsn"], "--format takes text, json, sarif, github, junit; not jsn; did you mean json?"),
-        (["x", "--select", "FIL-0010"], "select: there is no rule or family FIL-0010; did you mean FIL-010?"),
+        (
+            ["x", "--select", "FIL-0010"],
+            ": --select: there is no rule or family FIL-0010; did you mean FIL-010?",
+        ),
         (["x", "--today", "tomorrow"], "--today takes a day, such as 2026-12-01; not tomorrow"),
         (["x", "--today", "20261201"], "--today takes a day, such as 2026-12-01; not 20261201"),
         (["x", "--select", ""], "select names no rule; leave it out to have all of them"),

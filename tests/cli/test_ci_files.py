@@ -121,6 +121,17 @@ def test_the_check(folder: Path, inputs: dict[str, str], code: int, says: str) -
     assert not (folder / "owned").exists()
 
 
+def test_no_name_of_a_file_is_a_command(folder: Path) -> None:
+    (folder / "##[stop-commands]x.sketch").write_text("nonsense\n")
+    (folder / "##[group]").mkdir()
+    (folder / "##[group]" / "sketchpad.toml").write_text('ignore = ["FIL"]\n')
+    (folder / "##[group]" / "a.sketch").write_text(GOOD)
+    ran = executed(CHECK, folder)
+    others = [line for line in (ran.stdout + ran.stderr).splitlines() if not line.startswith("::error file=")]
+    assert len(others) == 2
+    assert not any("##[" in line or line.startswith("::") for line in others)
+
+
 def test_a_report_for_code_scanning(folder: Path) -> None:
     ran = executed(CHECK, folder, format="sarif", output="findings.sarif")
     assert (ran.returncode, ran.stdout) == (1, "")

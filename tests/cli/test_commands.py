@@ -21,7 +21,6 @@ from sketchpad.catalog.schema import schema
 from sketchpad.cli import main
 from sketchpad.cli.program import COMMANDS
 from sketchpad.library import patterns
-from sketchpad.model import parse
 from sketchpad.rules import RULES
 from sketchpad.storage import read
 
@@ -110,6 +109,17 @@ def test_calls_that_make_no_sense(capsys: pytest.CaptureFixture[str], arguments:
     assert says in err
 
 
+def test_a_present_folder_that_was_removed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gone").mkdir()
+    os.chdir("gone")
+    (tmp_path / "gone").rmdir()
+    assert main(["check", "x.sketch"]) == 2
+    assert capsys.readouterr().err == "sketchpad: the present folder: no such file or directory\n"
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert called(capsys, "--version")[1].startswith("sketchpad 0.")
 
@@ -142,47 +152,6 @@ def test_an_interrupt_while_it_loads() -> None:
 
 
 # -- commands -------------------------------------------------------------------------------------------------------
-
-
-def test_describe(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    code, out, err = called(capsys, "describe", "orders.sketch")
-    assert (code, err) == (0, "")
-    assert parse(out) == parse(NOTATION)
-    (folder / "odd.sketch.json").write_text(
-        '{"format": 1, "x": 1, "components":'
-        ' [{"id": "a", "kind": "sqs", "name": "\\u009b", "properties": {"k": null}}]}'
-    )
-    code, out, err = called(capsys, "describe", "odd.sketch.json")
-    assert out == "sqs a name=?\n"
-    assert "2 values that only JSON can hold left out" in err
-    assert "replaced or left out" in err
-
-
-def test_outline(capsys: pytest.CaptureFixture[str]) -> None:
-    out = called(capsys, "describe", "orders.sketch", "--outline")[1]
-    assert out.startswith(
-        """\
-untitled
-  service orders
-  region tokyo "Tokyo"
-    dynamodb db
-    lambda fn [orders]
-      rw db: "by key"
-  user shoppers
-    calls fn
-Requirements
-  load peak_rps=40 "a busy day"
-Flows
-  checkout: fn -> db
-Findings
-"""
-    )
-
-
-def test_outline_of_groups_in_a_circle(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    (folder / "circle.sketch").write_text("vpc a in b\nvpc b in a\nsqs jobs in b\n")
-    out = called(capsys, "describe", "circle.sketch", "--outline")[1]
-    assert "  vpc a\n    vpc b\n      sqs jobs\n" in out
 
 
 def test_a_newer_file_is_shown_and_no_more(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

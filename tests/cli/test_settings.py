@@ -15,6 +15,7 @@ from sketchpad.cli.reports import FORMATS
 from sketchpad.model import parse
 from sketchpad.rules import ERROR, INFO, RULES, WARNING, Linter, Report, check
 from sketchpad.rules.choice import Choice, ChoiceError, choice
+from sketchpad.storage import settings
 
 TWO = "sqs jobs at 1,1\nsns news at 1,1\nodd thing\n"
 """An error FIL-003 and a warning FIL-007."""
@@ -90,6 +91,19 @@ def test_settings_that_make_no_sense(capsys: pytest.CaptureFixture[str], folder:
     assert err.count("\n") == 1
 
 
+def test_settings_that_cannot_be_opened(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "sketchpad.toml").write_text("")
+
+    def shut(*arguments: object, **named: object) -> object:
+        raise PermissionError(13, "Permission denied", "sketchpad.toml")
+
+    monkeypatch.setattr(settings, "open", shut, raising=False)
+    code, _, err = checked(capsys, "a.sketch")
+    assert (code, err) == (2, "sketchpad: sketchpad.toml: Permission denied\n")
+
+
 def test_rules_of_a_team_are_read_elsewhere(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     (folder / "sketchpad.toml").write_text('ignore = ["FIL-003"]\nrule = []\n')
     assert checked(capsys, "a.sketch")[0] == 0
@@ -128,9 +142,8 @@ def test_settings_that_make_no_sense_hide_no_other_file(capsys: pytest.CaptureFi
     (folder / "team" / "sketchpad.toml").write_text("colour = 1\n")
     code, out, err = checked(capsys, ".")
     assert (code, found(out)) == (2, ["a.sketch error FIL-003", "a.sketch warning FIL-007"])
-    assert err == (
-        f"sketchpad: team/b.sketch: FILE-SETTINGS {folder / 'team' / 'sketchpad.toml'}: there is no setting colour\n"
-    )
+    place = Path("team", "sketchpad.toml")
+    assert err == f"sketchpad: team/b.sketch: FILE-SETTINGS {place}: there is no setting colour\n"
 
 
 def test_standard_input_is_judged_by_the_settings_of_the_present_folder(

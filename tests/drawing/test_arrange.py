@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given, settings
 
+from sketchpad.drawing import arrange
 from sketchpad.drawing.areas import Area, around, chains, conflicts
-from sketchpad.drawing.arrange import arrange
 from sketchpad.model import FARTHEST, Design, Group, Id, Slot, parse
 
 from .generate import design, designs, grouped, lawless, link, part, without_positions

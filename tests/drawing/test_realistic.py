@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sketchpad.drawing import Rect, Zoom, draw
+from sketchpad.drawing import Rect, Zoom, arrange, draw
 from sketchpad.drawing.areas import conflicts
-from sketchpad.drawing.arrange import arrange
 from sketchpad.model import Design, Id
 from sketchpad.storage import dumps, read
 

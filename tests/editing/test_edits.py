@@ -72,6 +72,12 @@ EDITS: list[tuple[Edit, str, str, str]] = [
         "ecs_fargate fn gpu=true ours=1\n",
         "Make fn ECS on Fargate",
     ),
+    (
+        ChangeKind("db", "aurora", (("engine", "aurora-postgresql"),)),
+        "rds db engine=postgres backup_days=0 encrypted=maybe",
+        "aurora db encrypted=maybe engine=aurora-postgresql\n",
+        "Make db Aurora cluster",
+    ),
     (Connect("fn", "rw", "db"), "lambda fn; rds db", "rds db\nlambda fn\nfn rw db\n", "Connect fn rw db"),
     (
         Connect("fn", "rw", "db"),

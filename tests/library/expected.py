@@ -38,9 +38,7 @@ ANTI_PATTERNS = {
     "soft-wish-over-hard-constraint": ("CMP-001", "CMP-003", "CMP-004"),
 }
 
-STARTER = ("CMP-005", "CON-001", "DAT-009")
-"""Of the families that judge compute, data and connections."""
-STARTER_FAMILIES = ("CMP", "CON", "DAT", "FIL")
+STARTER = ("CMP-005", "CON-001", "DAT-009", "MSG-003", "MSG-004", "SAG-005")
 
 CROSSINGS = {"global-reads-with-global-table": 1}
 """Designs whose lines cannot all be drawn apart: three Regions with the same three neighbours."""

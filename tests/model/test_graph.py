@@ -62,6 +62,14 @@ def test_requests_reach_what_is_waited_for() -> None:
     assert [[str(link) for link in path] for path in g.paths()] == [["u calls api", "api routes_to a"]]
 
 
+def test_what_leads_back_along_calls_is_a_circle() -> None:
+    g = seen(
+        "lambda a; lambda b; lambda c; lambda d; lambda e; a calls b; b invokes a; b calls c; c calls c;"
+        "d invokes_async e; e calls d"
+    )
+    assert [g.node(id).circle for id in "abcde"] == [("a", "b"), ("a", "b"), ("c",), (), ()]
+
+
 def test_connections_without_an_end_are_not_there() -> None:
     design = parse("lambda a").having(Connection(id="x", source="a", verb="rw", target="gone"))
     g = graph(design)
@@ -93,6 +101,10 @@ STATEMENTS = [
     "u calls b",
     "a calls b",
     "b calls a",
+    "batch c",
+    "b invokes c",
+    "c calls a",
+    "c calls c",
     "a rw p",
     "p rw db",
     "b rw db",
@@ -144,6 +156,7 @@ def view(g: Graph) -> dict[Key, object]:
         answers["in", id] = [str(link) for link in g.incoming(id)]
         answers["out", id] = [str(link) for link in g.outgoing(id)]
         answers["path", id] = g.requested(id)
+        answers["circle", id] = g.circle(id)
     for trait in ("store", "compute", "client"):
         answers["trait", trait] = [node.id for node in g.having_trait(trait)]
     with g.noting():

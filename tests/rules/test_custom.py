@@ -281,6 +281,15 @@ def test_without_a_message_the_title_says_it() -> None:
     assert said(rule, "lambda a; lambda b; a calls b") == "a calls b: No calls."
 
 
+def test_without_a_name_the_reason_begins_with_the_title() -> None:
+    reason = 'reason = """We agreed\non it. Twice.\n\nAsk Ana."""'
+    head = HEAD.replace('reason = "We agreed on it."', reason)
+    (rule,) = all_rules(File(head + 'forbid.component.kind = "sqs"'))[len(RULES) :]
+    assert (rule.title, rule.why) == ("We agreed on it.", "Twice.\n\nAsk Ana.")
+    (finding,) = check(parse("sqs q"), TODAY, rules=[rule]).findings
+    assert finding.message == "q: We agreed on it."
+
+
 def test_one_fix_states_all_that_is_asked_where_that_is_one_value_each() -> None:
     text = 'require = {component.kind = "rds", properties = {multi_az = true, backup_days = {min = 14, max = 30}}}'
     design = parse("rds d engine=postgres backup_days=31")
@@ -377,8 +386,9 @@ def test_its_page() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "a rule states either forbid or require"),
+        ("", "rule TEAM-001: a rule states either forbid or require"),
         ('forbid.component.kind = "sqs"\nrequire.component.kind = "sqs"', "a rule states either forbid or require"),
+        ('frobid.component.kind = "sqs"', "rule TEAM-001: there is no key frobid; did you mean forbid?"),
         ("forbid = 1", "forbid: it takes a table"),
         ("forbid = {}", "forbid: it is about one of component, connection, group"),
         ("forbid = {component = {}, group = {}}", "forbid: it is about one of component, connection, group"),
@@ -413,6 +423,14 @@ def test_its_page() -> None:
         ('require = {component.kind = "rds", properties.backup_days.min = "a"}', "min: it takes a number"),
         ('require = {component.kind = "rds", properties.multi_az.min = 1}', "which has no bounds"),
         ('require = {component.kind = "rds", properties.backup_days = {min = 2, max = 1}}', "min is above max"),
+        (
+            'require = {component.kind = "rds", properties.backup_days.min = 40}',
+            "min: backup_days takes a whole",
+        ),
+        (
+            'require = {component.kind = "rds", properties.backup_days.min = 2.5}',
+            "min: backup_days takes a whole",
+        ),
         ('require = {component.kind = "rds", properties.backup_days = {stated = false, min = 1}}', "nothing else"),
         ('require = {component.kind = "rds", properties.backup_days.stated = 1}', "it takes true or false"),
         (
@@ -459,12 +477,14 @@ def test_slips_at_the_head(old: str, new: str, why: str) -> None:
 
 def test_an_id_is_given_once() -> None:
     rule = HEAD + 'forbid.component.kind = "sqs"\n'
-    assert "rule TEAM-001: there is a rule TEAM-001 already" in refused(rule, rule)
+    assert refused(rule, rule) == "team.toml:11: rule TEAM-001: there is a rule TEAM-001 already"
 
 
 @pytest.mark.parametrize("text", ["rule = 3", "[rule]\nid = 1", "rule = [1]"])
 def test_rules_are_tables(text: str) -> None:
-    assert "table" in refused(text, "")
+    message = refused(text, "")
+    assert "table" in message
+    assert ": : " not in message
 
 
 def test_a_hostile_pattern_takes_no_time() -> None:

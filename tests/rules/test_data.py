@@ -342,6 +342,16 @@ def test_its_writers_are_where_they_must_be(sketch: str) -> None:
     assert single.said(sketch) == []
 
 
+def test_who_stands_by_finds_the_writer_beside_it_when_it_works() -> None:
+    waiting = "ecs_fargate z in s standby=warm; aurora t in r secondary_regions=eu-west-1; x rw t; z rw t"
+    assert single.said(waiting) == []
+    assert single.said(waiting.replace("secondary_regions=eu-west-1", "secondary_regions=us-west-2")) == ["DAT-007"]
+    independent = f"{waiting}; need multi_region_writes regions=us-east-1,eu-west-1"
+    assert single.said(independent) == ["DAT-007"]
+    forwarded = waiting.replace("z rw t", "z rw t; need latency write_ms=20")
+    assert single.said(forwarded.replace("eu-west-1;", "eu-west-1 write_forwarding=true;")) == []
+
+
 def test_forwarding_does_not_make_regions_independent() -> None:
     sketch = "aurora t in r secondary_regions=eu-west-1 write_forwarding=true; y rw t; need multi_region_writes as own"
     assert single.only(sketch).breaks == ("own",)

@@ -405,6 +405,11 @@ WIDE = "need latency read_ms=300 write_ms=300"
         (f"sqs q in i; f publishes q; {WIDE}", None),
         (f"lambda g in i; f calls g is_async=true; {WIDE}", None),
         (f"cloudfront c; alb a in i; u routes_to c; c routes_to a; {WIDE}", None),
+        (
+            "aurora d in i write_forwarding=true secondary_regions=us-east-1; ecs_fargate s in v standby=warm; "
+            f"u calls s; s rw d; {WIDE}",
+            None,
+        ),
         (f"dynamodb d in i replicas=us-east-1; f reads d; {WIDE}", None),
         (f"dynamodb d in i replicas=us-east-1; f rw d; {WIDE}", None),
         (f"aurora d in i secondary_regions=us-east-1; f reads d; {WIDE}", None),

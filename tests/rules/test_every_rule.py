@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from sketchpad.catalog import facts
+from sketchpad.editing import Rename
 from sketchpad.model import Design, parse
 from sketchpad.rules import RULES, Report, Rule, check
 from sketchpad.rules.rule import WAIVER, Severity
@@ -79,6 +81,22 @@ def test_its_message_names_the_parts(rule: Rule) -> None:
                 continue
             missing = [id for id in finding.on if id in bad.components and str(bad[id]) not in finding.message]
             assert not missing, finding.message
+
+
+@every_rule
+def test_it_calls_components_by_their_names(rule: Rule) -> None:
+    """Findings about the file itself speak of what the file says."""
+    text = rule.examples["Bad"]
+    if rule.id.startswith("FIL"):
+        return
+    ids = [component.id for component in design(text).components.values()]
+    for turn, id in enumerate(ids):
+        text = re.sub(rf"(?<![\w=-]){id}(?![\w=-])|(?<=on=){id}\b|(?<==){id}(?=[*^~,\s]|$)", f"qq{turn}", text)
+    named = design(text)
+    for turn, id in enumerate(ids):
+        named = Rename(f"qq{turn}", id.title())(named)
+    for finding in judged(named).standing:
+        assert not re.search(r"\bqq\d", " ".join((finding.message, *map(str, finding.fixes)))), finding
 
 
 @every_rule

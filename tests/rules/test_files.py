@@ -263,6 +263,11 @@ def test_values_are_judged_wherever_they_stand() -> None:
     ("said", "on", "words"),
     [
         ({"components": [part("a", "lamda")]}, ("a",), "there is no kind lamda. Did you mean lambda?"),
+        (
+            {"components": [{**part("a", "ecs_ec2"), "properties": {"task_max": 2}}]},
+            ("a",),
+            "a: there is no property task_max of ecs_ec2.",
+        ),
         ({"components": [part("a", "vpc")]}, ("a",), "there is no kind vpc."),
         ({"components": [part("a", "quark_store")]}, ("a",), "there is no kind quark_store."),
         ({"groups": [{"id": "g", "kind": "regio"}]}, ("g",), "no kind of group regio. Did you mean region?"),
@@ -271,11 +276,11 @@ def test_values_are_judged_wherever_they_stand() -> None:
             ("n",),
             "type of requirement latencyy. Did you mean latency?",
         ),
-        ({"components": [part("a", "lambda", properties={"timeout": 3})]}, ("a",), "property of a lambda timeout."),
+        ({"components": [part("a", "lambda", properties={"timeout": 3})]}, ("a",), "property timeout of lambda."),
         (
             {"flows": [{"id": "s", "properties": {"stile": "x"}}]},
             ("s",),
-            "property of a flow stile. Did you mean style?",
+            "property stile of a flow. Did you mean style?",
         ),
         ({"components": [part("a", colour="red")]}, ("a",), "a: nobody knows the key colour; it is kept."),
         (

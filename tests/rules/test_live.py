@@ -130,6 +130,15 @@ EDGES = {
     "MSG-005": "eventbridge_bus b; lambda p; p publishes b rps=301; sqs q type=fifo; b delivers q",
     "MSG-008": "s3 s; sqs q; eventbridge_bus b; b delivers q; need replay days=3",
     "MSG-009": "kinesis_stream k; sns t; lambda p; p publishes t rps=3; t delivers k; need ordering level=none on=k",
+    "INT-001": "service s; user u; alb l; lambda a; lambda b in s; lambda c; lambda d; u routes_to l; l routes_to a;"
+    "a calls b; b calls c; l routes_to c",
+    "INT-002": "service s; lambda a in s; lambda b in s; lambda c; a calls b; b calls a; c calls a; c calls c",
+    "SAG-001": "service s; lambda x in s; lambda y durable=true; step_functions w; w orchestrates x; y orchestrates x;"
+    "sqs q; x publishes q; dynamodb d; x rw d; flow f steps=x*,y,d^",
+    "SAG-003": "service s; lambda x in s; lambda y; step_functions w; w orchestrates x; w orchestrates y; lambda u;"
+    "w orchestrates u compensates=x; flow f steps=x,y^",
+    "SAG-004": "region r code=us-east-1; lambda x; step_functions w in r; w orchestrates x; flow f steps=x^ rps=200",
+    "SAG-005": "lambda f; dax n; dynamodb d data_class=order; f rw n; n rw d; sqs q; f publishes q; step_functions w",
     "SCL-001": "user u; ecs_fargate f; u calls f; need load spike_factor=3 spike_s=60; need latency read_ms=9",
     "SCL-002": "lambda f; on_prem x max_concurrent=50; f calls x; sqs q; q delivers f max_concurrency=60",
     "SCL-003": "account a; region r in a code=us-east-1; user u; apigw_http w; u calls w; w routes_to f; w routes_to g;"
@@ -156,6 +165,17 @@ EDGES = {
     "SEC-003": "user u; route53 e; apigw_rest a; lambda f; rds d data_class=order; u routes_to e; e routes_to a;"
     "a routes_to f; f rw d",
     "SEC-004": "user u; route53 e; cloudfront c waf=true; apigw_http a; u routes_to e; e routes_to c; c routes_to a",
+    "RES-001": "user u; lambda f; lambda g; u calls f; g rw d; rds d; need availability pct=99.9",
+    "RES-002": "user u; alb a; ec2 f; ec2 g; u calls a; a routes_to f; f calls g; need availability pct=99.9",
+    "RES-003": "region r code=us-east-1; region s code=eu-west-1; user u; route53 e; u routes_to e; lambda f in r;"
+    "e routes_to f; lambda g in s; rds d; f rw d; need availability pct=99.99",
+    "RES-004": "region r code=us-east-1; region s code=eu-west-1; user u; route53 e; u routes_to e; lambda f in r;"
+    "lambda g in s standby=warm; e routes_to f; e routes_to g; g calls f optional=true; need rto s=200",
+    "RES-005": "user u; lambda f; u calls f; sqs q region=us-east-1; rds d region=us-east-1 data_class=order;"
+    "backup_vault v region=eu-west-1; d backs_up_to v; need rpo s=0",
+    "RES-006": "dynamodb d data_class=order; backup_vault v; need rpo s=900",
+    "RES-008": "region r code=us-east-1; vpc v in r; vpc w in r; lambda f in v; nat_gateway n in v; nat_gateway m in w;"
+    "ecs_fargate g in v; g egress n; f egress m; need availability pct=99",
 }
 """Where it matters what else there is in the design, near or far."""
 

@@ -500,7 +500,11 @@ def test_every_excess_is_told_and_answered() -> None:
     [
         ("kinesis_stream s mode=provisioned shards=2 peak_rps=2001", ["on-demand", "more-shards"]),
         (f"kinesis_stream s{readers(6)}", ["enhanced-fan-out", "insert-eventbridge-bus"]),
-        (f"kinesis_stream s{readers(21)}", ["insert-eventbridge-bus"]),
+        (
+            f"kinesis_stream s mode=provisioned shards=2 peak_rps=5000{readers(6)}",
+            ["on-demand-and-fan-out", "more-shards-and-fan-out"],
+        ),
+        (f"kinesis_stream s{readers(21)}", ["on-demand-advantage-and-fan-out", "insert-eventbridge-bus"]),
         (f"kinesis_stream s{readers(21, 'efo=true')}", ["on-demand-advantage"]),
         (f"kinesis_stream s{readers(51, 'efo=true')}", []),
     ],

@@ -27,7 +27,11 @@ time = Asking(("RES-004",), f"{REGIONS}; user u; ecs_fargate f in r; u calls f; 
         ("rds d in r data_class=order xregion=automated_backup; need rto s=3600", "d", "backup and restore"),
         ("rds d in r data_class=order xregion=backup_copy; need rto s=3600", "d", "backup and restore"),
         ("elasticache d in r data_class=order role=primary; need rto s=3600", "d", "no recovery"),
-        ("aurora d in r data_class=order secondary_regions=us-west-2; need rto s=899", "u", "us-east-1 alone"),
+        (
+            "aurora d in r data_class=order secondary_regions=us-west-2; need rto s=899",
+            "u",
+            "u is served from us-east-1 alone",
+        ),
         ("rds d in r data_class=session; need rto s=899", "u", "pilot light"),
     ],
 )
@@ -36,6 +40,7 @@ def test_it_is_not_back_in_time(sketch: str, on: str, words: str) -> None:
     assert (finding.on, finding.breaks) == (tuple(sorted((on, "rto"))), ("rto",))
     assert finding.severity is Severity.ERROR
     assert words in finding.message
+    assert all(id in finding.message.replace("RTO", "rto") for id in finding.on)
     assert time.safe(sketch) == [], "where data goes is for a person to decide"
     for id in time.fixes(sketch):
         assert finding.key not in {other.key for other in time.findings(time.fixed(sketch, id))}, id
@@ -161,6 +166,66 @@ def test_the_entry_that_is_there_leads_to_both() -> None:
     assert ask.said(anycast) == []
 
 
+def test_everybody_who_comes_in_there_is_led_by_the_new_entry() -> None:
+    ask = Asking(("RES-004",), f"{SHOP}; user v; v routes_to a; lambda h in r; h calls a")
+    sketch = "need rto s=300"
+    fix = next(fix for fix in ask.findings(sketch)[0].fixes if fix.id == "second-region")
+    design = fix.edit(ask.design(sketch))
+    (dns,) = (id for id, one in design.components.items() if one.kind == "route53")
+    ends = {link.source.id for link in graph(design).node(dns).incoming}
+    assert ends == {"u", "v"}
+    assert {link.target.id for link in graph(design).node(dns).outgoing} == {"a", "a-us-west-2"}
+
+
+def test_an_accelerator_leads_to_balancers_alone() -> None:
+    ask = Asking(("RES-004",), SHOP.replace("alb a", "apigw_rest a").replace(" auth=oidc", ""))
+    assert ask.fixes("need rto s=300") == ["warm-standby", "second-region", "relax-rto"]
+
+
+def test_where_it_is_not_clear_what_leads_there_is_no_second_region() -> None:
+    ask = Asking(("RES-004",), SHOP.replace("alb a in r", "alb a"))
+    assert ask.fixes("need rto s=300") == ["relax-rto"]
+
+
+@pytest.mark.parametrize(
+    ("store", "stated"),
+    [
+        ("rds d in r data_class=order", {"xregion": "replica"}),
+        ("s3 d in r data_class=media", {"xregion": "crr", "versioning": True}),
+        ("s3 d in r data_class=media versioning=true", {"xregion": "crr", "versioning": True}),
+        ("memorydb d in r data_class=order", {"backup_region": "us-west-2"}),
+        ("dynamodb d in r data_class=order", {"replicas": ("us-west-2",)}),
+        ("dynamodb d in r data_class=ledger", {"replicas": ("us-west-2",), "write_mode": "single_region"}),
+        ("aurora d in r data_class=order", {"secondary_regions": ("us-west-2",), "write_forwarding": True}),
+        ("documentdb d in r data_class=order", {"secondary_regions": ("us-west-2",)}),
+        ("aurora d in r data_class=order secondary_regions=us-west-2", {"secondary_regions": "us-west-2"}),
+    ],
+)
+def test_the_data_comes_along(store: str, stated: dict[str, object]) -> None:
+    sketch = f"{store}; f rw d; need rto s=600"
+    finding = next(one for one in client.findings(sketch) if "u" in one.on)
+    fix = next(fix for fix in finding.fixes if fix.id == "warm-standby")
+    made = fix.edit(client.design(sketch))
+    assert made.components["d"].properties == {"data_class": made.components["d"].properties["data_class"], **stated}
+
+
+def test_files_are_replicated_to_a_system_of_their_own() -> None:
+    sketch = "efs d in r data_class=order; f rw d; need rto s=900"
+    made = client.fixed(sketch, "replicate-files")
+    assert [link.target.id for link in graph(made).node("d").outgoing] == ["d-us-west-2"]
+    assert graph(made).node("d-us-west-2").region == "us-west-2"
+
+
+@pytest.mark.parametrize(
+    ("around", "region"),
+    [("", "us-east-2"), ("region s code=eu-west-1", "eu-west-1"), ("region s code=mars-1", "us-east-2")],
+)
+def test_the_nearest_region_of_the_design_else_of_all(around: str, region: str) -> None:
+    sketch = f"region r code=us-east-1; {around}; rds d in r data_class=order; need rpo s=86400"
+    made = Asking(("RES-005",)).fixed(sketch, "backup-elsewhere")
+    assert made.components["d"].properties["backup_region"] == region
+
+
 def test_where_data_may_not_go_there_is_no_second_region() -> None:
     sketch = "need residency regions=us-east-1; need rto s=300"
     assert client.fixes(sketch) == ["relax-rto"]
@@ -281,6 +346,18 @@ def test_only_what_waits_for_another_region_loses_nothing() -> None:
     assert point.said("aurora_dsql d in r data_class=order regions=us-west-2; need rpo s=0") == []
 
 
+FOLLOWED = (
+    "s3 d in r data_class=order xregion=crr_rtc versioning=true; s3 e in s data_class=order versioning=true; "
+    "d replicates_to e; ecs_fargate g in s standby=warm; g rw e; f rw d; need rpo s=900"
+)
+
+
+def test_what_only_follows_another_store_is_lost_without_harm() -> None:
+    assert point.said(FOLLOWED) == []
+    assert point.said(FOLLOWED.replace(" standby=warm", "")) == ["RES-005"], "what is written there is there alone"
+    assert point.said(f"{FOLLOWED}; e replicates_to d") == ["RES-005"], "both are at work"
+
+
 @pytest.mark.parametrize(
     "sketch",
     [
@@ -380,6 +457,7 @@ def test_there_is_no_way_back(sketch: str, fixes: list[str]) -> None:
         "dynamodb d data_class=order; backup_vault v; d backs_up_to v",
         "backup_vault d data_class=order",
         "dynamodb d data_class=7",
+        "rds p data_class=order; rds d data_class=order backup_days=0; p replicates_to d; ecs_fargate z; z reads d",
     ],
 )
 def test_there_is_a_way_back(sketch: str) -> None:

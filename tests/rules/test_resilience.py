@@ -128,6 +128,7 @@ once = Asking(("RES-002",), "user u; need availability pct=99.9")
         ("ec2 f; u calls f", "f", ["become-ec2-asg", "insert-alb"]),
         ("alb a; ec2 f; u calls a; a routes_to f", "f", ["become-ec2-asg", "two-machines"]),
         ("monolith_app f; u calls f", "f", ["more-zones", "insert-alb"]),
+        ("monolith_app f az_count=1; u calls f", "f", ["more-zones", "insert-alb"]),
         ("ecs_fargate f az_count=1; u calls f", "f", ["more-zones"]),
         ("az z; ecs_fargate f in z; u calls f", "f", ["more-zones"]),
         ("az z; ec2 f in z count=3; u calls f", "f", ["become-ec2-asg"]),
@@ -143,6 +144,18 @@ def test_what_exists_once(sketch: str, on: str, fixes: list[str]) -> None:
     assert once.fixes(sketch) == fixes
     for id in fixes:
         assert once.said(once.fixed(sketch, id)) == [], id
+
+
+@pytest.mark.parametrize(
+    ("sketch", "words"),
+    [
+        ("ec2 f; u calls f", "f, which exists once"),
+        ("az z; ec2 f in z count=3; u calls f", "f, which stands in one zone"),
+        ("ecs_fargate f az_count=1; u calls f", "f, which stands in one zone"),
+    ],
+)
+def test_it_says_of_what_there_is_one(sketch: str, words: str) -> None:
+    assert words in once.only(sketch).message
 
 
 @pytest.mark.parametrize(
@@ -379,7 +392,9 @@ def test_one_for_each_zone() -> None:
     design = out.fixed(sketch, "one-nat-each")
     ways = [link.target.id for link in graph(design).node("f").outgoing]
     assert ways == ["n", "n-2", "n-3"]
-    assert "one-nat-each" not in out.fixes("nat_gateway n in r; ecs_fargate g in r az_count=1000000; g egress n")
+    wide = "nat_gateway n in r; ecs_fargate g in r az_count={}; g egress n"
+    assert "one-nat-each" in out.fixes(wide.format(6))
+    assert "one-nat-each" not in out.fixes(wide.format(7))
 
 
 def test_private_ways_take_its_place_where_all_of_it_is_for_aws() -> None:

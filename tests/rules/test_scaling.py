@@ -306,6 +306,9 @@ def test_a_function_gets_its_environments() -> None:
     assert quota.said(after) == []
     (feed,) = graph(after).node("f").incoming
     assert feed["max_concurrency"] == 1000
+    assert feed.source["visibility_timeout_s"] == 30
+    slow = quota.fixed(sketch.replace("lambda f", "lambda f timeout_s=60"), "insert-sqs")
+    assert graph(slow).node("f").incoming[0].source["visibility_timeout_s"] == 360
 
 
 def test_the_function_that_takes_most_is_helped() -> None:

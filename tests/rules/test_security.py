@@ -179,6 +179,11 @@ def test_the_message_names_what_lies_behind() -> None:
     sketch = "alb a; lambda f; rds d data_class=payment; rds e data_class=order; u routes_to a; a routes_to f"
     finding = caller.only(f"{sketch}; f rw d; f reads e")
     assert finding.message == "a takes anonymous calls from the internet, with order and payment data behind it."
+    more = "; rds g data_class=ledger; rds h data_class=balance; f rw g; f rw h"
+    assert (
+        "with balance, ledger, order and payment data behind it"
+        in caller.only(f"{sketch}; f rw d; f rw e{more}").message
+    )
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,7 @@ def test_consistency(sketch: str, says: str) -> None:
     assert answer(f"lambda f; f reads s; {sketch}", "consistency") == says
 
 
+MULTI = "multi_region_writes"
 TWO = "lambda f in v; lambda g in d; f writes s; g writes s; need multi_region_writes regions=us-east-1,eu-central-1"
 
 
@@ -253,6 +254,11 @@ TWO = "lambda f in v; lambda g in d; f writes s; g writes s; need multi_region_w
 )
 def test_writes_in_several_regions(store: str, says: str) -> None:
     assert answer(f"{store}; {TWO}", "multi_region_writes") == says
+
+
+def test_the_store_that_is_written_in_all_regions_is_shown() -> None:
+    verdict = worked_out(f"s3 a in v; lambda e in v; e writes a; dynamodb s in v replicas=eu-central-1; {TWO}", MULTI)
+    assert verdict.arithmetic == ("us-east-1: f writes s there", "eu-central-1: g writes s there")
 
 
 def test_a_region_without_code_is_named() -> None:

@@ -7,10 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from plain_app import screen_text
 from textual.pilot import Pilot
 
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.clipboard import Clipboard
+from sketchpad.tui.screens import Menu
 from sketchpad.tui.session import Session
 
 STAMPEDE = """
@@ -230,6 +233,40 @@ async def test_find_goes_there_and_back() -> None:
         assert app.desk.looking.cursor == Slot(4, 2)
 
 
+async def test_what_was_found_is_chosen_until_the_search_ends() -> None:
+    app = editor("lambda fn at 0,0\nrds orders at 3,2\nrds stock at 4,2")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "slash")
+        assert "kind:rds" in app.desk.notice
+        await press(pilot, *"kind:rsd")
+        assert "nearest: rds" in app.desk.notice
+        await press(pilot, "backspace", "backspace", "d", "s", "enter", "percent_sign")
+        assert app.desk.session.editor.chosen == {"orders", "stock"}
+        await press(pilot, "escape", "percent_sign")
+        assert app.desk.session.editor.chosen == {"fn", "orders", "stock"}
+
+
+async def test_the_cursor_goes_back_to_where_it_jumped_from() -> None:
+    app = editor("lambda fn at 0,0\nrds orders at 3,2\nrds stock at 4,2")
+    async with app.run_test(size=(120, 36)) as pilot:
+
+        async def cursor_after(*keys: str) -> tuple[int, int]:
+            await press(pilot, *keys)
+            return app.desk.looking.cursor
+
+        await press(pilot, "less_than_sign")
+        assert "not jumped" in app.desk.notice
+        assert await cursor_after("slash", *"kind:rds", "enter") == (3, 2)
+        assert await cursor_after("right", "slash", *"fn", "enter") == (0, 0)
+        assert await cursor_after("less_than_sign") == (4, 2)
+        assert await cursor_after("less_than_sign") == (0, 0)
+        assert await cursor_after("greater_than_sign") == (4, 2)
+        # What stood there leads back, wherever it is.
+        assert await cursor_after("slash", *"fn", "enter") == (0, 0)
+        await press(pilot, "less_than_sign", "m", "down", "enter", "slash", *"fn", "enter")
+        assert await cursor_after("less_than_sign") == (4, 3)
+
+
 async def test_saving_asks_for_a_name_and_quitting_for_what_is_unsaved(tmp_path: Path) -> None:
     app = editor("", tmp_path / "a.sketch.json")
     async with app.run_test(size=(120, 36)) as pilot:
@@ -293,6 +330,34 @@ async def test_a_new_flow_is_stated_on_the_canvas_and_named() -> None:
         assert "refund" not in app.desk.session.editor.design
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_flow_is_stated_from_the_requirements(size: tuple[int, int]) -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "R", "F")
+        assert app.desk.pane == "canvas"
+        assert len(app.desk.canvas.over.ghost.labels) == 2, "there are labels, also where the inspector hid the canvas"
+        await press(pilot, "space", "enter", *"Refund", "enter")
+        assert "flow refund steps=order\n" in text(app)
+
+
+async def test_a_canvas_that_was_hidden_comes_back_as_it_was() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = app.desk.canvas.view
+        await press(pilot, "R", "down")
+        assert app.desk.pane == "inspector"
+        await press(pilot, "escape")
+        assert app.desk.canvas.view == before
+
+
+async def test_the_steps_of_the_flow_that_is_looked_at_are_stated_again() -> None:
+    app = editor(FLOW)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "R", "down", "down", "F", "backspace", "enter")
+        assert "flow checkout steps=order*\n" in text(app)
+
+
 async def test_the_steps_of_a_flow_are_typed_in_the_inspector() -> None:
     app = editor(FLOW)
     async with app.run_test(size=(120, 36)) as pilot:
@@ -334,3 +399,171 @@ async def test_a_file_is_judged_by_the_rules_of_its_folder(tmp_path: Path) -> No
         assert "TEAM-001" in rules(app)
         await press(pilot, "ctrl+n")
         assert app.desk.session.rules[-1].id == "TEAM-001"
+
+
+FAR = """
+user readers at 0,0
+alb web at 1,0 region=us-east-1 auth=oidc waf=true
+ecs_fargate app at 2,0 region=us-east-1
+sqs jobs at 3,0 dlq=true
+readers routes_to web
+web routes_to app
+need users at=Tokyo
+need latency read_ms=100
+"""
+
+
+async def test_the_path_of_a_requirement_lights_up_and_follows_edits() -> None:
+    app = editor(FAR)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "R")
+        lit = app.desk.canvas.over.light.parts
+        assert {"readers", "web", "app", "web-routes_to-app"} <= lit
+        assert "jobs" not in lit
+        assert app.desk.session.verdicts["latency"].answer.word == "violated"
+        await press(pilot, "escape", "l", "l", "d")
+        assert "app" not in app.desk.canvas.over.light.parts
+
+
+async def test_a_note_is_written_on_a_part() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "c", *"hot", "enter")
+        assert text(app) == "lambda fn at 0,0 note=hot\n"
+        await press(pilot, "c", *["backspace"] * 3, "enter", "u", "u")
+        assert text(app) == "lambda fn at 0,0\n"
+        assert app.desk.notice == "undid Note on fn"
+
+
+async def test_what_is_cut_can_be_pasted_with_all_that_lies_in_it() -> None:
+    app = editor("vpc main\nsubnet inner in main\nlambda fn at 0,0 in main\nrds db at 1,0 in inner\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        first = text(app)
+        await press(pilot, "left_parenthesis", "ctrl+x")
+        assert text(app) == ""
+        assert app.desk.notice.startswith("Cut db and fn")
+        await press(pilot, "p")
+        assert text(app) == first
+        await press(pilot, "u", "u")
+        assert text(app) == first
+        assert app.desk.notice.startswith("undid Cut db and fn")
+
+
+async def test_the_last_change_is_made_once_more_here() -> None:
+    app = editor("lambda fn at 0,0\nlambda other at 0,1\nrds db at 2,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "w", "right", "right", "enter", "down", "semicolon")
+        assert "other rw db" in text(app)
+        await press(pilot, "m", "right", "enter", "up", "left", "semicolon")
+        assert "lambda fn at 1,0" in text(app)
+        assert "lambda other at 1,1" in text(app)
+        await press(pilot, "D", "semicolon")
+        assert text(app).count("lambda ") == 4
+        await press(pilot, "d", "semicolon")
+        assert "nothing here to delete" in app.desk.notice
+
+
+async def test_what_is_copied_goes_to_the_clipboard_outside_as_notation() -> None:
+    given: list[str] = []
+    way = Clipboard({}, lambda name: name, lambda command, text: not given.append(text))
+    app = Sketchpad(Session(design=parse("vpc main\nlambda fn at 0,0 in main\nrds db at 1,0\nfn rw db")), clipboard=way)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "percent_sign", "y")
+        assert app.desk.notice == "copied 2 components; p pastes; also on the clipboard, by pbcopy, as notation"
+        assert given == ["rds db at 1,0\nlambda fn at 0,0\nfn rw db\n"]
+        await press(pilot, "escape", "ctrl+x")
+        assert app.desk.notice.startswith("Cut fn and 1 connection; also on the clipboard, by pbcopy, as notation   -1")
+        assert given[1:] == ["lambda fn at 0,0\n"]
+
+
+async def test_what_is_copied_is_pasted_into_another_design(tmp_path: Path) -> None:
+    app = editor("lambda fn at 0,0", tmp_path / "a.sketch")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "ctrl+s", "y")
+        assert "within sketchpad only" in app.desk.notice
+        await press(pilot, "ctrl+n", "3", "p")
+        assert text(app) == "lambda fn at 1,0\nsqs sqs-1 at 0,0\n"
+
+
+async def test_a_connection_is_chosen_and_changed_on_the_canvas() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 2,0\nlambda other at 0,2\nfn reads db\nfn writes db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "right_parenthesis")
+        assert app.desk.session.editor.chosen == {"fn-reads-db"}
+        await press(pilot, "down", "enter", *"rw", "enter")
+        assert "fn rw db id=fn-writes-db" in text(app)
+        assert app.desk.session.editor.chosen == {"fn-writes-db"}
+        await press(pilot, "r", *"orders", "enter", "V", "u")
+        assert "fn rw db id=fn-writes-db label=orders" in text(app)
+        assert app.desk.notice == "undid Make fn-writes-db reads"
+        await press(pilot, "m", "tab", "down", "down", "enter")
+        assert "other rw db id=fn-writes-db label=orders" in text(app)
+        await press(pilot, "u", "X")
+        assert "db streams_to fn id=fn-writes-db label=orders" in text(app)
+        await press(pilot, "d", "tab", "d")
+        assert "id=" not in text(app)
+
+
+async def test_tidying_and_aligning_are_one_step_each() -> None:
+    app = editor("user u at 0,0\nalb web at 5,3\necs_fargate app at 2,6\nu routes_to web\nweb routes_to app")
+    async with app.run_test(size=(120, 36)) as pilot:
+        first = text(app)
+        await press(pilot, "s")
+        assert text(app) != first
+        assert "components moved" in app.desk.notice
+        await press(pilot, "u")
+        assert text(app) == first
+        assert app.desk.notice == "undid Tidy the design"
+        await press(pilot, "percent_sign", "underscore")
+        assert len({c.at.row for c in app.desk.session.editor.design.components.values() if c.at}) == 1
+        await press(pilot, "u", "percent_sign", "vertical_line")
+        assert len({c.at.column for c in app.desk.session.editor.design.components.values() if c.at}) == 1
+        await press(pilot, "u")
+        assert app.desk.notice == "undid Align app, u and web in a column"
+        assert text(app) == first
+
+
+async def test_the_menu_does_what_its_keys_say() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 1,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "comma", "D")
+        assert "lambda fn-2" in text(app)
+        await press(pilot, "u", "comma")
+        menu = app.screen
+        assert isinstance(menu, Menu)
+        await press(pilot, "X")
+        assert app.screen is menu
+        assert "choose a connection first" in screen_text(app)
+        await press(pilot, "escape")
+        assert app.screen is app.desk
+
+
+async def test_a_right_click_opens_the_menu_of_what_is_there() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 1,0\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        x, y = app.desk.canvas.spot(Slot(1, 0))
+        await pilot.click(offset=(x - 3, y + 1), button=3)
+        await press(pilot)
+        menu = app.screen
+        assert isinstance(menu, Menu)
+        assert app.desk.session.editor.chosen == {"db"}
+        assert menu.frame.region.contains(x, y + 1)
+        await press(pilot, "d")
+        assert text(app) == "lambda fn at 0,0\n"
+        await press(pilot, "u", "comma")
+        await pilot.click(offset=(1, 34))
+        await press(pilot)
+        assert app.screen is app.desk
+
+
+async def test_the_middle_button_slides_the_window() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 40,0\nfn rw db")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        before = app.desk.canvas.view
+        await pilot.mouse_down(offset=(40, 20), button=2)
+        await pilot.hover(offset=(30, 16))
+        await pilot.mouse_up(offset=(30, 16))
+        after = app.desk.canvas.view
+        assert (after.x - before.x, after.y - before.y) == (10, 4)

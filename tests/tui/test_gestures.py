@@ -144,7 +144,7 @@ def test_labels_lead_to_what_is_on_the_screen() -> None:
     here = scene()
     gesture = Jump.begin(here)
     assert isinstance(gesture, Jump)
-    assert press(gesture, here, gesture.labels()["db"]) == Go(Slot(3, 0))
+    assert press(gesture, here, gesture.labels()["db"]) == Go(Slot(3, 0), jump=True)
 
 
 def test_labels_take_one_letter_for_22_and_two_for_484() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from sketchpad.catalog import KINDS
 from sketchpad.editing import Remove, SetProperty, Unset
 from sketchpad.model import Design, Waiver, parse
 from sketchpad.rules import RULES, Judged, Report, check
+from sketchpad.tracing import verdicts
 from sketchpad.tui.panels import Findings, Header, Inspector, Row, Rows
 from sketchpad.tui.panels.line import Line, completed
 from sketchpad.tui.panels.sheet import figures, sheet
@@ -490,3 +492,37 @@ async def test_nothing_pasted_acts_on_the_terminal() -> None:
 )
 def test_requirements_in_figures(line: str, words: str) -> None:
     assert figures(next(iter(parse(line).requirements.values()))) == words
+
+
+FAR = """
+user readers
+alb web region=us-east-1 auth=oidc waf=true
+ecs_fargate app region=us-east-1
+readers routes_to web
+web routes_to app
+need users at=Tokyo,New_York
+need latency read_ms=100
+need replay days=7
+"""
+
+
+def traced(chosen: tuple[str, ...]) -> str:
+    design = parse(FAR)
+    report = check(design, TODAY)
+    found = {one.id: one for one in verdicts(design, report)}
+    return text_of(sheet(design, chosen, report.findings, 60, verdicts=found).rows)
+
+
+def test_each_requirement_says_what_became_of_it() -> None:
+    text = traced(())
+    assert re.search(r"E Latency  100 ms +violated", text)
+    assert re.search(r"W Replay  7 d +unaddressed", text)
+
+
+def test_a_requirement_shows_the_arithmetic_and_who_decides() -> None:
+    text = traced(("latency",))
+    assert "VIOLATED" in text
+    assert " x read: Tokyo to us-east-1" in text
+    assert " - read: New York to us-east-1" in text
+    assert "asked 100" in text
+    assert "Decided by  lit on the canvas\n   ALB web" in text

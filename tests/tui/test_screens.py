@@ -434,7 +434,7 @@ async def test_a_figure_that_does_not_fit_is_said_and_not_taken() -> None:
     assert await answer(PickNeed(), *"latency fast", "enter") == "open"
     assert "read_ms takes a number" in await text(PickNeed(), *"latency fast")
     assert "did you mean read_ms?" in await text(PickNeed(), *"latency reads_ms=4")
-    assert "there is no 7" in await text(PickNeed(), *"availability 99 7")
+    assert "7 is one too many" in await text(PickNeed(), *"availability 99 7")
 
 
 async def test_figures_that_do_not_fit() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sketchpad.editing import Add, Connect, Rename, SetProperty, Several, Unset
 from sketchpad.model import Design, parse, unparse
 from sketchpad.rules import INFO, check
 from sketchpad.rules.fixing import is_safe, preview
+from sketchpad.tui.looking import Looking
 from sketchpad.tui.session import Session
 
 STAMPEDE = """
@@ -174,3 +177,26 @@ def test_settings_that_make_no_sense_are_said(tmp_path: Path) -> None:
         storage.SettingsError, match=r"sketchpad\.toml: severity: CON-001 takes error, .*did you mean off\?"
     ):
         Session.open(tmp_path / "a.sketch")
+
+
+def test_a_design_is_shown_before_it_is_judged() -> None:
+    """Rules are read behind the first picture; whoever looks earlier sees no findings, and no badge."""
+    session = Session(design=parse(STAMPEDE))
+    looking = Looking(session, waits=True)
+    assert not session.judged
+    assert not looking.report.findings
+    assert session.report.findings
+    assert looking.report is session.report
+
+
+def test_what_is_done_before_it_was_judged_still_says_what_came(session: Session) -> None:
+    outcome = session.do(SetProperty("db", "class", "db.t4g.micro"))
+    assert outcome is not None
+    assert "CON-001" in outcome.words
+
+
+def test_starting_the_editor_reads_neither_rules_nor_arranging() -> None:
+    late = "('.arranging', '.families', '.library')"
+    code = f"import sys, sketchpad.tui.app; print([name for name in sys.modules if name.endswith({late})])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"

@@ -11,8 +11,8 @@ import pytest
 from plain_app import PlainApp
 
 from sketchpad.catalog import GROUPS
-from sketchpad.library import Pattern
-from sketchpad.model import Design, Waiver, parse
+from sketchpad.library import Pattern, find
+from sketchpad.model import Design, Flow, Step, Waiver, parse
 from sketchpad.rules import check
 from sketchpad.storage import dumps
 from sketchpad.tui.app import Sketchpad
@@ -137,3 +137,15 @@ def test_a_requirement(looks: Compare) -> None:
 
 def test_help(looks: Compare) -> None:
     assert looks(PlainApp(Help(VERBS, "findings")), WIDE)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+def test_a_requirement_that_is_missed(looks: Compare, size: tuple[int, int]) -> None:
+    far = find("one-region-for-the-world").design
+    assert looks(app(far), size, "R", "down", "enter")
+
+
+def test_a_flow_step_by_step(looks: Compare) -> None:
+    steps = (Step(component="orders", compensated=True), Step(component="receipts"), Step(component="mail", pivot=True))
+    flow = Flow(id="checkout", steps=steps)
+    assert looks(app(SHOP.having(flow)), WIDE, "R", "down", "down", "down", "escape", "F")

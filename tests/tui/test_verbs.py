@@ -9,10 +9,11 @@ import pytest
 from sketchpad.drawing import Rect
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui.canvas import Gesture
+from sketchpad.tui.keys import TABLE, TOPICS, shown
 from sketchpad.tui.looking import Looking
 from sketchpad.tui.scene import Act, Choose, Do, Go, Meaning, WhyNot
 from sketchpad.tui.session import Session
-from sketchpad.tui.verbs import BY_ID, VERBS, shown
+from sketchpad.tui.verbs import BY_ID, MEANINGS, VERBS
 
 SHOP = """
 region tokyo
@@ -36,6 +37,11 @@ def means(verb: str, found: Looking) -> Meaning:
 def test_no_key_has_two_verbs() -> None:
     keys = Counter(key for verb in VERBS for key in verb.keys)
     assert [key for key, times in keys.items() if times > 1] == []
+
+
+def test_every_verb_that_is_listed_means_something_and_the_other_way_round() -> None:
+    assert [verb.id for verb in VERBS] == [listed.id for listed in TABLE]
+    assert MEANINGS.keys() == BY_ID.keys()
 
 
 def test_every_verb_has_an_id_a_name_and_a_sentence() -> None:
@@ -161,3 +167,7 @@ def test_words_find_names_kinds_properties_and_rules() -> None:
     assert ids("class=db.t4g") == ["db"]
     assert ids("con-001") == ["fn", "db"]
     assert ids("nothing like it") == ids(" ") == []
+
+
+def test_every_topic_has_a_heading() -> None:
+    assert {listed.topic for listed in TABLE} == TOPICS.keys()

@@ -4,23 +4,27 @@ from .canvas import Canvas, class_of
 from .gestures import Area, Gesture, Ghost, Jump
 from .grouping import Boundary
 from .overlay import Over
-from .placing import HOT, Extend, Moving, Placing, placed
+from .placing import Extend, Moving, Placing, placed
+from .reending import Reending
 from .stepping import Stepping
+from .stretching import Grip, Stretching
 from .wiring import Wiring
 
 __all__ = [
-    "HOT",
     "Area",
     "Boundary",
     "Canvas",
     "Extend",
     "Gesture",
     "Ghost",
+    "Grip",
     "Jump",
     "Moving",
     "Over",
     "Placing",
+    "Reending",
     "Stepping",
+    "Stretching",
     "Wiring",
     "class_of",
     "placed",

@@ -13,17 +13,30 @@ from typing import ClassVar, Literal
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
-from .overlay import Over, Patch, Patches, patches, port, spliced
+from .minimap import Survey, survey
+from .overlay import Over, patches, port, spliced
+from .patch import Patch, Patches
 
-ROLES = ("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "lit", "step")
+ROLES = (
+    *("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "lit", "step"),
+    *("card", "card-dim", "card-strong", "faded", "bright", "bright-line"),
+    *(f"map{look}{seen}" for look in ("", "-error", "-warning") for seen in ("", "-seen")),
+    "map-cursor",
+)
 """Component classes of what lies over the drawing; those of the drawing itself are the names of its styles."""
+
+BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MARKED_LABEL: "bright-line"}
+"""The roles of what is not dimmed, where the rest is."""
+
+FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO})
+"""What is never dimmed."""
 
 MARGIN = (6, 2)
 """Cells that stay between the cursor and the edge of the window, where there is room."""
@@ -47,14 +60,19 @@ class Canvas(Widget, can_focus=True):
 
     @dataclass
     class Pointed(Message):
-        """The pointer did something: down, moved on to another slot while down, up, or came down twice."""
+        """The pointer did something: down, moved on to another slot while down, up, came down twice, or with the
+        other button."""
 
-        what: Literal["down", "drag", "up", "double"]
+        what: Literal["down", "drag", "up", "double", "menu"]
         hit: Hit
         slot: Slot
         on_port: bool = False
+        grip: tuple[int, int] = (0, 0)
+        """Which sides of a group's border it is on."""
         toggles: bool = False
         """Whether Ctrl was down."""
+        cell: tuple[int, int] = (0, 0)
+        """Where on the screen."""
 
     @dataclass
     class Zoomed(Message):
@@ -82,13 +100,24 @@ class Canvas(Widget, can_focus=True):
         self._shown: dict[int, Row] = {}
         self._styles_now: dict[str, RichStyle] = {}
         self._pressed: Slot | None = None
+        self._room = Size()
+        self._survey: Survey | None = None
+        self._surveyed: tuple[object, object] = (None, None)
+        """The slots and badges that the survey is of."""
+        self._panned: Offset | None = None
+        """Where on the screen the pointer took hold of the window to slide it."""
 
     # -- what it shows ----------------------------------------------------------------------------------------------
 
     @property
     def view(self) -> Rect:
         """The cells of the drawing that are on the screen."""
-        return Rect(self.origin.x, self.origin.y, self.size.width, self.size.height)
+        return Rect(self.origin.x, self.origin.y, self.room.width, self.room.height)
+
+    @property
+    def room(self) -> Size:
+        """The size of the window; while it is hidden that which it had, as it comes back as it was."""
+        return self.size or self._room
 
     def show(self, drawing: Drawing, over: Over, here: Id | None, *, keep: Slot | None = None) -> None:
         """Show a drawing and what lies over it; the slot `keep` stays where it is on the screen."""
@@ -100,7 +129,8 @@ class Canvas(Widget, can_focus=True):
                 origin += (new.x + new.width // 2 - old.x - old.width // 2, new.y - old.y)
             self.drawing = drawing
             self._strips.clear()
-        marked = frozenset(id for id in over.chosen | over.light.parts if id in drawing.design.connections)
+        wires = drawing.design.connections
+        marked = over.bright or frozenset(id for id in over.chosen | over.light.parts if id in wires)
         if marked != self._marked:
             self._marked = marked
             self._strips.clear()
@@ -109,29 +139,35 @@ class Canvas(Widget, can_focus=True):
         self.over, self.here = over, here
         self._look(self._following(origin))
 
+    def spot(self, slot: Slot) -> tuple[int, int]:
+        """The cell of the screen at the right end of a slot."""
+        rect = self.drawing.slot_rect(slot)
+        x = self.region.x + rect.x + rect.width - self.origin.x
+        return x, self.region.y + rect.y - self.origin.y
+
     def scroll(self, by: tuple[int, int]) -> None:
         """Move the window without the cursor."""
         self._look(self.origin + by)
 
     def centre(self) -> None:
         """Put the drawing into the middle of the window, where it fits; else as much of it as does, with the cursor."""
-        size, drawing = self.size, self.drawing
+        size, drawing = self.room, self.drawing
         left = (size.width - drawing.width) // 2 if 0 < drawing.width <= size.width else 2
         top = (size.height - drawing.height) // 2 if 0 < drawing.height <= size.height else 1
         self._look(self._following(Offset(-left, -top)))
 
     def _following(self, origin: Offset) -> Offset:
         """The origin from which all can be seen that there is room for: above all the cursor, then what is chosen."""
-        drawing, over = self.drawing, self.over
+        drawing, over, room = self.drawing, self.over, self.room
         wanted = [(drawing.slot_rect(over.cursor), MARGIN)]
         if self._lit_at == over.cursor:
             wanted = [(drawing.box(id), (1, 1)) for id in sorted(over.light.parts) if id in drawing.slots]
         wanted += [(drawing.box(id), (1, 1)) for id in over.chosen if len(over.chosen) == 1 and id in drawing.slots]
-        if drawing.width <= self.size.width and drawing.height <= self.size.height:
+        if drawing.width <= room.width and drawing.height <= room.height:
             wanted.append((Rect(0, 0, drawing.width, drawing.height), (0, 0)))
         for rect, margin in reversed(wanted):
-            across = _within(origin.x, self.size.width, rect.x, rect.width, margin[0])
-            origin = Offset(across, _within(origin.y, self.size.height, rect.y, rect.height, margin[1]))
+            across = _within(origin.x, room.width, rect.x, rect.width, margin[0])
+            origin = Offset(across, _within(origin.y, room.height, rect.y, rect.height, margin[1]))
         return origin
 
     def _look(self, origin: Offset) -> None:
@@ -173,10 +209,25 @@ class Canvas(Widget, can_focus=True):
 
     def _compose_rows(self) -> None:
         view = self.view
-        self._patches = patches(self.drawing, self.over, view, self.here)
+        self._patches = patches(self.drawing, self.over, view, self.here, self._mapped())
         self._fill(view)
         rows = range(view.y, view.y + view.height)
         self._shown = {y - view.y: (self._strips[y], self._patches.get(y, ())) for y in rows}
+
+    def _mapped(self) -> Survey | None:
+        """What the map shows, where one is wanted; looked over again only when it has changed."""
+        if not self.over.map:
+            return None
+        slots, badges = self.drawing.slots, self.drawing.look.badges
+        if self._survey is None or self._surveyed[0] is not slots or self._surveyed[1] is not badges:
+            self._survey, self._surveyed = survey(slots, badges), (slots, badges)
+        return self._survey
+
+    def _look_of(self, style: Style) -> str:
+        """The role that a style of the drawing is shown in."""
+        if not self.over.bright or style in FINDINGS:
+            return class_of(style)
+        return BRIGHT.get(style, "faded")
 
     def _fill(self, view: Rect) -> None:
         """Make the strips of the window that are missing."""
@@ -190,7 +241,7 @@ class Canvas(Widget, can_focus=True):
         window = Rect(view.x, first, view.width, last - first + 1)
         for y, runs in enumerate(self.drawing.rows(window, self._marked), first):
             if y not in self._strips:
-                segments = [Segment(text, styles[class_of(style)]) for text, style in runs]
+                segments = [Segment(text, styles[self._look_of(style)]) for text, style in runs]
                 self._strips[y] = Strip(segments, view.width)
         if len(self._strips) > 1000:
             self._strips = {y: self._strips[y] for y in range(view.y, view.y + view.height)}
@@ -226,6 +277,9 @@ class Canvas(Widget, can_focus=True):
             yield strip
 
     def on_resize(self) -> None:
+        if not self.size:
+            return
+        self._room = self.size
         self._strips.clear()
         self._look(self._following(self.origin))
 
@@ -237,15 +291,32 @@ class Canvas(Widget, can_focus=True):
         on_port = hit.what == "component" and hit.id is not None and (x, y) == port(self.drawing.box(hit.id))
         return hit, hit.slot or self.drawing.slot_at(x, y), on_port
 
+    def _grip(self, event: events.MouseEvent, hit: Hit) -> tuple[int, int]:
+        if hit.what != "group" or hit.id is None or (rect := self.drawing.groups.get(hit.id)) is None:
+            return 0, 0
+        x, y = event.x + self.origin.x - rect.x, event.y + self.origin.y - rect.y
+        return (x == rect.width - 1) - (x == 0), (y == rect.height - 1) - (y == 0)
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button == 2:
+            self._panned = Offset(event.screen_x, event.screen_y)
+            self.capture_mouse()
+        if event.button == 3:
+            hit, slot, _ = self._at(event)
+            self.post_message(self.Pointed("menu", hit, slot, cell=(event.screen_x, event.screen_y)))
         if event.button != 1:
             return
         hit, slot, on_port = self._at(event)
         self._pressed = slot
         self.capture_mouse()
-        self.post_message(self.Pointed("down", hit, slot, on_port, event.ctrl))
+        self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._panned is not None:
+            here = Offset(event.screen_x, event.screen_y)
+            self.scroll((self._panned.x - here.x, self._panned.y - here.y))
+            self._panned = here
+            return
         hit, slot, _ = self._at(event)
         if self._pressed is None:
             self._hover(hit.id if hit.what == "component" else None)
@@ -254,6 +325,9 @@ class Canvas(Widget, can_focus=True):
             self.post_message(self.Pointed("drag", hit, slot))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._panned is not None:
+            self._panned = None
+            self.release_mouse()
         if self._pressed is not None:
             self._pressed = None
             self.release_mouse()

@@ -5,14 +5,16 @@ A gesture is a value: every key makes the next one. Nothing is committed before 
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from ...model import Id, Slot
+from ..keys import STEPS
 from ..light import DARK, Light
 from ..scene import ORIGIN, Choose, Go, Meaning, Scene, WhyNot
-from .walk import STEPS, labelled, stepped
+from .walk import labelled, stepped
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,9 @@ class Gesture:
     def ghost(self, scene: Scene) -> Ghost:
         return Ghost()
 
+    @abstractmethod
     def end(self, scene: Scene) -> Meaning:
         """What it ends in here."""
-        raise NotImplementedError
 
     def put(self, scene: Scene) -> Meaning:
         """What a click of the pointer means here."""
@@ -84,6 +86,22 @@ class Gesture:
     def again(self) -> Self:
         """The gesture that follows where it stays on."""
         return self
+
+
+@dataclass(frozen=True)
+class Turning(Gesture):
+    """There is more than one way to end it here: Tab goes on to the next."""
+
+    turn: int = 0
+    """How often another way was asked for."""
+
+    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
+        if key == "tab":
+            return replace(self, turn=self.turn + 1)
+        return super().press(key, scene)
+
+    def to(self, slot: Slot, scene: Scene) -> Self:
+        return replace(super().to(slot, scene), turn=0)
 
 
 @dataclass(frozen=True)
@@ -101,8 +119,9 @@ class Pick(Gesture):
             return self.picked(self.targets[typed], scene) if typed in self.targets else replace(self, typed=typed)
         return super().press(key, scene)
 
+    @abstractmethod
     def picked(self, id: Id, scene: Scene) -> Meaning:
-        raise NotImplementedError
+        """What it ends in, or goes on with, at a component."""
 
     def labels(self) -> dict[Id, str]:
         return {id: label[len(self.typed) :] for label, id in self.targets.items() if label.startswith(self.typed)}
@@ -118,7 +137,7 @@ class Jump(Pick):
 
     @classmethod
     def begin(cls, scene: Scene) -> Jump | WhyNot:
-        seen = list(scene.visible())
+        seen = list(scene.on_screen())
         if not seen:
             return WhyNot("there is nothing on the screen to jump to")
         return cls(scene.cursor, targets=labelled(nearest_first(scene, seen), last=cls.starter))
@@ -127,7 +146,7 @@ class Jump(Pick):
         return Ghost(labels=self.labels(), says="type the label to go there")
 
     def picked(self, id: Id, scene: Scene) -> Meaning:
-        return Go(scene.drawing.slots[id])
+        return Go(scene.drawing.slots[id], jump=True)
 
     def end(self, scene: Scene) -> Meaning:
         return Go(self.at)
@@ -151,7 +170,9 @@ class Area(Gesture):
         left, right = sorted((self.start.column, self.at.column))
         top, bottom = sorted((self.start.row, self.at.row))
         return frozenset(
-            id for slot, id in scene.taken.items() if left <= slot.column <= right and top <= slot.row <= bottom
+            id
+            for slot, id in scene.taken.items()
+            if left <= slot.column <= right and top <= slot.row <= bottom and id in scene.drawing.slots
         )
 
     def ghost(self, scene: Scene) -> Ghost:

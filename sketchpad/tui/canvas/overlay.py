@@ -19,27 +19,15 @@ from ...drawing.cells import fit
 from ...model import Id, Slot
 from ...model.text import plain
 from ..light import DARK, Light
+from ..status import Words
+from .cards import carded, mapped
 from .gestures import Ghost
+from .minimap import Survey
+from .patch import Patch, Patches
 
 LIGHT = "─│┌┐└┘├┤┬┴┼"
 DOUBLE = str.maketrans(LIGHT, "═║╔╗╚╝╟╢╤╧╬")
 DOUBLE_ASCII = str.maketrans("-|+", "=##")
-
-
-class Patch(NamedTuple):
-    """A stretch of cells in one row."""
-
-    x: int
-    width: int
-    role: str
-    """The component class, less `canvas--`, that it is shown in."""
-    text: str | None = None
-    """None for what is there already."""
-    doubled: bool = False
-
-
-Patches = Mapping[int, tuple[Patch, ...]]
-"""By row."""
 
 
 class Over(NamedTuple):
@@ -54,13 +42,26 @@ class Over(NamedTuple):
     """Lines in the middle of the window."""
     light: Light = DARK
     """What is brought out because something else is looked at."""
+    bright: frozenset[Id] = frozenset()
+    """The parts that alone are not dimmed; empty where nothing is."""
+    card: tuple[Words, ...] = ()
+    """Lines about what is under the cursor."""
+    map: bool = False
+    """Whether a map of the whole is wanted."""
 
 
-def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None) -> Patches:
-    """The patches on the rows of `view`. `here` is the component under the cursor."""
+def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None, survey: Survey | None = None) -> Patches:
+    """The patches on the rows of `view`. `here` is the component under the cursor, `survey` what a map shows."""
     rows: dict[int, list[Patch]] = defaultdict(list)
     low, high = view.y, view.y + view.height
-    for y, patch in (*_hinted(over.hints, view), *_more(drawing, view), *_all(drawing, over, here)):
+    found = (
+        *_hinted(over.hints, view),
+        *_more(drawing, view),
+        *_all(drawing, over, here),
+        *(mapped(drawing, survey, over.cursor, view) if survey else ()),
+        *carded(drawing, over.card, over.cursor, view),
+    )
+    for y, patch in found:
         if low <= y < high and patch.x < view.x + view.width and patch.x + patch.width > view.x:
             rows[y].append(patch)
     return {y: tuple(found) for y, found in rows.items()}
@@ -210,6 +211,3 @@ def spliced(strip: Strip, left: int, found: tuple[Patch, ...], styles: Mapping[s
             ]
         strip = Strip([*strip.crop(0, start), *middle, *strip.crop(end)], strip.cell_length)
     return strip
-
-
-__all__ = ["Over", "Patch", "Patches", "patches", "port", "spliced"]

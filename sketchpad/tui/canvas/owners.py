@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ...catalog import kind_of
+from ...editing.groups import around, members
 from ...model import Component, Design, Group, Id, Slot
-from ..scene import Scene, around, members
+from ..scene import Scene
 
 
 def owner(scene: Scene, part: Component, slot: Slot, moving: frozenset[Id] = frozenset()) -> Id | None:
@@ -25,6 +26,28 @@ def owner(scene: Scene, part: Component, slot: Slot, moving: frozenset[Id] = fro
     if outside and _touches(scene, home, slot, moving | {part.id}):
         return home
     return there
+
+
+def group_owner(scene: Scene, group: Group, slots: Collection[Slot], moving: frozenset[Id]) -> Id | None:
+    """The group that takes another one whose components come to stand in some slots.
+
+    It is the innermost one around all of them. A group stays in the one around it as long as it touches what else is
+    in there.
+    """
+    design = scene.design
+    home = next(iter(around(design, group)), None)
+    shared: list[Id] | None = None
+    for slot in slots:
+        found = scene.drawing.group_at(slot)
+        chain = [] if found is None else [found, *around(design, design.groups[found])]
+        shared = chain if shared is None else [id for id in shared if id in chain]
+    known = kind_of(group.kind)
+    free = (id for id in shared or () if id != group.id and group.id not in around(design, design.groups[id]))
+    there = next((id for id in free if known.fits(design.groups[id].kind)), None)
+    if home is None or there == home:
+        return there
+    outside = there is None or there in around(design, design.groups[home])
+    return home if outside and any(_touches(scene, home, slot, moving) for slot in slots) else there
 
 
 def fitting(design: Design, kind: str, groups: Iterable[Id]) -> Id | None:
@@ -58,7 +81,7 @@ def path(design: Design, group: Id | None) -> str:
 
 def _touches(scene: Scene, group: Id, slot: Slot, moving: frozenset[Id]) -> bool:
     """Whether a slot lies in or beside the rectangle of what stays in a group; so it does where nothing stays."""
-    stay = [scene.drawing.slots[id] for id in members(scene.design, group) - moving]
+    stay = [scene.slots[id] for id in members(scene.design, group) - moving]
     if not stay:
         return True
     columns, rows = [s.column for s in stay], [s.row for s in stay]

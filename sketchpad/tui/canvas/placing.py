@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Self
 
-from ...catalog import KINDS, kind_of
+from ...catalog import kind_of
 from ...editing import Add, Connect, Edit, Move, Regroup, Several
+from ...editing.edit import listed
+from ...editing.groups import around, members
 from ...model import Component, Id, Slot
+from ..keys import HOT, STEPS
 from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
-from .gestures import Gesture, Ghost
-from .owners import choices, owner, path
-from .walk import STEPS, free
+from .gestures import Gesture, Ghost, Turning
+from .owners import choices, group_owner, owner, path
+from .walk import free
 from .wiring import default_verb
-
-HOT = {str(kind.hot): kind.kind for kind in KINDS.values() if kind.hot is not None}
-"""The kind that each digit places."""
 
 
 def new_id(scene: Scene, kind: str) -> Id:
@@ -32,7 +32,7 @@ def placed(scene: Scene, kind: str, wish: Slot) -> Do:
 
 
 @dataclass(frozen=True)
-class Placing(Gesture):
+class Placing(Turning):
     """Put a new component into a slot, and connect it to another one where it was asked to."""
 
     name = "ADD"
@@ -44,20 +44,13 @@ class Placing(Gesture):
     """The slot that was meant first, where that is taken."""
     source: Id | None = None
     """What to connect it to."""
-    turn: int = 0
-    """How often another group was asked for."""
 
     @property
     def title(self) -> str:
         return f"{super().title} {kind_of(self.kind).name}"
 
-    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
-        if key == "tab":
-            return replace(self, turn=self.turn + 1)
-        return super().press(key, scene)
-
     def to(self, slot: Slot, scene: Scene) -> Self:
-        return replace(self, at=slot, wish=None, turn=0)
+        return replace(super().to(slot, scene), wish=None)
 
     def _part(self, scene: Scene) -> Component:
         return Component(id=new_id(scene, self.kind), kind=self.kind, at=self.at)
@@ -76,7 +69,7 @@ class Placing(Gesture):
         says = "; ".join(filter(None, (moved, f"in {path(scene.design, into)}" if into else "")))
         return Ghost(
             boxes=((self.at, kind_of(self.kind).code, part.id),),
-            wire=(scene.drawing.slots[self.source], self.at) if self.source else None,
+            wire=(scene.slots[self.source], self.at) if self.source else None,
             says=says,
             problem=self.problem(scene),
         )
@@ -127,18 +120,18 @@ class Extend(Gesture):
         return cls(scene.cursor, source=scene.here.id)
 
     def press(self, key: str, scene: Scene) -> Meaning | Self | None:
-        if key in HOT and self.at != scene.drawing.slots[self.source]:
+        if key in HOT and self.at != scene.slots[self.source]:
             return Placing(self.at, kind=HOT[key], source=self.source).end(scene)
         if key in STEPS:
             step = STEPS[key]
-            slot = scene.drawing.slots[self.source].moved(step)
+            slot = scene.slots[self.source].moved(step)
             while slot in scene.taken:
                 slot = slot.moved(step)
             return replace(self, at=slot)
         return super().press(key, scene)
 
     def ghost(self, scene: Scene) -> Ghost:
-        source = scene.drawing.slots[self.source]
+        source = scene.slots[self.source]
         if self.at == source:
             return Ghost(says="which way? press an arrow")
         keys = "  ".join(f"{key} {kind_of(kind).code}" for key, kind in HOT.items())
@@ -149,7 +142,7 @@ class Extend(Gesture):
 
 
 @dataclass(frozen=True)
-class Moving(Gesture):
+class Moving(Turning):
     """Slide components; their connections follow, and they come to lie in the groups they are moved into."""
 
     name = "MOVE"
@@ -157,22 +150,15 @@ class Moving(Gesture):
     keys = (("arrows", "where"), ("1-9", "count"), ("Tab", "group"), ("Enter", "put down"), ("Esc", "back"))
 
     ids: frozenset[Id] = frozenset()
+    groups: frozenset[Id] = frozenset()
+    """Those that move as a whole, with what lies in them."""
     start: Slot = ORIGIN
-    turn: int = 0
 
     @classmethod
     def begin(cls, scene: Scene) -> Moving | WhyNot:
         if not (ids := scene.components):
             return WhyNot("there is no component here to move")
-        return cls(scene.cursor, ids=ids, start=scene.cursor)
-
-    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
-        if key == "tab":
-            return replace(self, turn=self.turn + 1)
-        return super().press(key, scene)
-
-    def to(self, slot: Slot, scene: Scene) -> Self:
-        return replace(self, at=slot, turn=0)
+        return cls(scene.cursor, ids=ids, groups=scene.meant & scene.design.groups.keys(), start=scene.cursor)
 
     @property
     def by(self) -> tuple[int, int]:
@@ -180,7 +166,7 @@ class Moving(Gesture):
 
     def problem(self, scene: Scene) -> str:
         for id in sorted(self.ids):
-            other = scene.taken.get(scene.drawing.slots[id].moved(self.by))
+            other = scene.taken.get(scene.slots[id].moved(self.by))
             if other is not None and other not in self.ids:
                 return f"{scene.design.components[other]} stands there already"
         return ""
@@ -190,8 +176,17 @@ class Moving(Gesture):
         found: dict[Id, Id | None] = {}
         if self.by == (0, 0) and not self.turn:
             return found
-        for id in sorted(self.ids):
-            part, slot = scene.design.components[id], scene.drawing.slots[id].moved(self.by)
+        along: set[Id] = set()
+        for id in sorted(self.groups):
+            group, inner = scene.design.groups[id], members(scene.design, id)
+            along |= inner
+            slots = [scene.slots[one].moved(self.by) for one in inner]
+            if slots and self.groups.isdisjoint(around(scene.design, group)):
+                into = group_owner(scene, group, slots, self.ids)
+                if into != next(iter(group.inside), None):
+                    found[id] = into
+        for id in sorted(self.ids - along):
+            part, slot = scene.design.components[id], scene.slots[id].moved(self.by)
             options = choices(scene, part, slot) if self.turn else ()
             into = options[self.turn % len(options)] if options else owner(scene, part, slot, self.ids)
             if into != next(iter(part.inside), None):
@@ -199,7 +194,7 @@ class Moving(Gesture):
         return found
 
     def ghost(self, scene: Scene) -> Ghost:
-        slots = ((id, scene.drawing.slots[id].moved(self.by)) for id in sorted(self.ids))
+        slots = ((id, scene.slots[id].moved(self.by)) for id in sorted(self.ids))
         boxes = tuple(
             (slot, kind_of(scene.design.components[id].kind).code, str(scene.design.components[id]))
             for id, slot in slots
@@ -214,14 +209,15 @@ class Moving(Gesture):
         if problem := self.problem(scene):
             return WhyNot(problem)
         homes = self._homes(scene)
-        move = Move(self.ids, self.by, tuple((id, scene.drawing.slots[id]) for id in sorted(self.ids)))
+        move = Move(self.ids, self.by, tuple((id, scene.slots[id]) for id in sorted(self.ids)))
         edits: list[Edit] = [move] if self.by != (0, 0) else []
         for into in dict.fromkeys(homes.values()):
             edits.append(Regroup(frozenset(id for id, home in homes.items() if home == into), into))
         if not edits:
             return WhyNot("nothing moved")
-        edit = edits[0] if len(edits) == 1 else Several(str(move), tuple(edits))
-        return Do(edit, self.ids, self.at, self._goes(scene, homes))
+        name = f"Move {listed(sorted(self.groups))}" if self.groups else str(move)
+        edit = edits[0] if len(edits) == 1 and not self.groups else Several(name, tuple(edits))
+        return Do(edit, self.groups or self.ids, self.at, self._goes(scene, homes))
 
     def again(self) -> Self:
         return replace(self, start=self.at, turn=0)

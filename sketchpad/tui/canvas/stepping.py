@@ -10,7 +10,7 @@ from ...editing import SetFlow
 from ...model import Id, Step
 from ...model.notation import MARKS
 from ...model.printing import marks, written_step
-from ..light import stepped_through
+from ..light import shown, stepped_through
 from ..scene import Do, Meaning, Scene, WhyNot
 from .gestures import Ghost, Keys, Pick, nearest_first
 from .walk import labelled
@@ -67,22 +67,23 @@ class Stepping(Pick):
         return super().press(key, scene)
 
     def picked(self, id: Id, scene: Scene) -> Meaning:
-        at = scene.drawing.slots[id]
+        at = scene.slots[id]
         return replace(self, at=at, typed="", count="", steps=(*self.steps, Step(component=id)))
 
     def put(self, scene: Scene) -> Meaning:
         """The pointer adds a step; on the last one it ends."""
-        id = scene.taken.get(self.at)
-        return self.end(scene) if self.steps and id == self.steps[-1].component else self._here(scene)
+        here = scene.component_at(self.at)
+        ends = here is not None and bool(self.steps) and here.id == self.steps[-1].component
+        return self.end(scene) if ends else self._here(scene)
 
     def _here(self, scene: Scene) -> Meaning:
-        id = scene.taken.get(self.at)
-        return WhyNot("a step is a component; there is none here") if id is None else self.picked(id, scene)
+        here = scene.component_at(self.at)
+        return self.picked(here.id, scene) if here else WhyNot("a step is a component; there is none here")
 
     def ghost(self, scene: Scene) -> Ghost:
         light = stepped_through(scene.design, self.steps)
         labels = {id: label for id, label in self.labels().items() if id not in light.numbers}
-        return Ghost(labels=labels, light=light, says=self._says())
+        return Ghost(labels=labels, light=shown(light, scene.folded) if scene.folded else light, says=self._says())
 
     def _says(self) -> str:
         if not self.steps:

@@ -7,29 +7,6 @@ from itertools import product
 
 from ...model import FARTHEST, Id, Slot, ring
 
-FAR = 5
-"""Slots of a long step."""
-
-STEPS: Mapping[str, tuple[int, int]] = {
-    "left": (-1, 0),
-    "h": (-1, 0),
-    "right": (1, 0),
-    "l": (1, 0),
-    "up": (0, -1),
-    "k": (0, -1),
-    "down": (0, 1),
-    "j": (0, 1),
-    "shift+left": (-FAR, 0),
-    "H": (-FAR, 0),
-    "shift+right": (FAR, 0),
-    "L": (FAR, 0),
-    "shift+up": (0, -FAR),
-    "K": (0, -FAR),
-    "shift+down": (0, FAR),
-    "J": (0, FAR),
-}
-"""How far each key steps, in columns and rows."""
-
 LETTERS = "asdfgqwertyuiopzxcvbnm"
 """What labels are made of, home row first; without the letters that step."""
 

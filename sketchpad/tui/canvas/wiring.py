@@ -7,9 +7,9 @@ from typing import Self
 
 from ...catalog import kind_of, verb_of, verbs_between
 from ...editing import Connect, Edit, Several
-from ...model import Component, Id, Slot
+from ...model import Component, Id
 from ..scene import Do, Meaning, Scene, WhyNot
-from .gestures import Ghost, Pick, nearest_first
+from .gestures import Ghost, Pick, Turning, nearest_first
 from .walk import labelled
 
 ANYWAY = "calls"
@@ -28,7 +28,7 @@ def offered(source: Component, target: Component) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Wiring(Pick):
+class Wiring(Pick, Turning):
     """Connect one or several components to another one."""
 
     name = "CONNECT"
@@ -36,8 +36,6 @@ class Wiring(Pick):
     keys = (("a-z", "label"), ("arrows", "target"), ("Tab", "verb"), ("Enter", "connect"), ("Esc", "back"))
 
     sources: tuple[Id, ...] = ()
-    turn: int = 0
-    """How often another verb was asked for."""
 
     @classmethod
     def begin(cls, scene: Scene) -> Wiring | WhyNot:
@@ -57,17 +55,9 @@ class Wiring(Pick):
         targets = labelled(nearest_first(scene, legal), last=cls.starter)
         return cls(scene.cursor, sources=sources, targets=targets)
 
-    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
-        if key == "tab":
-            return replace(self, turn=self.turn + 1)
-        return super().press(key, scene)
-
-    def to(self, slot: Slot, scene: Scene) -> Self:
-        return replace(self, at=slot, turn=0)
-
     def _target(self, scene: Scene) -> Component | None:
-        id = scene.taken.get(self.at)
-        return None if id is None or id in self.sources else scene.design.components[id]
+        target = scene.component_at(self.at)
+        return None if target is None or target.id in self.sources else target
 
     def verbs(self, scene: Scene, target: Component) -> dict[Id, str]:
         """The verb of each source."""
@@ -89,7 +79,7 @@ class Wiring(Pick):
 
     def ghost(self, scene: Scene) -> Ghost:
         target = self._target(scene)
-        wire = (scene.drawing.slots[self.sources[0]], self.at)
+        wire = (scene.slots[self.sources[0]], self.at)
         if target is None:
             return Ghost(wire=wire if self.at != wire[0] else None, labels=self.labels(), says=self.problem(scene))
         verb = next(iter(self.verbs(scene, target).values()))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,14 +14,17 @@ from textual.message import Message
 from textual.widgets import Input
 
 from ...editing import Edit, Remove
+from ...editing.fields import Field
 from ...model import EMPTY, Design, Id
 from ...rules import Judged
-from .fields import Field
 from .frame import Frame
 from .line import Choices, Line
 from .rows import Prose, Rows
 from .sheet import ADD, Sheet, sheet
 from .wrapping import wrapped
+
+if TYPE_CHECKING:
+    from ...tracing import Verdict
 
 
 class Inspector(Frame):
@@ -33,6 +37,7 @@ class Inspector(Frame):
         Binding("left", "next(-1)", "Previous choice", show=False),
         Binding("backspace,delete,d", "reset", "Reset", show=False),
         Binding("N,plus", "need", "Add a requirement", show=False),
+        Binding("F", "flow", "State a transaction", show=False),
     ]
     DEFAULT_CSS = """
     Inspector { width: 38; height: 1fr; border: solid $foreground 25%; }
@@ -76,8 +81,11 @@ class Inspector(Frame):
     class NeedWanted(Message):
         """A requirement is to be added."""
 
+    @dataclass
     class FlowWanted(Message):
-        """A business transaction is to be stated."""
+        """A business transaction is to be stated, or the steps of the one with an id again."""
+
+        id: Id = ""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -86,6 +94,7 @@ class Inspector(Frame):
         self._inner: Id | None = None
         """The requirement that is looked at, from the design or from a part."""
         self._findings: tuple[Judged, ...] = ()
+        self._verdicts: Mapping[Id, Verdict] = {}
         self._sheet = Sheet((), "", ())
         self._words = ""
         self._edited: Field | None = None
@@ -111,11 +120,18 @@ class Inspector(Frame):
 
     # -- what it shows ----------------------------------------------------------------------------------------------
 
-    def show(self, design: Design, chosen: Id | Collection[Id] | None, findings: Iterable[Judged]) -> None:
-        """Show what is chosen; `findings` are all there are."""
+    def show(
+        self,
+        design: Design,
+        chosen: Id | Collection[Id] | None,
+        findings: Iterable[Judged],
+        verdicts: Mapping[Id, Verdict] = MappingProxyType({}),
+    ) -> None:
+        """Show what is chosen; `findings` are all there are, `verdicts` what is known of each requirement."""
         ids = (chosen,) if isinstance(chosen, str) else tuple(sorted(chosen or ()))
         fresh = ids != self._chosen
         self._design, self._chosen, self._findings = design, ids, tuple(findings)
+        self._verdicts = verdicts
         if fresh:
             self._inner, self._words = None, ""
             self._stop()
@@ -126,12 +142,15 @@ class Inspector(Frame):
     def _fill(self, fresh: bool = False) -> None:
         room = self.content_size.width or 34
         shown = (self._inner,) if self._inner is not None else self._chosen
-        made = sheet(self._design, shown, self._findings, room, self._words, self.app.has_class("-ascii"))
+        ascii = self.app.has_class("-ascii")
+        made = sheet(self._design, shown, self._findings, room, self._words, ascii, self._verdicts)
         if made == self._sheet and not fresh:
             return
         self._sheet = made
         self.head(*made.title, right=made.counts)
-        first = next((row.key for row in made.rows if row.key in made.fields), None) if fresh else None
+        to_read = self._inner in self._verdicts
+        begins = (row.key for row in made.rows if (row.key is not None if to_read else row.key in made.fields))
+        first = next(begins, None) if fresh else None
         self.list.show(made.rows, key=first)
         self._tell()
 
@@ -238,6 +257,10 @@ class Inspector(Frame):
 
     def action_need(self) -> None:
         self.post_message(self.NeedWanted())
+
+    def action_flow(self) -> None:
+        """State the steps of the flow that is looked at again, else a new one."""
+        self.post_message(self.FlowWanted(self._looked_at if self._looked_at in self._design.flows else ""))
 
     def action_leave(self) -> None:
         """One level back: what is typed, the filter, the requirement, the inspector."""

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ...catalog import kind_of, verb_of
 from ...drawing.cells import fit
+from ...editing.fields import Field, design_fields, fields, shared, title
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
 from ...model.printing import marks
 from ...rules import Judged
-from .fields import Field, design_fields, fields, shared, title
+from ..severity import letter, role
 from .rows import Cell, Row
-from .severity import letter, role
+from .wrapping import wrapped
+
+if TYPE_CHECKING:
+    from ...tracing import Verdict
 
 BLANK = Row(None, ())
 ADD = ("add", "")
@@ -25,6 +31,9 @@ SHOWN = 12
 
 ASKED = ("priority", "owner", "source")
 """What is said about a requirement, rather than asked in it."""
+
+STATE = {"met": "new", "violated": "error", "unaddressed": "warning", "unknown": "dim"}
+"""The role of each answer about a requirement."""
 
 TOGETHER = 200
 """How many parts at the most are changed together."""
@@ -49,6 +58,8 @@ class Writer:
     findings: tuple[Judged, ...]
     room: int
     ascii: bool = False
+    verdicts: Mapping[Id, Verdict] = field(default_factory=dict)
+    """What is known of each requirement."""
 
     @property
     def _label(self) -> int:
@@ -100,7 +111,32 @@ class Writer:
         broken = [f for f in self.findings if not f.waived and one.id in (f.breaks or ())]
         mark: Cell = (letter(broken[0]), role(broken[0])) if broken else (" ", "plain")
         name = title(one) if one.id == one.type else f"{title(one)} {one.id}"
-        return Row(("need", one.id), (mark, (f" {name}  ", "plain"), (figures(one), "stated")))
+        verdict = self.verdicts.get(one.id)
+        state = ((f" {verdict.answer.word}", STATE[verdict.answer.word]),) if verdict is not None else ()
+        return Row(("need", one.id), (mark, (f" {name}  ", "plain"), (figures(one), "stated")), state)
+
+    def verdict(self, id: Id) -> Iterator[Row]:
+        """What is known of a requirement, and the arithmetic behind it."""
+        if (verdict := self.verdicts.get(id)) is None:
+            return
+        word = verdict.answer.word
+        yield BLANK
+        yield Row(None, ((word.upper() if word == "violated" else word.capitalize(), STATE[word]),))
+        said = [] if verdict.findings else [(line, "plain") for line in verdict.because]
+        said += [(line, "error" if line in verdict.failed else "plain") for line in verdict.arithmetic]
+        for line, look in said:
+            first, *further = wrapped(line, max(10, self.room - 4))
+            yield Row(None, ((" x " if look == "error" else " - ", look if look == "error" else "dim"), (first, look)))
+            yield from (Row(None, (("   ", "dim"), (more, look))) for more in further)
+
+    def deciding(self, id: Id) -> Iterator[Row]:
+        """The parts that decide about a requirement."""
+        verdict = self.verdicts.get(id)
+        if verdict is not None and verdict.by:
+            yield from self.head("Decided by", "lit on the canvas")
+            yield from (self.part(one) for one in verdict.by[:SHOWN])
+            if len(verdict.by) > SHOWN:
+                yield Row(None, ((f"   and {len(verdict.by) - SHOWN} more", "dim"),))
 
     def head(self, text: str, right: str = "") -> tuple[Row, Row]:
         return BLANK, Row(None, ((text, "head"),), ((right, "dim"),) if right else ())
@@ -122,10 +158,16 @@ def _figure(one: Field) -> str:
 
 
 def sheet(
-    design: Design, chosen: tuple[Id, ...], findings: Iterable[Judged], room: int, words: str = "", ascii: bool = False
+    design: Design,
+    chosen: tuple[Id, ...],
+    findings: Iterable[Judged],
+    room: int,
+    words: str = "",
+    ascii: bool = False,
+    verdicts: Mapping[Id, Verdict] = MappingProxyType({}),
 ) -> Sheet:
     """What there is to say about what is chosen. `words` leaves only the fields whose name has them."""
-    writer = Writer(design, tuple(findings), room, ascii)
+    writer = Writer(design, tuple(findings), room, ascii, verdicts)
     parts = [part for id in chosen if (part := design.get(id)) is not None]
     return (
         _one(writer, parts[0], words)
@@ -186,8 +228,11 @@ def _one(writer: Writer, part: Part, words: str) -> Sheet:
     rows = [Row(None, ((title(part), "head"),), ((part.id, "dim"),) if name != part.id else ())]
     if about and not words:
         rows += [BLANK, *map(writer.finding, about)]
+    if not words:
+        rows += writer.verdict(part.id)
     rows += _forms(writer, every.values(), words, _marks(about, part.id))
     if not words:
+        rows += writer.deciding(part.id)
         rows += _around(writer, part)
         rows += _needs(writer, about)
     return Sheet((*heading, (name, "$foreground bold")), _counts(about), tuple(rows), every)

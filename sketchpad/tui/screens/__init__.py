@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from .finding_page import FindingAnswer, FindingPage
     from .gallery import Gallery
     from .help import Help
+    from .menu import Item, Menu
     from .need import NeedForm, PickNeed
     from .pick_group import PickGroup, value_property
     from .pick_kind import PickKind
+    from .pick_verb import PickVerb
     from .picture import Picture
     from .waive import Waive
 
@@ -23,11 +25,14 @@ MODULES = {
     "FindingPage": "finding_page",
     "Gallery": "gallery",
     "Help": "help",
+    "Item": "menu",
+    "Menu": "menu",
     "NeedForm": "need",
     "OpenFile": "files",
     "PickGroup": "pick_group",
     "PickKind": "pick_kind",
     "PickNeed": "need",
+    "PickVerb": "pick_verb",
     "Picture": "picture",
     "Rename": "ask",
     "SaveAs": "files",
@@ -51,11 +56,14 @@ __all__ = [
     "FindingPage",
     "Gallery",
     "Help",
+    "Item",
+    "Menu",
     "NeedForm",
     "OpenFile",
     "PickGroup",
     "PickKind",
     "PickNeed",
+    "PickVerb",
     "Picture",
     "Rename",
     "SaveAs",

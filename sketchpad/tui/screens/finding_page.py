@@ -12,15 +12,15 @@ from textual.binding import Binding, BindingType
 
 from ...catalog import kind_of
 from ...catalog.facts import facts
+from ...editing.fields import title
+from ...editing.groups import around as groups_around
 from ...model import Component, Design, Group, Id
 from ...rules import Fix, Judged, Report
 from ...rules.fixing import Preview
-from ..panels.fields import title
 from ..panels.rows import Prose, Row, Rows
-from ..panels.severity import letter, role
 from ..panels.sheet import figures
 from ..panels.wrapping import wrapped
-from ..scene import around as groups_around
+from ..severity import letter, role
 from .question import Key, Question
 
 LABEL = 9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from textual import events, on
@@ -74,7 +75,7 @@ class Form(Question[T]):
         for entry in self._entries:
             with Horizontal(classes="entry"):
                 yield Static(plain(entry.label), markup=False)
-                suggester = Choices(lambda words=entry.words: words, entry.is_list)  # type: ignore[misc]
+                suggester = Choices(partial(tuple, entry.words), entry.is_list)
                 yield Line(entry.value, suggester=suggester if entry.words else None, id=f"line-{entry.name}")
         yield Prose(id="hint")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -17,10 +16,10 @@ from ..panels.line import Line
 from ..panels.rows import Prose, Row, Rows
 from ..panels.wrapping import wrapped
 from .picture import Picture
-from .question import Key, Picker
+from .question import Explaining, Key
 
 
-class Gallery(Picker[Pattern]):
+class Gallery(Explaining[Pattern]):
     """Type to narrow by name, service or word; the picture is the pattern as it will stand on the canvas."""
 
     DEFAULT_CSS = """
@@ -84,15 +83,7 @@ class Gallery(Picker[Pattern]):
         key = self.list.key
         return self._patterns[key] if isinstance(key, int) else None
 
-    def narrow(self, text: str) -> None:
-        super().narrow(text)
-        self._tell()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._tell)
-
-    @on(Rows.Moved)
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Draw the pattern under the cursor, and say what it is for."""
         pattern = self.pattern
         design = self._design(pattern) if pattern else None

@@ -3,75 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from ...catalog import KINDS
+from ..keys import CANVAS, FILTERS, MAIN, MEANT, PANES, TOPICS, Listed
 from ..panels.rows import Row
 from .question import Key, Picker
-
-
-class Listed(Protocol):
-    """A verb, as far as the help needs it."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def help(self) -> str: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def shown_keys(self) -> tuple[str, ...]: ...
-
-
-TOPICS = {
-    "cursor": "Cursor",
-    "item": "From part to part",
-    "view": "Jump",
-    "find": "Find",
-    "add": "Add",
-    "edit": "Edit",
-    "clip": "Copy and paste",
-    "select": "Choose",
-    "finding": "Findings",
-    "panel": "Panels",
-    "pane": "Panes",
-    "zoom": "Zoom",
-    "file": "File",
-    "app": "Program",
-}
-"""The topics of the verbs, as headings."""
-
-PANES = {
-    "inspector": (
-        ("Enter", "edit the field, or go where the row leads"),
-        ("Space", "the next choice"),
-        ("Backspace", "back to the default; on a requirement or a connection: take it away"),
-        ("/", "only the fields whose name has these letters"),
-        ("N", "add a requirement"),
-        ("Esc", "one level back, then to the canvas"),
-    ),
-    "findings": (
-        ("Up Down", "go to what the finding is about"),
-        ("Enter .", "why, and what each fix would do"),
-        ("x", "waive it with a reason, or take the waiver back"),
-        ("Esc", "to the canvas"),
-    ),
-}
-"""The keys of the panes that have their own."""
-
-ABOUT = (
-    "Letters do things, Esc goes one level back and never destroys anything, u undoes.",
-    "An operation such as Move lasts until Enter or Esc, and shows its own keys.",
-)
 
 KEYS_WIDE = 17
 """Cells of the column of keys."""
 
 
+EVERY = "?"
+"""What is typed, or pressed once more, to see every key."""
+
+
 class Help(Picker[str]):
-    """Type to look for a key or a word; Enter does what the line says."""
+    """The pane's own keys; type to look for a key or a word among all, and Enter does what the line says."""
 
     DEFAULT_CSS = """
     Help > Frame { width: 92; height: 100%; }
@@ -81,38 +29,62 @@ class Help(Picker[str]):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Enter", "do it", "take"),
         Key("Up/Down", "move"),
+        Key("?", "every key", "every"),
         Key("Esc", "back", "leave"),
     )
-    placeholder = "a key, or a word such as move"
+    placeholder = "? for every key, or a word such as move"
 
-    def __init__(self, verbs: Sequence[Listed], pane: str = "canvas") -> None:
+    def __init__(self, verbs: Sequence[Listed], pane: str = CANVAS) -> None:
         super().__init__()
         self._verbs, self._pane = tuple(verbs), pane
 
+    def action_every(self) -> None:
+        self.line.value = EVERY
+
     def rows(self, text: str) -> Iterator[Row]:
         self.frame.head(("Help", "$foreground bold"), right=f"{len(KINDS)} kinds of components: a lists them")
-        wish = text.casefold().strip()
-        if not wish:
-            yield from (Row(None, ((line, "plain"),)) for line in ABOUT)
-            yield Row(None, ())
+        typed = text.strip()
+        if not typed:
             yield from self._own()
-        topic = ""
-        for verb in self._verbs:
-            if not self._matches(verb, text.strip(), wish):
-                continue
-            if verb.topic != topic:
-                if topic:
-                    yield Row(None, ())
-                topic = verb.topic
-                yield Row(None, ((TOPICS.get(topic, topic.capitalize()), "head"),))
-            yield Row(verb.id, _line(" ".join(verb.shown_keys), verb.name, verb.help))
+        elif typed == EVERY:
+            yield from self._listed(self._verbs)
+        else:
+            wish = typed.casefold()
+            yield from self._listed([verb for verb in self._verbs if self._matches(verb, typed, wish)])
 
     def _own(self) -> Iterator[Row]:
-        if own := PANES.get(self._pane):
-            yield Row(None, ((f"In the {self._pane}", "head"),))
-            for keys, says in own:
-                yield Row(None, ((f"  {keys:<{KEYS_WIDE}}", "accent"), (says, "plain")))
+        """What the pane is for, and the keys that it has for itself."""
+        for line in MEANT.get(self._pane, ()):
+            yield Row(None, ((line, "plain"),))
+        yield Row(None, ())
+        yield Row(None, ((f"In the {self._pane}" if self._pane != CANVAS else "On the canvas", "head"),))
+        for keys, says in PANES.get(self._pane, ()):
+            yield Row(None, ((f"  {keys:<{KEYS_WIDE}}", "accent"), (says, "plain")))
+        for verb in self._verbs:
+            if self._pane == CANVAS and (verb.footer or verb.id in MAIN):
+                yield _row(verb)
+        if self._pane != CANVAS:
             yield Row(None, ())
+            yield Row(None, (("In every pane", "head"),))
+            yield from (_row(verb) for verb in self._verbs if verb.footer and verb.where != CANVAS)
+        yield Row(None, ())
+        yield Row(None, ((f"?  every key: {len(self._verbs)} verbs. Or type a word: copy, zoom, ^S", "dim"),))
+
+    def _listed(self, verbs: Sequence[Listed]) -> Iterator[Row]:
+        topic = ""
+        for verb in verbs:
+            if verb.topic != topic:
+                if topic:
+                    yield from self._filters(topic)
+                    yield Row(None, ())
+                topic = verb.topic
+                yield Row(None, ((TOPICS[topic], "head"),))
+            yield _row(verb)
+
+    def _filters(self, topic: str) -> Iterator[Row]:
+        if topic == "find":
+            for example, says in FILTERS:
+                yield Row(None, ((f"  {'':<{KEYS_WIDE}}", "plain"), (f"{example:<22}  ", "accent"), (says, "dim")))
 
     def _matches(self, verb: Listed, typed: str, wish: str) -> bool:
         return not wish or typed in verb.shown_keys or any(wish in word.casefold() for word in (verb.name, verb.help))
@@ -121,5 +93,7 @@ class Help(Picker[str]):
         return str(key)
 
 
-def _line(keys: str, name: str, says: str) -> tuple[tuple[str, str], ...]:
-    return ((f"  {keys:<{KEYS_WIDE}}", "accent"), (f"{name:<22}  ", "plain"), (says, "dim"))
+def _row(verb: Listed) -> Row:
+    keys = " ".join(verb.shown_keys)
+    words = ((f"  {keys:<{KEYS_WIDE}}", "accent"), (f"{verb.name:<22}  ", "plain"), (verb.help, "dim"))
+    return Row(verb.id, words)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from ...catalog import REQUIREMENTS, RequirementType, nearest
+from ...catalog import REQUIREMENTS, RequirementType, hint
+from ...editing.fields import Field, fields, title, value_of
 from ...model import Design, Requirement, parse
-from ..panels.fields import Field, fields, title, value_of
 from ..panels.rows import Cell, Row
 from ..panels.sheet import ASKED, figures
 from .form import Entry, Form
@@ -60,8 +60,7 @@ def stated(type: RequirementType, text: str) -> Requirement | str:
             name = next((name for name in names if name not in properties), "")
         about = type.properties.get(name)
         if about is None:
-            close = nearest(name, type.properties)
-            return f"there is no {name or word}" + (f"; did you mean {close}?" if close else "")
+            return f"there is no {name}{hint(name, type.properties)}" if name else f"{word} is one too many"
         properties[name] = value_of(said, about)
         if problem := about.problem(properties[name]):
             return problem

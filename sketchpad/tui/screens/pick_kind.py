@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 
 from ...catalog import KINDS, Kind, kind_of, nearest
@@ -13,13 +12,13 @@ from ...catalog.picking import matching
 from ..panels.line import Line
 from ..panels.rows import Prose, Row, Rows
 from ..panels.wrapping import wrapped
-from .question import Key, Picker
+from .question import Explaining, Key
 
 CODE = 6
 """Cells of the column of codes."""
 
 
-class PickKind(Picker[str]):
+class PickKind(Explaining[str]):
     """Type a code, a name or a nickname to narrow, Enter to take."""
 
     DEFAULT_CSS = """
@@ -72,15 +71,7 @@ class PickKind(Picker[str]):
         name = nearest(text, words)
         return words[name] if name else None
 
-    def narrow(self, text: str) -> None:
-        super().narrow(text)
-        self._tell()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._tell)
-
-    @on(Rows.Moved)
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """Say what the kind under the cursor is."""
         key = self.list.key
         lines: list[str] = []

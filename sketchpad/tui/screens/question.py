@@ -192,3 +192,22 @@ class Picker(Question[T]):
 
     def action_page(self, by: int) -> None:
         self.list.action_page(by)
+
+
+class Explaining(Picker[T]):
+    """It says more about the row under the cursor."""
+
+    @abstractmethod
+    def tell(self) -> None:
+        """Say it."""
+
+    def narrow(self, text: str) -> None:
+        super().narrow(text)
+        self.tell()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.tell)
+
+    @on(Rows.Moved)
+    def _moved(self) -> None:
+        self.tell()

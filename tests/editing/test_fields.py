@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from sketchpad.catalog import GROUPS, KINDS, REQUIREMENTS, VERBS, Property
 from sketchpad.editing import SetProperty, Unset
+from sketchpad.editing.fields import MIXED, Field, design_fields, fields, shared, title, value_of, written
 from sketchpad.model import Component, Connection, Design, Group, Requirement, parse, unparse
-from sketchpad.tui.panels.fields import MIXED, Field, design_fields, fields, shared, title, value_of, written
 
 DESIGN = parse(
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...rules import Judged, Severity
+from ..rules import Judged, Severity
 
 LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "i"}
 """A severity at a glance; what is waived is an x."""

@@ -1,4 +1,4 @@
-"""What the inspector shows of a part, and what a change of it means as an edit; no widget in sight."""
+"""The fields of a part: what each is called, what it holds, and what a text that is typed there means as an edit."""
 
 from __future__ import annotations
 
@@ -7,37 +7,28 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ...catalog import (
+from ..catalog import (
     GROUPS,
     KINDS,
     REQUIREMENTS,
     VERBS,
     Property,
+    hint,
     kind_of,
-    nearest,
     properties_of,
     verb_of,
     verbs_between,
 )
-from ...catalog.facts import facts
-from ...catalog.kind import NONE, UNSET
-from ...editing import (
-    Annotate,
-    ChangeKind,
-    ChangeVerb,
-    Describe,
-    Edit,
-    Relabel,
-    Rename,
-    Reword,
-    SetFlow,
-    SetProperty,
-    Several,
-    Unset,
-)
-from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Step, noun
-from ...model.notation import step
-from ...model.printing import written_step
+from ..catalog.facts import facts
+from ..catalog.kind import NONE, UNSET
+from ..model import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Step, noun
+from ..model.notation import step
+from ..model.printing import written_step
+from .components import Annotate, ChangeKind, Rename, SetProperty, Unset
+from .connections import ChangeVerb, Relabel
+from .edit import Edit
+from .requirements import Describe, Reword, SetFlow
+from .several import Several
 
 MIXED = "<mixed>"
 """Shown where the parts that are chosen differ."""
@@ -159,8 +150,7 @@ class Field:
         name = next((name for name in names if name not in self.words), None)
         if name is None:
             return None
-        close = nearest(name, self.words)
-        return f"there is no {what} {name}" + (f"; did you mean {close}?" if close else "")
+        return f"there is no {what} {name}{hint(name, self.words)}"
 
     def edit(self, text: str) -> Edit:
         """The edit that writes a text here; an empty one leaves a property to its default."""

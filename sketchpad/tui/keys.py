@@ -1,0 +1,288 @@
+"""The keys of the editor: a table for whoever shows them, with or without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from ..catalog import KINDS, kind_of
+
+CANVAS, ALL_PANES, EVERYWHERE = "canvas", "panes", "everywhere"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A verb as it is listed: its keys and what they do."""
+
+    id: str
+    keys: tuple[str, ...]
+    """In Textual's names; the first is the one shown."""
+    name: str
+    help: str
+    footer: str = ""
+    """Its name in the footer, where it stands there."""
+    where: str = CANVAS
+    """Where its keys work: on the canvas, in every pane, or also while a gesture is under way."""
+
+    @property
+    def topic(self) -> str:
+        return self.id.split(".")[0]
+
+    @property
+    def shown_keys(self) -> tuple[str, ...]:
+        return tuple(shown(key) for key in self.keys)
+
+    @property
+    def shown_key(self) -> str:
+        """The first of them; empty where there is none."""
+        return shown(self.keys[0]) if self.keys else ""
+
+
+NAMES = {
+    "full_stop": ".", "semicolon": ";", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
+    "less_than_sign": "<", "greater_than_sign": ">",
+    "percent_sign": "%", "asterisk": "*", "left_parenthesis": "(", "right_parenthesis": ")",
+    "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
+    "underscore": "_", "vertical_line": "|", "comma": ",",
+    "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
+    "backspace": "Backspace", "home": "Home", "left": "Left", "right": "Right", "up": "Up", "down": "Down",
+}  # fmt: skip
+"""How keys are written for people, where that is not their name."""
+
+
+def shown(key: str) -> str:
+    """`ctrl+s` as `^S`, `full_stop` as `.`, a sequence `d d` as `dd`."""
+    if " " in key:
+        return "".join(f" {one}" if len(one) > 1 else one for one in map(shown, key.split())).strip()
+    if key.startswith("ctrl+"):
+        return "^" + shown(key[5:]).upper()
+    if key.startswith("shift+"):
+        return "S-" + shown(key[6:])
+    return NAMES.get(key) or (key.upper() if len(key) > 1 else key)
+
+
+# -- what is listed ---------------------------------------------------------------------------------------------------
+
+FAR = 5
+"""Slots of a long step."""
+
+STEPS: Mapping[str, tuple[int, int]] = {
+    "left": (-1, 0),
+    "h": (-1, 0),
+    "right": (1, 0),
+    "l": (1, 0),
+    "up": (0, -1),
+    "k": (0, -1),
+    "down": (0, 1),
+    "j": (0, 1),
+    "shift+left": (-FAR, 0),
+    "H": (-FAR, 0),
+    "shift+right": (FAR, 0),
+    "L": (FAR, 0),
+    "shift+up": (0, -FAR),
+    "K": (0, -FAR),
+    "shift+down": (0, FAR),
+    "J": (0, FAR),
+}
+"""How far each key steps, in columns and rows."""
+
+HOT = {str(kind.hot): kind.kind for kind in KINDS.values() if kind.hot is not None}
+"""The kind that each digit places."""
+
+WAYS = {(-1, 0): "left", (1, 0): "right", (0, -1): "up", (0, 1): "down"}
+
+
+def way(by: tuple[int, int]) -> str:
+    """The id of the verb that steps so far."""
+    unit = ((by[0] > 0) - (by[0] < 0), (by[1] > 0) - (by[1] < 0))
+    return f"cursor.{'' if by == unit else 'far_'}{WAYS[unit]}"
+
+
+def slot(key: str) -> str:
+    """The id of the verb that places what a digit stands for."""
+    return f"add.slot_{key}"
+
+
+def _cursor() -> Iterator[Listed]:
+    for by in dict.fromkeys(STEPS.values()):
+        far, _, where = way(by).removeprefix("cursor.").rpartition("_")
+        name = f"{far} {where}".strip().capitalize()
+        help = f"The cursor goes {'five slots' if far else 'one slot'} {where}."
+        yield Listed(way(by), tuple(key for key, step in STEPS.items() if step == by), name, help)
+
+
+def _slots() -> Iterator[Listed]:
+    for key in "1234567890":
+        if key in HOT:
+            yield Listed(slot(key), (key,), f"Add {kind_of(HOT[key]).name}", "Place one here at once.")
+
+
+V = Listed
+P = partial(Listed, where=ALL_PANES)
+E = partial(Listed, where=EVERYWHERE)
+TABLE: tuple[Listed, ...] = (
+    *_cursor(),
+    V("item.next", ("tab",), "Next component", "In reading order."),
+    V("item.previous", ("shift+tab",), "Previous component", "In reading order."),
+    V("item.parent", ("left_parenthesis",), "Group around", "Choose the group that this lies in."),
+    V("item.child", ("right_parenthesis",), "Into", "Choose what lies in the group, or a connection, then the next."),
+    V("add.pick", ("a", "insert"), "Add", "Pick a kind, then the place.", "Add"),
+    *_slots(),
+    V("add.extend", ("W",), "Extend", "Place a new component next door and connect it."),
+    V("edit.connect", ("w",), "Connect", "From here to the component of a label.", "Connect"),
+    V("edit.group", ("b",), "Group", "A boundary around what is chosen.", "Group"),
+    V("edit.resize", ("B",), "Resize", "Stretch the border of the group around this."),
+    V("flow.steps", ("F",), "Flow", "State a business transaction, or its steps again."),
+    V("edit.move", ("m",), "Move", "Connections follow; of a connection, an end.", "Move"),
+    V("edit.verb", ("V",), "Next verb", "What the connection does; Enter lists every verb."),
+    V("edit.reverse", ("X",), "Reverse", "The connection leads the other way."),
+    V("edit.properties", ("e",), "Properties", "Of the part, or what the design requires.", "Edit"),
+    V("edit.enter", ("enter",), "Properties or add", "On an empty slot, add; on a connection, pick its verb."),
+    V("edit.rename", ("r", "f2"), "Rename", "Its id stays; on a connection, write a label."),
+    V("edit.duplicate", ("D", "ctrl+d"), "Duplicate", "A copy beside it, connections included."),
+    V("edit.delete", ("d", "delete", "backspace"), "Delete", "And what cannot be without it."),
+    V("edit.tidy", ("s",), "Tidy", "Arrange what is chosen, or the whole design."),
+    V("edit.row", ("underscore",), "Align in a row", "What is chosen, at the height of the one here."),
+    V("edit.column", ("vertical_line",), "Align in a column", "What is chosen, one below the other."),
+    V("edit.menu", ("comma",), "Menu", "What can be done here; a right click does the same."),
+    V("edit.note", ("c",), "Note", "What is written on the part."),
+    V("edit.repeat", ("semicolon",), "Repeat", "The last change once more, on what is here."),
+    V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste here, in another design, or as notation anywhere."),
+    V("clip.cut", ("ctrl+x",), "Cut", "Copy, and take it out."),
+    V("clip.paste", ("p", "ctrl+v"), "Paste", "At the cursor."),
+    V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out."),
+    V("select.area", ("v",), "Area", "Choose a rectangle."),
+    V("select.all", ("percent_sign", "ctrl+a"), "Choose all", "Every component, or all that was found."),
+    V("select.same", ("asterisk",), "Choose the same kind", "Every component of this kind."),
+    V("finding.fix", ("full_stop",), "Fix", "The findings here, their fixes and what those would do.", "Fix"),
+    P("finding.next", ("f8", "right_square_bracket"), "Next finding", "From here.", "Next"),
+    P("finding.previous", ("f7", "left_square_bracket"), "Previous finding", "Before it."),
+    V("finding.waive", ("x",), "Waive", "Accept a finding, with a reason."),
+    P("finding.panel", ("exclamation_mark",), "Findings", "Show the list, or hide it."),
+    P("find.open", ("slash", "ctrl+f"), "Find", "By words and filters.", "Find"),
+    V("find.next", ("n",), "Next match", "Of what was looked for last."),
+    V("find.previous", ("N",), "Previous match", "Of the same."),
+    V("view.jump", ("f",), "Jump", "Type the label on a component to go there.", "Jump"),
+    V("view.back", ("less_than_sign", "ctrl+o"), "Back", "To where the cursor jumped from."),
+    V("view.forward", ("greater_than_sign",), "Forth", "To where it went back from."),
+    V("view.peek", ("i",), "Peek", "Six lines about this, until the cursor moves."),
+    V("view.focus", ("O",), "Only this", "Dim what is neither this nor connected to it."),
+    V("view.fold", ("C",), "Fold", "Show the group here as one box, or open it again."),
+    V("view.minimap", ("M",), "Map", "The whole design in a corner of the canvas."),
+    P("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", "Undo"),
+    P("edit.redo", ("U", "ctrl+y"), "Redo", "Make it again."),
+    P("panel.requirements", ("R",), "Requirements", "What is asked of the design."),
+    P("panel.patterns", ("t",), "Patterns", "Begin from, or insert, a known good one."),
+    E("pane.next", ("f6",), "Next pane", "Canvas, inspector, findings."),
+    P("pane.maximise", ("Z",), "Maximise", "The canvas alone, and back."),
+    P("zoom.cycle", ("z",), "Zoom", "Overview, compact, normal, detail."),
+    P("zoom.in", ("plus", "equals_sign"), "Zoom in", "One level."),
+    P("zoom.out", ("minus",), "Zoom out", "One level."),
+    P("zoom.fit", ("home",), "Fit", "The whole design in the window, as large as it fits."),
+    E("file.save", ("ctrl+s",), "Save", "All or nothing.", "Save"),
+    P("file.save_as", ("S",), "Save as", "Under another name."),
+    P("file.open", ("o", "f4"), "Open", "Another design."),
+    P("file.new", ("ctrl+n",), "New", "An empty design."),
+    E("app.commands", ("ctrl+p", "colon"), "Commands", "Every verb by name.", "Commands"),
+    E("app.help", ("question_mark", "f1"), "Help", "The keys of this pane.", "Help"),
+    P("app.cancel", ("escape",), "Let go", "Of what is chosen; one level back."),
+    E("app.redraw", ("ctrl+l",), "Redraw", "The whole screen."),
+    P("app.quit", ("q", "ctrl+q"), "Quit", "Asks where something is unsaved."),
+)  # fmt: skip
+"""Every verb in the order in which they are listed."""
+
+TOPICS = {
+    "cursor": "Cursor",
+    "item": "From part to part",
+    "view": "Look around",
+    "find": "Find",
+    "add": "Add",
+    "edit": "Edit",
+    "flow": "Flow",
+    "clip": "Copy and paste",
+    "select": "Choose",
+    "finding": "Findings",
+    "panel": "Panels",
+    "pane": "Panes",
+    "zoom": "Zoom",
+    "file": "File",
+    "app": "Program",
+}
+"""The topics of the verbs, as headings."""
+
+
+def looked_up(word: str = "", table: Iterable[Listed] = TABLE) -> dict[str, list[Listed]]:
+    """The verbs by heading: those of a key, or with a word in what they do; all of them where there is no word."""
+    found = [listed for listed in table if not word or _meant(listed, word)]
+    topics = ((heading, [one for one in found if one.topic == topic]) for topic, heading in TOPICS.items())
+    return {heading: some for heading, some in topics if some}
+
+
+def _meant(listed: Listed, word: str) -> bool:
+    keys = {*listed.keys, *listed.shown_keys}
+    if word in keys or len(word) == 1:
+        return word in keys
+    wish = word.casefold()
+    named = (listed.id, listed.name, listed.help, TOPICS[listed.topic])
+    return shown(wish) in keys or any(wish in one.casefold() for one in named)
+
+
+PANES = {
+    "inspector": (
+        ("Enter", "edit the field, or go where the row leads"),
+        ("Space", "the next choice"),
+        ("Backspace", "back to the default; on a requirement or a connection: take it away"),
+        ("/", "only the fields whose name has these letters"),
+        ("N", "add a requirement"),
+        ("Esc", "one level back, then to the canvas"),
+    ),
+    "findings": (
+        ("Up Down", "go to what the finding is about"),
+        ("Enter .", "why, and what each fix would do"),
+        ("x", "waive it with a reason, or take the waiver back"),
+        ("Esc", "to the canvas"),
+    ),
+    "find": (
+        ("Enter", "stay at the match; n and N go on from there"),
+        ("Esc", "back to where the cursor was"),
+    ),
+}
+"""The keys of the panes that have their own."""
+
+MEANT: Mapping[str, tuple[str, str, str]] = {
+    "canvas": (
+        "A verb is about what is chosen, else about what is under the cursor.",
+        "Move and its like last until Enter or Esc; u undoes any step.",
+        "E, W and i on a box are errors, warnings and infos; F8 goes to the next.",
+    ),
+    "inspector": (
+        "What can be stated of the part under the cursor, else of the design.",
+        "What is not stated shows its default; each change is one step to undo.",
+        "Below: its findings, what it is connected to, and what is required.",
+    ),
+    "findings": (
+        "What the rules say of the whole design at this moment, gravest first.",
+        "E breaks or loses something, W will hurt, i is worth knowing, x accepted.",
+        "The canvas follows; a fix first shows what it would do.",
+    ),
+    "find": (
+        "Words look through names, kinds, notes and properties; all have to fit.",
+        "The cursor follows while you type.",
+        "Filters such as kind:rds narrow it: type find here to see them all.",
+    ),
+}
+"""What each pane is for, in three lines."""
+
+MAIN = ("item.next", "edit.delete", "edit.rename", "clip.copy", "clip.paste", "finding.next", "view.back", "edit.menu")
+"""What somebody new to the canvas looks for, beside what the footer has."""
+
+FILTERS = (
+    ("kind:rds", "of a kind, by its name or code"),
+    ("E  W  i  x", "with errors, warnings, infos, waived findings"),
+    ("rule:CON-001", "of which a rule speaks, or a family: rule:CON"),
+    ("need:latency", "that decide a requirement"),
+    ("group:main", "in a group, however deep"),
+    ("multi_az=false", "of which that is stated; < and > compare numbers"),
+)
+"""What may be looked for beside words; all of a search has to fit."""

@@ -1,0 +1,99 @@
+"""What is under the cursor, in six lines. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..catalog import kind_of, verb_of
+from ..editing.groups import around, members
+from ..model import Component, Connection, Design, Group, Id
+from ..model.printing import shown
+from ..rules import Judged
+from .canvas.owners import path
+from .scene import Scene
+from .severity import letter
+from .status import Words
+
+NAMED = 4
+"""Connections that are named at each side."""
+
+ROLES = {"E": "badge-error", "W": "badge-warning", "i": "badge-info"}
+
+
+def card(scene: Scene) -> tuple[Words, ...]:
+    """Kind and place, what is stated, the worst findings and the connections; nothing where nothing stands."""
+    part = scene.only or scene.here
+    match part:
+        case Component():
+            ids = frozenset({part.id})
+            head: Words = ((kind_of(part.kind).code, "card-dim"), (f" {part}", "card-strong"), *_kind(scene, part))
+        case Group():
+            ids = members(scene.design, part.id)
+            count = f"   {len(ids)} component{'' if len(ids) == 1 else 's'}"
+            head = ((str(part), "card-strong"), *_kind(scene, part), (count, "card"))
+        case Connection():
+            ids = frozenset()
+            ends = (scene.design.components.get(part.source), scene.design.components.get(part.target))
+            source, target = (str(end or id) for end, id in zip(ends, (part.source, part.target), strict=True))
+            head = ((f"{source} {verb_of(part.verb).name} {target}", "card-strong"), (f"   {part.label}", "card"))
+        case _:
+            return ()
+    about = _findings(scene, ids | {part.id})
+    note = "" if isinstance(part, Connection) else part.note
+    second: Words = (("note   ", "card-dim"), (note, "card")) if note else _finding(about, 1)
+    return (
+        head,
+        (("states ", "card-dim"), (_stated(part), "card")),
+        second if note else _finding(about, 0),
+        _finding(about, 0) if note else second,
+        *_links(scene.design, part, ids),
+    )
+
+
+def _kind(scene: Scene, part: Component | Group) -> Words:
+    chain = around(scene.design, part)
+    where = f"   in {path(scene.design, chain[0])}" if chain else ""
+    return ((f"   {kind_of(part.kind).name}", "card"), (where, "card-dim"))
+
+
+def _stated(part: Component | Group | Connection) -> str:
+    return "  ".join(f"{name}={shown(value)}" for name, value in part.properties.items()) or "nothing"
+
+
+def _findings(scene: Scene, ids: Iterable[Id]) -> list[Judged]:
+    """The standing findings about parts, the worst first."""
+    found = {one.key: one for id in ids for one in scene.about.get(id, ()) if not one.waived}
+    return sorted(found.values(), key=lambda one: (-one.severity, *one.key))
+
+
+def _finding(about: list[Judged], number: int) -> Words:
+    """One of the worst findings; with the last that is told, how many more there are."""
+    if number >= len(about):
+        return (("" if number else "no finding", "card-dim"),)
+    one, more = about[number], len(about) - number - 1
+    role = ROLES[letter(one)]
+    rest = f"   and {more} more" if number and more else ""
+    return ((letter(one), role), (f" {one.rule.id} ", "card-strong"), (one.message, "card"), (rest, "card-dim"))
+
+
+def _links(design: Design, part: Component | Group | Connection, ids: frozenset[Id]) -> tuple[Words, Words]:
+    """What leads here, and what leads on."""
+    if isinstance(part, Connection):
+        ends = (("from   ", part.source), ("to     ", part.target))
+        of, to = (((word, "card-dim"), (_end(design, id), "card")) for word, id in ends)
+        return of, to
+    links = design.connections.values()
+    coming = [(one.source, one.verb) for one in links if one.target in ids and one.source not in ids]
+    going = [(one.target, one.verb) for one in links if one.source in ids and one.target not in ids]
+    return _side(design, "in     ", coming), _side(design, "out    ", going)
+
+
+def _end(design: Design, id: Id) -> str:
+    part = design.components.get(id)
+    return f"{part}   {kind_of(part.kind).name}" if part else id
+
+
+def _side(design: Design, word: str, some: list[tuple[Id, str]]) -> Words:
+    named = ", ".join(f"{design.components.get(id) or id} {verb_of(verb).name}" for id, verb in some[:NAMED])
+    more = f", and {len(some) - NAMED} more" if len(some) > NAMED else ""
+    return ((word, "card-dim"), (f"{named}{more}" if some else "none", "card"))

@@ -1,0 +1,91 @@
+"""Ways of looking: finding, going back, peeking, dimming, folding. They change what is seen, never the design."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..model import Id
+from .canvas.walk import after
+from .scene import Choose, Go
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+NO_SEARCH = "/ finds; n goes on"
+SEARCH_KEYS = "   n N go on, % chooses all, Esc ends"
+
+
+def find(desk: Desk) -> None:
+    desk.open_find()
+
+
+def find_next(desk: Desk, back: bool) -> None:
+    """The next component that fits what was looked for last, which stands again."""
+    looking = desk.looking
+    found = looking.matches(desk.wanted)
+    if not found:
+        desk.say(looking.sought(desk.wanted).mistake or f"nothing fits {desk.wanted}" if desk.wanted else NO_SEARCH)
+        return
+    looking.standing = desk.wanted
+    hit = after(found, looking.cursor, back)
+    if hit is not None:
+        desk.perform(Go(looking.shown(hit[1]), jump=True))
+        desk.say(f"{found.index(hit) + 1} of {len(found)} for {desk.wanted}{SEARCH_KEYS}")
+
+
+def choose_found(desk: Desk) -> None:
+    """Choose everything that fits what is looked for."""
+    wanted = desk.looking.standing
+    if ids := desk.looking.sought(wanted).ids:
+        desk.perform(Choose(ids))
+        desk.say(f"{len(ids)} chosen for {wanted}")
+    else:
+        desk.say(f"nothing fits {wanted}; Esc ends the search")
+
+
+def back(desk: Desk, forth: bool) -> None:
+    """Go where the cursor jumped from, or forth again."""
+    looking = desk.looking
+    found = looking.trail.forth(looking.spot) if forth else looking.trail.back(looking.spot)
+    if found is None:
+        desk.say("the cursor is where it jumped from")
+        return
+    spot, trail = found
+    desk.perform(Go(looking.where(spot)))
+    looking.trail = trail
+    desk.say(f"{len(trail.behind)} places behind, {len(trail.ahead)} ahead")
+
+
+# -- ways of looking --------------------------------------------------------------------------------------------------
+
+
+def peek(desk: Desk) -> None:
+    """Tell about what is under the cursor, until it moves on."""
+    desk.looking.peeking = not desk.looking.peeking
+
+
+def focus(desk: Desk, ids: frozenset[Id]) -> None:
+    """Dim everything but the surroundings of some parts; nothing for none."""
+    desk.looking.focus = ids
+    count = len(desk.looking.bright & desk.scene().design.components.keys())
+    desk.say(f"{count} components in the light; O again, or Esc, brings back the rest" if ids else "")
+
+
+def fold(desk: Desk, group: Id) -> None:
+    """Show a group as one box, or open it again; the cursor is on it, then on the first of its parts."""
+    looking, design = desk.looking, desk.session.editor.design
+    name = str(design.groups[group])
+    if group in looking.folds:
+        looking.fold(looking.folds - {group})
+        words = f"unfolded {name}"
+    else:
+        looking.fold(looking.folds | {group})
+        words = f"folded {name}; C opens it again"
+    at = looking.drawing.slots.get(group) or looking.slot_of(group)
+    desk.perform(Choose(frozenset(), at, held=False))
+    desk.say(words)
+
+
+def minimap(desk: Desk) -> None:
+    """Show a map of the whole, or put it away."""
+    desk.looking.mapping = not desk.looking.mapping

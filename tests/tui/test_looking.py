@@ -1,0 +1,204 @@
+"""Ways of looking at a design: the card, the dimming, the map, the way of groups over the canvas."""
+
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Region
+from textual.pilot import Pilot
+
+from benchmarks.designs import design as big
+from sketchpad.drawing import Rect, draw
+from sketchpad.model import Slot, parse
+from sketchpad.tui import chrome, peek
+from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.canvas.minimap import Survey, rows, survey
+from sketchpad.tui.light import surroundings
+from sketchpad.tui.looking import Looking
+from sketchpad.tui.session import Session
+
+SHOP = """
+design "Shop"
+region tokyo name=Tokyo
+vpc main in tokyo name=Main note="the old network"
+user shoppers at 0,0
+lambda fn at 1,0 in tokyo peak_rps=4000 avg_duration_ms=200 note="to be split"
+rds db at 2,0 in main class=db.t4g.medium
+s3 files at 1,1 in tokyo
+shoppers calls fn
+fn rw db
+fn writes files
+"""
+VIEW = Rect(-2, -1, 200, 60)
+
+
+def looking(text: str = SHOP, at: tuple[int, int] = (0, 0)) -> Looking:
+    found = Looking(Session(design=parse(text)))
+    found.cursor = Slot(*at)
+    return found
+
+
+def lines(found: Looking) -> list[str]:
+    return ["".join(text for text, _ in line) for line in peek.card(found.scene(VIEW))]
+
+
+def picture(app: Sketchpad) -> str:
+    return "\n".join(strip.text for strip in app.desk.canvas.render_lines(Region(0, 0, *app.desk.canvas.size)))
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+    await pilot.pause(0.15)
+
+
+# -- the card ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_card_has_six_lines_about_a_component() -> None:
+    head, states, finding, _, coming, going = lines(looking(at=(2, 0)))
+    assert head == "RDS db   RDS instance   in Tokyo / Main"
+    assert states == "states class=db.t4g.medium"
+    assert finding.startswith("E ")
+    assert coming.startswith("in     fn ")
+    assert going == "out    none"
+
+
+def test_a_card_shows_a_note() -> None:
+    assert lines(looking(at=(1, 0)))[2] == "note   to be split"
+
+
+def test_a_card_of_a_group_sums_up_what_lies_in_it() -> None:
+    found = looking()
+    found.session.editor.chosen = frozenset({"tokyo"})
+    head, _, finding, _, coming, going = lines(found)
+    assert head == "Tokyo   Region   3 components"
+    assert finding.startswith("E ")
+    assert "shoppers" in coming
+    assert going == "out    none"
+
+
+def test_a_card_of_a_connection_names_its_ends() -> None:
+    found = looking()
+    found.session.editor.chosen = frozenset({"fn-rw-db"})
+    card = lines(found)
+    assert len(card) == 6
+    assert card[4:] == ["from   fn   Lambda function", "to     db   RDS instance"]
+
+
+def test_there_is_no_card_of_an_empty_slot() -> None:
+    assert lines(looking(at=(7, 7))) == []
+
+
+async def test_a_card_closes_on_any_move_and_takes_no_focus() -> None:
+    app = Sketchpad(Session(design=parse(SHOP)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "i")
+        assert "out    fn calls" in picture(app)
+        assert app.desk.pane == "canvas"
+        await press(pilot, "l")
+        assert "out    " not in picture(app)
+        await press(pilot, "i", "i")
+        assert "out    " not in picture(app)
+        await press(pilot, "i", "escape")
+        assert "out    " not in picture(app)
+        await press(pilot, "down", "down", "i")
+        assert "nothing here" in app.desk.notice
+
+
+# -- the dimming ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("of", "bright"),
+    [
+        ("shoppers", "fn shoppers shoppers-calls-fn"),
+        ("main", "db fn fn-rw-db"),
+        ("fn-rw-db", "db fn fn-rw-db"),
+        ("gone", ""),
+    ],
+)
+def test_the_surroundings_are_what_a_part_is_connected_to(of: str, bright: str) -> None:
+    assert sorted(surroundings(parse(SHOP), frozenset({of}))) == bright.split()
+
+
+async def test_what_is_not_connected_is_dimmed_until_asked_again() -> None:
+    app = Sketchpad(Session(design=parse(SHOP)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+
+        def look(name: str) -> object:
+            canvas = app.desk.canvas
+            strips = canvas.render_lines(Region(0, 0, *canvas.size))
+            return next(segment.style for strip in strips for segment in strip if f" {name} " in segment.text)
+
+        await press(pilot, "O")
+        faded = look("db")
+        assert look("files") == faded != look("fn")
+        await press(pilot, "l", "O")
+        assert look("files") == look("db") != faded
+        await press(pilot, "O")
+        assert not app.desk.looking.focus
+        await press(pilot, "O", "escape")
+        assert not app.desk.looking.focus
+
+
+# -- the map ----------------------------------------------------------------------------------------------------------
+
+
+def mapped(found: Survey, view: Rect, ascii: bool = True) -> list[str]:
+    drawing = draw(big(1000), ascii=ascii)
+    return ["".join(text for text, _ in row) for row in rows(found, drawing, view, Slot(0, 0))]
+
+
+def test_a_map_counts_what_is_where() -> None:
+    slots = {"a": Slot(0, 0), "b": Slot(1, 1), "c": Slot(39, 11), "d": Slot(39, 10)}
+    found = survey(slots, {"c": "W1", "d": "E2"})
+    assert (found.wide, found.high) == (20, 12)
+    assert dict(found.counts) == {(0, 0): 1, (0, 1): 1, (19, 11): 1, (19, 10): 1}
+    assert dict(found.worst) == {(19, 11): "W", (19, 10): "E"}
+
+
+def test_a_map_in_ascii_has_counts_and_else_blocks() -> None:
+    design = big(1000)
+    drawing = draw(design)
+    found = survey(drawing.slots, {})
+    counted = mapped(found, Rect(0, 0, 80, 24))
+    assert len(counted) == 6
+    assert {len(row) for row in counted} == {20}
+    assert "+" in "".join(counted)
+    assert sum(found.counts.values()) == 1000
+    blocks = "".join(mapped(found, Rect(0, 0, 80, 24), ascii=False))
+    assert set(blocks) <= set(" ▀▄█")
+    roles = {role for row in rows(found, drawing, Rect(0, 0, 80, 24), Slot(0, 0)) for _, role in row}
+    assert {"map", "map-seen", "map-cursor"} <= roles
+
+
+async def test_a_map_is_shown_only_where_there_is_more_than_the_window() -> None:
+    app = Sketchpad(Session(design=big(300)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        before = picture(app)
+        await press(pilot, "M")
+        assert picture(app) != before
+        assert "█" in picture(app) or "▀" in picture(app)
+        await press(pilot, "M")
+        assert "▀" not in picture(app)
+    app = Sketchpad(Session(design=parse(SHOP)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "M")
+        assert "larger than the window" in app.desk.notice
+
+
+# -- over the canvas --------------------------------------------------------------------------------------------------
+
+
+def test_over_the_canvas_stand_the_groups_around_the_cursor() -> None:
+    assert chrome.crumbs(looking().scene(VIEW)) == "Shop"
+    assert chrome.crumbs(looking(at=(2, 0)).scene(VIEW)) == "Shop > Region Tokyo > VPC Main"
+    found = looking()
+    found.session.editor.chosen = frozenset({"tokyo"})
+    assert chrome.crumbs(found.scene(VIEW)) == "Shop > Region Tokyo"
+
+
+def test_the_line_about_a_part_has_its_note() -> None:
+    said = chrome.about(looking(at=(1, 0)).scene(VIEW), None)
+    assert ('  "to be split"', "plain") in said
