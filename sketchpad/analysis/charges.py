@@ -170,15 +170,17 @@ INSTANCES: dict[str, Callable[[Node], float]] = {"rds": _rds_instances, "aurora"
 
 
 def smaller_class(store: Node, saving: float) -> str | None:
-    """The dearest instance class that saves so many USD a month; None where there is none."""
+    """The dearest instance class that saves so many USD a month, of its own family if there is one; None for none."""
     engine, many = word(store, "engine"), INSTANCES.get(store.kind.kind)
     own = hourly(engine, word(store, "class"))
     hours = many(store) * HOURS if many is not None else 0
     if own is None or not hours:
         return None
     most = own.usd - saving / hours
-    priced = [(found.usd, name) for name in classes(engine) if (found := hourly(engine, name)) is not None]
-    return max(((usd, name) for usd, name in priced if usd <= most), default=(0, None))[1]
+    priced = {name: found.usd for name in classes(engine) if (found := hourly(engine, name)) is not None}
+    cheaper = [name for name, usd in priced.items() if usd <= most]
+    family = word(store, "class").rpartition(".")[0]
+    return max(cheaper, key=lambda name: (name.rpartition(".")[0] == family, priced[name], name), default=None)
 
 
 def _proxy(node: Node) -> Charges:

@@ -53,3 +53,14 @@ def asked(requirements: Iterable[Requirement], name: str) -> tuple[float, ...]:
 def wanted(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
     """Those that nobody has said are not wanted."""
     return tuple(requirement for requirement in requirements if requirement.properties.get("want") is not False)
+
+
+def series(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`, however many."""
+    *some, last = names
+    return f"{', '.join(some)} and {last}" if some else last
+
+
+def days(figure: str) -> str:
+    """So many days, as people say it."""
+    return f"{figure} day{'' if figure == '1' else 's'}"

@@ -19,13 +19,18 @@ def stands_by(node: Node) -> bool:
     return node["standby"] in WAITING
 
 
+def follows(store: Node, other: Node) -> bool:
+    """Whether what is written to another store is copied to this one."""
+    return any(link.verb == "replicates_to" and link.source == other for link in store.incoming)
+
+
 def only_follows(store: Node) -> bool:
     """Whether a store holds nothing of its own: another one is copied to it, and no code at work writes it.
 
     Two that are copied to each other are both at work.
     """
-    sources = {link.source.id for link in store.incoming if link.verb == "replicates_to"}
-    if not sources or any(link.verb == "replicates_to" and link.target.id in sources for link in store.outgoing):
+    sources = [link.source for link in store.incoming if link.verb == "replicates_to"]
+    if not sources or any(follows(source, store) for source in sources):
         return False
     return not any(access.writes and not stands_by(access.accessor) for access in store.accesses)
 

@@ -13,8 +13,8 @@ from enum import IntEnum
 from ..catalog import Figure, facts
 from ..model import Graph, Id, Link, Node
 from .availability import zones
-from .figures import number, word
-from .records import is_record, only_follows
+from .figures import number, series, word
+from .records import follows, is_record, only_follows
 from .regions import copies_of, stated
 from .requests import place
 
@@ -162,7 +162,10 @@ def _copies(store: Node) -> Iterator[Copy]:
     elif setting in ("crr", "global"):
         yield _copy(_by_trait(FOLLOWING, store), Topology.PILOT_LIGHT, "replication to another Region")
     for twin in _twins(store):
-        yield _copy(_by_trait(FOLLOWING, store), Topology.PILOT_LIGHT, f"a copy in {twin.region}")
+        if store.has("object_store") and follows(store, twin) and follows(twin, store):
+            yield _copy(_by_trait(FOLLOWING, store), Topology.ACTIVE_ACTIVE, f"a live copy in {twin.region}")
+        else:
+            yield _copy(_by_trait(FOLLOWING, store), Topology.PILOT_LIGHT, f"a copy in {twin.region}")
     where = "another Region" if setting == "backup_copy" else next(iter(_backups(store)), None)
     if where is not None:
         yield _backup(store, where)
@@ -171,7 +174,7 @@ def _copies(store: Node) -> Iterator[Copy]:
 def _live(store: Node, others: tuple[str, ...]) -> Copy:
     strong = store.has("global_table") and store["consistency"] == "MRSC"
     lag = "dynamodb_mrsc" if strong else _by_trait(LIVE, store)
-    return _copy(lag, Topology.ACTIVE_ACTIVE, f"a live copy in {' and '.join(others)}")
+    return _copy(lag, Topology.ACTIVE_ACTIVE, f"a live copy in {series(others)}")
 
 
 def _copy(lag: str, topology: Topology, what: str) -> Copy:
@@ -257,14 +260,14 @@ def recovery_of_client(client: Node) -> Recovery | None:
     if topology is Topology.ACTIVE_ACTIVE:
         seconds = max(map(_switch_s, entries), default=_unchecked_s())
         slowest = tuple(entry for entry in entries if _switch_s(entry) == seconds)
-        return Recovery(topology, seconds, slowest, f"{client} is served from {' and '.join(places)}")
+        return Recovery(topology, seconds, slowest, f"{series(places)} serve {client}")
     waiting = [node for place in places.values() for node in place.compute if _standby(node) is topology]
     if waiting:
-        why = f"{client} waits for others to start or grow if {lost} fails"
+        why = f"What is left has to start or grow for {client} if {lost} fails"
         return Recovery(topology, topology.seconds, tuple(waiting), why)
     hit = [node for region, place in places.items() if lost in (region, *place.leans_on) for node in place.compute]
-    how = f"from {lost} alone" if [lost] == regions else f"by nothing without {lost}"
-    return Recovery(topology, topology.seconds, tuple(hit), f"{client} is served {how}")
+    why = f"{lost} alone serves {client}" if [lost] == regions else f"Nothing serves {client} without {lost}"
+    return Recovery(topology, topology.seconds, tuple(hit), why)
 
 
 @dataclass

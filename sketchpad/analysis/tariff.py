@@ -101,17 +101,24 @@ class Hourly:
         return self.sizes * float(self.price.value)
 
 
+USUAL_FAMILIES = frozenset("tmr")
+"""Letters of families whose instances of a size cost about as much as each other."""
+
+
 @derived
 def hourly(engine: str, name: str) -> Hourly | None:
     """What an hour of an instance of a class costs; None where nothing like it is priced.
 
-    Prices double with the size. A family without a price counts as one that has.
+    Prices double with the size. A usual family without a price counts as one that has; others, as those with far more
+    memory, cost what nobody says.
     """
     wanted = size(name)
     if wanted is None:
         return None
     letter, much = wanted
     priced = [(figure, *measure) for figure, own in _priced(engine) if (measure := size(own)) is not None]
+    if letter not in USUAL_FAMILIES:
+        priced = [entry for entry in priced if entry[1] == letter]
     if not priced:
         return None
     plain = name.removeprefix("db.")

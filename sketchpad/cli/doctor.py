@@ -224,9 +224,8 @@ def settings() -> Iterator[Check]:
     except (SettingsError, Usage) as error:
         yield Check(TROUBLE, "settings", f"{error}; the editor does not open here until that is mended")
         return
-    yield Check(
-        OK, "settings", os.path.abspath(found.path) if found else "none for this folder; everything is as built in"
-    )
+    path = os.path.abspath(found.path) if found else "none for this folder; everything is as built in"
+    yield Check(OK, "settings", path)
     if off := str(made.choice):
         yield Check(NOTE, "rules", f"{off}; what they would say is not heard")
     else:

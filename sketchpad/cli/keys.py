@@ -30,7 +30,7 @@ Row = tuple[Sequence[str], str, str]
 
 def run(arguments: Sequence[str]) -> int:
     from ..tui.keymap import keyed
-    from ..tui.keys import PANES, TABLE, looked_up
+    from ..tui.keys import MOUSE, PANES, TABLE, looked_up
     from ..tui.preferences import preferences
 
     parser = Parser("keys", ABOUT.strip(), EXAMPLES)
@@ -47,7 +47,9 @@ def run(arguments: Sequence[str]) -> int:
     }
     if not found:
         raise Usage(f"no key and nothing that a key does is called {options.word}; `sketchpad keys` lists them")
-    lines = _markdown(found) if options.markdown else _text(found, {} if options.word else PANES)
+    own = {f"In the {pane}": rows for pane, rows in PANES.items()}
+    own["With the mouse"] = tuple((one.gesture, one.does) for one in MOUSE)
+    lines = _markdown(found) if options.markdown else _text(found, {} if options.word else own)
     say("".join(f"{line}\n" for line in lines))
     return 0
 
@@ -71,8 +73,8 @@ def _text(found: Mapping[str, Sequence[Row]], panes: Mapping[str, Sequence[tuple
         for keys, name, help in some:
             yield f"  {' '.join(keys):<{wide}}  {name:<{names}}  {help}"
         yield ""
-    for pane, own in panes.items():
-        yield f"In the {pane}"
+    for heading, own in panes.items():
+        yield heading
         yield from (f"  {key:<{wide}}  {says}" for key, says in own)
         yield ""
     yield f"{counted(len(rows), 'verb')}, {counted(sum(len(keys) for keys, _, _ in rows), 'key')}"

@@ -86,14 +86,15 @@ def _asked(verdict: Verdict) -> str:
 def _why(verdict: Verdict, told: set[Key], colour: bool) -> Iterator[str]:
     """The arithmetic, and what breaks it or is missing; in front of each line that fails stands a mark.
 
-    What a finding says is left out where the arithmetic shows it or where it was `told` before.
+    What a finding says is left out where it was `told` before, or where it is about the requirement itself and the
+    arithmetic shows it.
     """
     mark = f"{INDENT[:-2]}{painted('x', 'error', colour)} "
     for line in verdict.arithmetic:
         yield f"{mark if line in verdict.failed else INDENT}{plain(line)}"
     if verdict.answer is VIOLATED:
         for because, finding in zip(verdict.because, verdict.findings, strict=False):
-            known = bool(verdict.failed) or finding.key in told
+            known = finding.key in told or (bool(verdict.failed) and verdict.id in finding.on)
             told.add(finding.key)
             yield f"{mark}{plain(because if known else f'{because}: {finding.message}')}"
     else:

@@ -12,6 +12,7 @@ from operator import is_
 from typing import TypeVar
 
 from ..model import Component, Connection, Design, Group, Id, Part, Slot, ring
+from .lines import words
 from .membership import chain_of, chains
 
 P = TypeVar("P", bound=Part)
@@ -29,11 +30,22 @@ class Folded:
     """What is drawn: a component of the group's kind in the place of each folded group."""
     into: Mapping[Id, Id] = field(repr=False)
     """By component or group that does not show, the folded group that stands for it."""
+    merged: Mapping[Id, Id] = field(default_factory=dict, repr=False)
+    """By connection that does not show since another one says the same, that other one."""
 
     def shown(self, ids: Iterable[Id]) -> frozenset[Id]:
         """What stands for parts in the picture; a folded group stands for itself."""
-        into = self.into
-        return frozenset(into.get(id, id) for id in ids) if into else frozenset(ids)
+        into, merged = self.into, self.merged
+        return frozenset(into.get(id) or merged.get(id, id) for id in ids) if into else frozenset(ids)
+
+    def stands_for(self, id: Id) -> Id:
+        """What shows a part; for a connection within a fold that is the fold."""
+        link = self.whole.connections.get(id)
+        if link is None:
+            return self.into.get(id, id)
+        source = self.into.get(link.source)
+        within = source is not None and source == self.into.get(link.target)
+        return source if source is not None and within else self.merged.get(id, id)
 
     def around(self, ids: Iterable[Id]) -> frozenset[Id]:
         """The folds to open so that parts show; those of a connection are its ends'."""
@@ -93,14 +105,14 @@ def fold(design: Design, folds: frozenset[Id], before: Folded | None = None) -> 
         components[top] = known if known == made and known is not None else made
     hidden = {id for id, top in tops.items() if top in members}
     groups = {id: part for id, part in design.groups.items() if id not in hidden}
-    links = _links(design.connections, into, old.connections)
+    links, merged = _links(design.connections, into, old.connections)
     view = design.but(
         components=_same(components, old.components),
         groups=_same(groups, old.groups),
         connections=_same(links, old.connections),
     )
     inner = {id: tops[id] for id in hidden if id != tops[id]}
-    return Folded(design, folds, view, {**into, **inner})
+    return Folded(design, folds, view, {**into, **inner}, merged)
 
 
 def _tops(design: Design, folds: frozenset[Id]) -> dict[Id, Id]:
@@ -117,18 +129,28 @@ def _box(group: Group, parts: list[Component]) -> Component:
 
 def _links(
     connections: Mapping[Id, Connection], into: Mapping[Id, Id], old: Mapping[Id, Connection]
-) -> dict[Id, Connection]:
-    """The connections of the view: none within a fold, and those from or to its parts at its box."""
-    out = {}
+) -> tuple[dict[Id, Connection], dict[Id, Id]]:
+    """The connections of the view, and for those that do not show since another says the same, that other one.
+
+    There is none within a fold; those from or to its parts end at its box, once for all that say the same.
+    """
+    out: dict[Id, Connection] = {}
+    alike: dict[tuple[Id, Id, str, str], list[Connection]] = {}
     for id, link in connections.items():
         source, target = into.get(link.source), into.get(link.target)
         if source is None and target is None:
             out[id] = link
         elif source != target:
-            made = link.but(source=source or link.source, target=target or link.target)
-            known = old.get(id)
-            out[id] = known if known is not None and known == made else made
-    return out
+            alike.setdefault((source or link.source, target or link.target, link.verb, link.label), []).append(link)
+    merged: dict[Id, Id] = {}
+    for (source, target, _, _), links in alike.items():
+        first = min(links, key=lambda link: link.id)
+        label = f"{words(first)} ({len(links)})" if len(links) > 1 else first.label
+        made = first.but(source=source, target=target, label=label)
+        known = old.get(first.id)
+        out[first.id] = known if known is not None and known == made else made
+        merged.update((link.id, first.id) for link in links if link is not first)
+    return out, merged
 
 
 def _same(new: dict[Id, P], old: Mapping[Id, P]) -> Mapping[Id, P]:

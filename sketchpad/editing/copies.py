@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,21 +32,21 @@ class Paste:
 
     def __call__(self, design: Design) -> Design:
         new = _new_ids(design, self.fragment)
-        new.update((id, "") for id in self._elsewhere(design))
         taken = {c.at for c in design.components.values() if c.at is not None}
-        parts = [self._copy(part, new) for part in self.fragment.parts()]
+        elsewhere = self._elsewhere(design)
+        parts = [self._copy(part, new, elsewhere) for part in self.fragment.parts()]
         for part in parts:
             if isinstance(part, Component) and part.at in taken:
                 raise EditError(f"{part.at.column},{part.at.row} is taken" if part.at else "")
         return design.having(*parts) if parts else design
 
-    def _copy(self, part: Part, new: Mapping[Id, Id]) -> Part:
+    def _copy(self, part: Part, new: Mapping[Id, Id], elsewhere: Collection[Id]) -> Part:
         id = new[part.id]
         if isinstance(part, Component):
             at = None if part.at is None else Slot(*part.at).moved(self.by)
-            return part.but(id=id, at=at, inside=self._inside(part.inside, new))
+            return part.but(id=id, at=at, inside=self._inside(part.inside, new, elsewhere))
         if isinstance(part, Group):
-            return part.but(id=id, inside=self._inside(part.inside, new))
+            return part.but(id=id, inside=self._inside(part.inside, new, elsewhere))
         if isinstance(part, Connection):
             source, target = new.get(part.source, part.source), new.get(part.target, part.target)
             return part.but(id=id, source=source, target=target, properties=_translated(part.properties, new))
@@ -61,8 +61,10 @@ class Paste:
         known = self.fragment.groups.keys() | design.groups.keys()
         return {id for part in held for id in part.inside if id not in known}
 
-    def _inside(self, inside: tuple[Id, ...], new: Mapping[Id, Id]) -> tuple[Id, ...]:
-        there = tuple(other for id in inside if (other := new.get(id, id)))
+    def _inside(self, inside: tuple[Id, ...], new: Mapping[Id, Id], elsewhere: Collection[Id]) -> tuple[Id, ...]:
+        """The groups of a copy; a file may name as one what is another part, which is none of them."""
+        groups = self.fragment.groups
+        there = tuple(new[id] if id in groups else id for id in inside if id not in elsewhere)
         return there if there or self.into is None else (self.into,)
 
     def __str__(self) -> str:

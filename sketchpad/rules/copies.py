@@ -19,10 +19,19 @@ def many_writers(table: Node) -> bool:
     return eventual and len(regions_of(table)) > 1
 
 
+UNFIT = {
+    "ttl": "items cannot expire (ttl)",
+    "transactions": "there are no transactions",
+    "lsi": "there are no local secondary indexes",
+    "existing_data": "the table must be empty when it is converted",
+}
+"""What the strong mode does not go with, in words."""
+
+
 def strong_mode(table: Node) -> list[Fix]:
-    """Strong consistency in three Regions of the set that the table's own Region is in."""
+    """Strong consistency in three Regions of the set that the table's own Region is in, if nothing forbids it."""
     shape = fitting(table)
-    if shape is None:
+    if shape is None or any(table[name] is True for name in UNFIT):
         return []
     replicas, witness = shape
     edits = [SetProperty(table.id, "consistency", "MRSC"), *reshaped(table, replicas, witness)]
@@ -85,7 +94,7 @@ def become_distributed_sql(store: Node) -> list[Fix]:
     """Aurora DSQL in two Regions of one set, with a third as witness."""
     own = store.region
     some = set_around(own, "distributed_sql")
-    if own is None or some is None:
+    if own is None or some is None or not keeps_connections(store, "aurora_dsql"):
         return []
     near = [region for region in copies_of(store) if region in some]
     peer, *others = [*near, *(region for region in some if region != own and region not in near)]
@@ -95,9 +104,26 @@ def become_distributed_sql(store: Node) -> list[Fix]:
 
 
 def become_global_database(table: Node) -> list[Fix]:
-    """An Aurora global database: one writer, copies to read."""
-    copies = (("secondary_regions", copies_of(table)),)
-    return [Fix("become-aurora", ChangeKind(table.id, "aurora", copies), f"Make {table} an Aurora global database")]
+    """An Aurora global database: one writer, copies to read; where code elsewhere writes, they forward that."""
+    away = any(access.writes and access.accessor.region in copies_of(table) for access in table.accesses)
+    stated_too = (("secondary_regions", copies_of(table)), *((("write_forwarding", True),) if away else ()))
+    title = f"Make {table} an Aurora global database{', which forwards writes' if away else ''}"
+    return [Fix("become-aurora", ChangeKind(table.id, "aurora", stated_too), title)]
+
+
+def keeps_connections(node: Node, kind: str) -> bool:
+    """Whether each connection of a component that is foreseen for its kind is for another kind as well."""
+    ends = [(link.source.kind.kind, True, link.verb) for link in node.incoming]
+    ends += [(link.target.kind.kind, False, link.verb) for link in node.outgoing]
+    return all(
+        verb in _verbs(kind, other, arrives) or verb not in _verbs(node.kind.kind, other, arrives)
+        for other, arrives, verb in ends
+    )
+
+
+def _verbs(kind: str, other: str, arrives: bool) -> tuple[str, ...]:
+    """The verbs of connections between two kinds: those that arrive at the first, or those that leave it."""
+    return verbs_between(other, kind) if arrives else verbs_between(kind, other)
 
 
 def become_global_table(store: Node) -> list[Fix]:

@@ -13,6 +13,7 @@ from ..editing import Edit, SetProperty
 from ..model import Access, Id, Link, Node, Requirement
 from .buffers import through_queue
 from .copies import (
+    UNFIT,
     become_distributed_sql,
     become_global_database,
     become_global_table,
@@ -54,15 +55,6 @@ def last_writer_wins_for_unmergeable_data(table: Node) -> Iterator[Finding]:
         "Use strong consistency (MRSC), pin writes to one Region, or take a store with one writer.",
         fixes=[*strong_mode(table), *pin_writes(table), *become_distributed_sql(table), *become_global_database(table)],
     )
-
-
-UNFIT = {
-    "ttl": "items cannot expire (ttl)",
-    "transactions": "there are no transactions",
-    "lsi": "there are no local secondary indexes",
-    "existing_data": "the table must be empty when it is converted",
-}
-"""What the strong mode does not go with, in words."""
 
 
 @rule(

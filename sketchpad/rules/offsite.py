@@ -12,7 +12,7 @@ from ..analysis.requests import place
 from ..catalog import facts, kind_of
 from ..editing import ChangeKind, Edit, SetProperty, Several
 from ..model import Design, Node
-from .copies import become_distributed_sql, copied_to, pin_writes, replicated, strong_mode
+from .copies import become_distributed_sql, copied_to, keeps_connections, pin_writes, replicated, strong_mode
 from .places import nearest_to
 from .remedies import Declare, together
 from .rule import Fix
@@ -113,7 +113,7 @@ def _ways(store: Node) -> Iterator[Fix]:
 def become_aurora(store: Node, more: tuple[tuple[str, object], ...] = (), where: str = "") -> list[Fix]:
     """An Aurora cluster in place of a database whose engine Aurora speaks as well."""
     engine = AURORA.get(word(store, "engine"))
-    if engine is None or store.kind.kind == "aurora":
+    if engine is None or store.kind.kind == "aurora" or not keeps_connections(store, "aurora"):
         return []
     edit = ChangeKind(store.id, "aurora", (("engine", engine), *more))
     return [Fix("become-aurora", edit, f"Make {store} Aurora{where}")]

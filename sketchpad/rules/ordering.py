@@ -19,7 +19,7 @@ from ..analysis.channels import (
     takes_failures,
 )
 from ..analysis.figures import asked as figures
-from ..analysis.figures import number
+from ..analysis.figures import days, number
 from ..catalog import facts
 from ..editing import Edit, SetProperty, Unset
 from ..model import Graph, Id, Node, Requirement
@@ -285,12 +285,12 @@ def events_cannot_be_replayed(graph: Graph) -> Iterator[Finding]:
         return
     for ids, needs in short.items():
         some = [graph.node(id) for id in ids]
-        days, best = max(figures(needs, "days")), max(map(kept_days, some))
-        keeps = f"{'keeps' if len(some) == 1 else 'keep'} {f'{figure(best)} days' if best else 'none'}"
+        wanted, best = max(figures(needs, "days")), max(map(kept_days, some))
+        keeps = f"{'keeps' if len(some) == 1 else 'keep'} {days(figure(best)) if best else 'none'}"
         yield Finding(
             tuple(some),
-            f"Events are to be read again for {figure(days)} days; {names(some)} {keeps}.",
-            fixes=[*_kept(some, days), *event_store(some)],
+            f"Events are to be read again for {days(figure(wanted))}; {names(some)} {keeps}.",
+            fixes=[*_kept(some, wanted), *event_store(some)],
             breaks=tuple(need.id for need in needs),
         )
 
@@ -301,6 +301,6 @@ def _first(channels: Sequence[Node]) -> Sequence[Node]:
     return first or channels
 
 
-def _kept(channels: Sequence[Node], days: float) -> list[Fix]:
-    edits = [edit for channel in channels if (edit := keep_for(channel, days)) is not None]
-    return [together("keep-longer", f"Keep events for {figure(days)} days", edits)] if edits else []
+def _kept(channels: Sequence[Node], wanted: float) -> list[Fix]:
+    edits = [edit for channel in channels if (edit := keep_for(channel, wanted)) is not None]
+    return [together("keep-longer", f"Keep events for {days(figure(wanted))}", edits)] if edits else []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..analysis.figures import series
 from ..editing import Edit, SetProperty, Several
 from ..editing.edit import listed
 from ..model import Design, FreshIds, Graph, Group, Id, Link, Node
@@ -48,8 +49,7 @@ def names(nodes: Iterable[Node]) -> str:
 
 def every(parts: Iterable[Node | Group | str]) -> str:
     """`a`, `a and b`, `a, b and c`, however many."""
-    *some, last = (str(part) for part in parts)
-    return f"{', '.join(some)} and {last}" if some else last
+    return series(map(str, parts))
 
 
 def count(number: float) -> str:

@@ -125,7 +125,7 @@ def merged(findings: Iterable[Judged]) -> dict[Key, Judged]:
         if first is not one:
             several.setdefault(one.key, [first]).append(one)
     for key, alike in several.items():
-        alike.sort(key=lambda f: (-f.severity, f.message, [fix.id for fix in f.fixes]))
+        alike.sort(key=lambda f: (-f.severity, f.message, [(fix.id, str(fix)) for fix in f.fixes]))
         broken = [f.breaks for f in alike if f.breaks is not None]
         fixes: dict[str, Fix] = {}
         for fix in (fix for f in alike for fix in f.fixes):
@@ -171,5 +171,6 @@ def report(design: Design, said: Iterable[Judged], waiver_findings: Iterable[Jud
         counts = waiver is not None and holds(waiver, today)
         findings.append(replace(one, breaks=broken_by(one, needs), waiver=waiver, holds=counts))
     findings.sort(key=lambda f: (-f.severity, f.rule.id, f.on))
-    stale = tuple(sorted((w for w in design.waivers if about(w) not in found), key=lambda w: (about(w), w.until)))
+    unmatched = (waiver for waiver in design.waivers if about(waiver) not in found)
+    stale = tuple(sorted(unmatched, key=lambda waiver: (about(waiver), waiver.until, waiver.reason, waiver.owner)))
     return Report(tuple(findings), stale)

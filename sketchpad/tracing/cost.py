@@ -32,5 +32,8 @@ def cost(case: Case) -> Ground:
 
 
 def _name(case: Case, id: str) -> str:
-    node = case.graph.find(id)
-    return id if node is None else str(node)
+    """A component by its name, a connection by those of its ends."""
+    if (node := case.graph.find(id)) is not None:
+        return str(node)
+    link = case.graph.link(id)
+    return id if link is None else f"{link.source} to {link.target}"

@@ -30,12 +30,19 @@ def users(case: Case) -> Ground:
 
 
 def _judged(case: Case, need: Requirement, where: tuple[str | None, ...], brief: bool = False) -> Iterator[Ground]:
+    asked = {place for users in case.graph.requirements("users") for place in words(users.properties.get("at"))}
     percentile = known(need.properties.get("pctl"))
     tail = percentile is None or percentile > MEDIAN
     for sort in SORTS:
         budget = known(need.properties.get(f"{sort}_ms"))
         if budget is not None:
-            yield from (_from(case, place, sort, Budget(need.id, budget, tail, brief)) for place in where)
+            some = [place for place in where if place in asked or not _only_otherwise(case, place, sort)] or where
+            yield from (_from(case, place, sort, Budget(need.id, budget, tail, brief)) for place in some)
+
+
+def _only_otherwise(case: Case, place: str | None, sort: Sort) -> bool:
+    """Whether all that comes from a place is of the other sort, as from devices that only write."""
+    return not case.journeys(place, sort) and any(case.journeys(place, other) for other in SORTS if other != sort)
 
 
 class Budget(NamedTuple):

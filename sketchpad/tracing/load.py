@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 
 from ..analysis.capacity import concurrency, connections_each, pooled, quota, rate
 from ..analysis.capacity import together as sum_of
 from ..analysis.connections import direct, supply
-from ..analysis.figures import number
+from ..analysis.figures import number, series
 from ..analysis.scaling import Group, Share, share_of
 from ..model import Graph, Id, Node
 from .ground import Case, Ground, figure, ids, together, unstated
@@ -68,8 +69,12 @@ def _shared(graph: Graph, functions: list[Node]) -> Iterator[Ground]:
         most = max(share.quota for share in shares.values())
         whole = sum_of((share.router, share.concurrency) for share in shares.values())
         amounts = sorted(((str(graph.node(id)), share.concurrency) for id, share in shares.items()), key=_largest)
-        routed = "" if whole == math.fsum(amount for _, amount in amounts) else f", at most {figure(whole)} at once"
-        line = f"together: {_listed(amounts)}{routed}, of {figure(most)}"
+        line = f"together: {_listed(amounts)}, of {figure(most)}"
+        if whole != math.fsum(amount for _, amount in amounts):
+            routers = Counter(share.router for share in shares.values() if share.router is not None)
+            shared = sorted(str(graph.node(id)) for id, many in routers.items() if many > 1)
+            choice = f"{series(shared)} hand{'s' if len(shared) == 1 else ''} each request to one"
+            line = f"together: {_listed(amounts)}; {choice}, so at most {figure(whole)} at once, of {figure(most)}"
         yield Ground(whole <= most, (line,), tuple(shares))
 
 

@@ -6,6 +6,7 @@ import math
 
 from ..analysis.addressing import ASKS, channels, producers
 from ..analysis.channels import FEEDS, consumer_groups, deliveries, feeds, kept_days
+from ..analysis.figures import days as in_days
 from ..analysis.figures import known, number
 from ..model import Graph, Node
 from .ground import Case, Ground, figure, ids, together, unstated
@@ -44,7 +45,7 @@ def replay(case: Case) -> Ground:
     if not kept:
         return Ground()
     best = max(sorted(kept), key=lambda id: kept[id])
-    long = "for ever" if math.isinf(kept[best]) else f"for {figure(kept[best])} days"
+    long = "for ever" if math.isinf(kept[best]) else f"for {in_days(figure(kept[best]))}"
     line = f"{case.graph.node(best)} keeps events {long}; asked {figure(days)}"
     return Ground(kept[best] >= days, (line,), (best,))
 

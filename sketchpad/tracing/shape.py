@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import Graph, Node
-from .ground import Case, Ground, ids, together, unstated
+from .ground import Case, Ground, ids, unstated
 
 SHOWN = 4
 """Of many names, so many are shown."""
@@ -36,11 +36,18 @@ def decompose(case: Case) -> Ground:
 
 
 def static_ip(case: Case) -> Ground:
-    """The first components that clients reach, beyond names: whether their addresses stay."""
-    doors = {door.id: door for door in _doors(case.graph)}
+    """The first components that clients reach, beyond names: whether their addresses stay.
+
+    Nothing says whose clients need fixed ones, so that some entries with them leave it open.
+    """
+    doors = dict(sorted((door.id, door) for door in _doors(case.graph)))
     if not doors:
         return Ground(missing=unstated("the entry that clients reach"))
-    return together(_fixed(door) for _, door in sorted(doors.items()))
+    kept = [door for door in doors.values() if door.has("static_ip")]
+    if 0 < len(kept) < len(doors):
+        others = [f"whether clients of {door} need fixed addresses" for door in doors.values() if door not in kept]
+        return Ground(None, tuple(map(_told, doors.values())), ids(*doors.values()), unstated(*others))
+    return Ground(bool(kept), tuple(map(_told, doors.values())), ids(*doors.values()))
 
 
 def _doors(graph: Graph) -> Iterator[Node]:
@@ -58,9 +65,8 @@ def _doors(graph: Graph) -> Iterator[Node]:
                 yield node
 
 
-def _fixed(door: Node) -> Ground:
-    stays = door.has("static_ip")
-    return Ground(stays, (f"{door} ({door.kind.name}) {'keeps' if stays else 'changes'} its addresses",), ids(door))
+def _told(door: Node) -> str:
+    return f"{door} ({door.kind.name}) {'keeps' if door.has('static_ip') else 'changes'} its addresses"
 
 
 def compliance(case: Case) -> Ground:

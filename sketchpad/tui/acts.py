@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import storage
 from ..catalog import GROUPS
 from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
-from ..model import Component, Connection, Design, Flow, Group, Id, Step, id_from, unparse
-from ..model.text import plain
+from ..model import Component, Connection, Design, Flow, Group, Id, Slot, Step, id_from, unparse
 from ..rules import Judged
 from . import screens
-from .canvas import Placing
+from .canvas import Placing, placed
 from .canvas.walk import free
 from .looking import ZOOMS
 from .scene import Choose, Do, Meaning, Scene
-from .session import Session
 
 if TYPE_CHECKING:
     from .bench import Bench
@@ -28,13 +24,27 @@ if TYPE_CHECKING:
 # -- adding and grouping ----------------------------------------------------------------------------------------------
 
 
-async def add(desk: Desk) -> None:
-    """Ask for a kind, then let the user say where."""
+async def _pick_kind(desk: Desk) -> str | None:
     used: dict[str, int] = {}
     for component in desk.scene().design.components.values():
         used[component.kind] = used.get(component.kind, 0) + 1
-    if (kind := await desk.ask(screens.PickKind(used))) is not None:
-        scene = desk.scene()
+    return await desk.ask(screens.PickKind(used))
+
+
+async def extend(desk: Desk, at: Slot, source: Id) -> None:
+    """Ask for a kind, and put one into a slot, connected to a component."""
+    if (kind := await _pick_kind(desk)) is not None:
+        desk.perform(Placing(at, kind=kind, source=source).end(desk.scene()))
+
+
+async def add(desk: Desk) -> None:
+    """Ask for a kind and place one here; where somebody stands, let the user say where."""
+    if (kind := await _pick_kind(desk)) is None:
+        return
+    scene = desk.scene()
+    if scene.cursor not in scene.taken:
+        desk.perform(placed(scene, kind, scene.cursor))
+    else:
         desk.perform(Placing(free(scene.taken, scene.cursor), kind=kind, wish=scene.cursor))
 
 
@@ -281,81 +291,3 @@ async def help(desk: Desk) -> None:
 
 def redraw(desk: Desk) -> None:
     desk.app.refresh(repaint=True, layout=True)
-
-
-# -- the file ---------------------------------------------------------------------------------------------------------
-
-
-async def save(desk: Desk) -> bool:
-    """Save, and ask what cannot be known: a name, or what to do with somebody else's file."""
-    session = desk.session
-    if session.path is None or session.read_only:
-        return await save_as(desk)
-    if session.comments:
-        answer = await desk.ask(
-            screens.Confirm(f"{session.name} has comments, which saving loses", ("Save as…", "Save without comments"))
-        )
-        if answer != "Save without comments":
-            return await save_as(desk) if answer else False
-    return await _save_to(desk, session.path)
-
-
-async def save_as(desk: Desk) -> bool:
-    start = desk.session.path or Path.cwd() / "untitled.sketch.json"
-    path = await desk.ask(screens.SaveAs(start))
-    return path is not None and await _save_to(desk, path)
-
-
-async def _save_to(desk: Desk, path: Path, overwrite: bool = False) -> bool:
-    try:
-        desk.session.save(path, overwrite=overwrite)
-    except storage.ChangedOnDisk as error:
-        answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Overwrite {path.name}")))
-        if answer is None:
-            desk.say("not saved")
-            return False
-        if answer == "Save as…":
-            return await save_as(desk)
-        return await _save_to(desk, path, overwrite=True)
-    except storage.SaveError as error:
-        desk.say(f"not saved: {error}")
-        return False
-    desk.show_chrome()
-    desk.say(f"saved {path.name}")
-    return True
-
-
-async def settled(desk: Desk) -> bool:
-    """Whether the design at hand may be left: it is saved, or somebody said that it need not be."""
-    if not desk.session.unsaved:
-        return True
-    question = f"{desk.session.name} has changes that are not saved"
-    answer = await desk.ask(screens.Confirm(question, ("Save", "Leave them unsaved")))
-    if answer == "Save":
-        return await save(desk)
-    return answer == "Leave them unsaved"
-
-
-async def leave(desk: Desk) -> None:
-    if await settled(desk):
-        desk.app.exit(0)
-
-
-async def new(desk: Desk) -> None:
-    if await settled(desk):
-        desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice))
-
-
-async def open_file(desk: Desk) -> None:
-    if not await settled(desk):
-        return
-    start = desk.session.path.parent if desk.session.path else Path.cwd()
-    path = await desk.ask(screens.OpenFile(start))
-    if path is None:
-        return
-    try:
-        desk.take_up(Session.open(path))
-    except storage.Unreadable as error:
-        desk.say(f"{path.name}, {error}")
-    except storage.SettingsError as error:
-        desk.say(plain(str(error)))

@@ -23,6 +23,7 @@ from .panels import Findings, Header, Inspector
 from .scene import Choose, Do, Go, Meaning, Scene
 from .seeking import HELP
 from .session import Session
+from .small import Small, too_small
 from .status import Keys, Status
 from .trail import Spot
 
@@ -38,11 +39,13 @@ class Bench(Screen[None]):
     AUTO_FOCUS = "#canvas"
 
     canvas = query_one("#canvas", Canvas)
+    middle = query_one("#middle", Horizontal)
     frame = query_one("#frame", Container)
     inspector = query_one(Inspector)
     findings = query_one(Findings)
     header = query_one(Header)
     findbar = query_one(FindBar)
+    small = query_one(Small)
     status = query_one(Status)
     keys = query_one(Keys)
 
@@ -71,6 +74,7 @@ class Bench(Screen[None]):
                 yield Canvas(self.looking.drawing, id="canvas")
             yield Inspector()
         yield Findings()
+        yield Small()
         yield FindBar()
         yield Status()
         yield Keys()
@@ -119,8 +123,15 @@ class Bench(Screen[None]):
         above = focused.ancestors_with_self
         return "inspector" if self.inspector in above else "findings" if self.findings in above else "find"
 
+    @property
+    def tiny(self) -> bool:
+        """Whether the terminal has no room for the canvas."""
+        return too_small(*self.app.size)
+
     def on_resize(self) -> None:
         self.lay_out()
+        if self.tiny:
+            self.show_chrome()
 
     def lay_out(self) -> None:
         """Show the panes there is room for, and the one that was asked for.
@@ -129,10 +140,16 @@ class Bench(Screen[None]):
         """
         width, height = self.app.size
         roomy = width >= ROOMY[0] and not self.alone
+        if self.small.display != (tiny := self.tiny):
+            self.small.display, self.middle.display = tiny, not tiny
+            if not tiny:
+                self.set_focus(self.canvas)
         self.set_class(width < ROOMY[0], "-narrow")
         self.inspector.display = self.over == "inspector" or roomy
         self.frame.display = self.over != "inspector" or width >= ROOMY[0]
-        self.findings.display = self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
+        self.findings.display = not tiny and (
+            self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
+        )
 
     def open_inspector(self, requirements: bool = False) -> None:
         self.on_requirements = requirements

@@ -41,7 +41,7 @@ def footer(bound: Bound, length: str) -> tuple[tuple[str, str], ...]:
 
 
 BEGINNINGS = (
-    ("add.pick", "add any component        (try  {0}  dyn  Enter  Enter)"),
+    ("add.pick", "add any component        (try  {0}  dyn  Enter)"),
     ("panel.patterns", "begin from a pattern"),
     ("panel.requirements", "write down what is required first"),
     ("file.open", "open a file"),

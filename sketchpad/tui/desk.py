@@ -13,7 +13,7 @@ from textual.timer import Timer
 from ..drawing import Zoom
 from ..editing import EditError
 from ..model import Id, Slot, changes
-from . import acts, chrome, meanings, peek
+from . import acts, chrome, meanings, peek, small
 from .bench import Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
@@ -30,6 +30,10 @@ from .verbs import BY_ID, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
+
+
+ABOUT_LINES = 4
+"""Lines that the header, the status and the keys take."""
 
 
 class Desk(Bench):
@@ -88,6 +92,9 @@ class Desk(Bench):
 
     def action_verb(self, id: str) -> None:
         verb = self.bound.by_id[id]
+        if self.tiny and id not in small.WORKING and id != "app.cancel":
+            self.say(f"{verb.name} needs a larger terminal")
+            return
         if self.pane != "canvas" and verb.where == CANVAS:
             self.say(f"{verb.shown_key or verb.name} is for the canvas; Esc goes there")
             return
@@ -99,6 +106,11 @@ class Desk(Bench):
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
+        if self.tiny:
+            verb = self.bound.by_key.get(event.key)
+            if verb is not None:
+                self.action_verb(verb.id)
+            return verb is not None
         if self.hand.gesture is None and self._sequence(event.key):
             return True
         verb = self.bound.by_key.get(event.key)
@@ -274,6 +286,10 @@ class Desk(Bench):
         report = self.looking.report
         counts = report.summary
         operation = gesture.title if gesture else ""
+        if self.tiny:
+            room = max(0, self.app.size.height - ABOUT_LINES)
+            lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
+            self.small.show(tuple(lines))
         self.header.show(
             session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
         )

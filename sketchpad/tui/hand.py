@@ -10,6 +10,18 @@ from ..model import Id, Slot
 from .canvas import Area, Gesture, Grip, Moving, Reending, Stretching, Wiring
 from .scene import Choose, Meaning, Scene, WhyNot
 
+BARE = frozenset(
+    (
+        *(
+            f"{side}_{key}"
+            for side in ("left", "right")
+            for key in ("shift", "control", "alt", "super", "hyper", "meta")
+        ),
+        *("iso_level3_shift", "iso_level5_shift", "caps_lock", "num_lock", "scroll_lock"),
+    )
+)
+"""Keys that mean nothing by themselves, which some terminals send all the same."""
+
 TWICE = 0.4
 """Seconds within which a gesture's key pressed again makes it stay on."""
 
@@ -59,6 +71,8 @@ class Hand:
         """What a key means to the gesture under way."""
         gesture = self.gesture
         assert gesture is not None
+        if typed in BARE:
+            return gesture
         meaning = gesture.press(typed, scene)
         if meaning is not None and (typed != gesture.starter or not self._at_once):
             return meaning

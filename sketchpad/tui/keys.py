@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from ..catalog import KINDS, kind_of
 
@@ -127,7 +128,7 @@ TABLE: tuple[Listed, ...] = (
     V("item.previous", ("shift+tab",), "Previous component", "In reading order."),
     V("item.parent", ("left_parenthesis",), "Group around", "Choose the group that this lies in."),
     V("item.child", ("right_parenthesis",), "Into", "Choose what lies in the group, or a connection, then the next."),
-    V("add.pick", ("a", "insert"), "Add", "Pick a kind, then the place.", "Add"),
+    V("add.pick", ("a", "insert"), "Add", "Pick a kind for this slot; where it is taken, also the place.", "Add"),
     *_slots(),
     V("add.extend", ("W",), "Extend", "Place a new component next door and connect it."),
     V("edit.connect", ("w",), "Connect", "From here to the component of a label.", "Connect"),
@@ -241,7 +242,10 @@ PANES = {
         ("Up Down", "go to what the finding is about"),
         ("Enter .", "why, and what each fix would do"),
         ("x", "waive it with a reason, or take the waiver back"),
-        ("Esc", "to the canvas"),
+        ("s", "sort by severity, part, rule, requirement"),
+        ("g", "under headings of rules, parts or requirements, or in one list"),
+        ("/", "only those that fit words, E W i x, rule:CON-001, need:latency"),
+        ("Esc", "one level back, then to the canvas"),
     ),
     "find": (
         ("Enter", "stay at the match; n and N go on from there"),
@@ -249,6 +253,32 @@ PANES = {
     ),
 }
 """The keys of the panes that have their own."""
+
+
+class Pointing(NamedTuple):
+    """Something that the mouse does on the canvas, and the verb whose keys do it without."""
+
+    gesture: str
+    does: str
+    verb: str
+
+
+MOUSE = (
+    Pointing("click", "choose it, or put the cursor there", "view.jump"),
+    Pointing("^click", "mark it, or take the mark off", "select.mark"),
+    Pointing("double click", "properties, or add; on a connection, its verb", "edit.enter"),
+    Pointing("right click", "a menu of what can be done here", "edit.menu"),
+    Pointing("drag a component", "move it, with all that is marked", "edit.move"),
+    Pointing("drag from its o", "connect it to where it is let go", "edit.connect"),
+    Pointing("drag a connection", "take the nearer end elsewhere", "edit.move"),
+    Pointing("drag a title", "move the group with all that lies in it", "edit.move"),
+    Pointing("drag a border", "stretch the group", "edit.resize"),
+    Pointing("drag elsewhere", "choose what is in the rectangle", "select.area"),
+    Pointing("middle drag", "slide the window", way((FAR, 0))),
+    Pointing("wheel", "up and down; with Shift sideways", way((0, FAR))),
+    Pointing("^wheel", "zoom", "zoom.in"),
+)
+"""Everything that the mouse does on the canvas."""
 
 MEANT: Mapping[str, tuple[str, str, str]] = {
     "canvas": (

@@ -47,11 +47,8 @@ def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list
     if not folded.into:
         return about
     found: dict[Id, dict[Key, Judged]] = {}
-    links, into = folded.whole.connections, folded.into
     for id, some in about.items():
-        link = links.get(id)
-        stands = into.get(id) or (into.get(link.source) if link and id not in folded.design.connections else None) or id
-        found.setdefault(stands, {}).update((one.key, one) for one in some)
+        found.setdefault(folded.stands_for(id), {}).update((one.key, one) for one in some)
     return {id: sorted(some.values(), key=lambda one: (one.waived, -one.severity)) for id, some in found.items()}
 
 

@@ -10,7 +10,7 @@ from ..editing.edit import listed
 from ..editing.groups import around, members
 from ..model import Component, Connection, Design, Group, Id, NotationError, Slot, parse
 from . import acts, connections, ways
-from .canvas import Boundary, Moving, Reending, Stepping, Stretching, placed
+from .canvas import Boundary, Extend, Moving, Reending, Stepping, Stretching, placed
 from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
 from .keys import HOT
@@ -77,10 +77,23 @@ def everything(scene: Scene) -> Meaning:
 
 
 def same(scene: Scene) -> Meaning:
-    if scene.here is None:
+    """Every component of the kinds that are meant, or every group of the kind, or connection of the verb."""
+    design, kinds = (
+        scene.design,
+        {scene.design.components[id].kind for id in scene.meant & scene.design.components.keys()},
+    )
+    match scene.only:
+        case Group(kind=kind):
+            return Choose(frozenset(g.id for g in design.groups.values() if g.kind == kind))
+        case Connection(verb=verb):
+            return Choose(frozenset(c.id for c in design.connections.values() if c.verb == verb))
+    if not kinds:
         return WhyNot("put the cursor on a component of the kind")
-    kind = scene.here.kind
-    return Choose(frozenset(c.id for c in scene.design.components.values() if c.kind == kind))
+    return Choose(frozenset(c.id for c in design.components.values() if c.kind in kinds))
+
+
+def extend(scene: Scene) -> Meaning:
+    return Extend.begin(scene, lambda at, source: Act(partial(acts.extend, at=at, source=source)))
 
 
 def group(scene: Scene) -> Meaning:
@@ -242,8 +255,6 @@ def minimap(scene: Scene) -> Meaning:
 
 def fold(scene: Scene) -> Meaning:
     """Show the group here, or the one that is chosen, as one box; or open it again."""
-    if scene.fold is not None:
-        return Act(partial(ways.fold, group=scene.fold.id))
     part = scene.only
     if isinstance(part, Connection):
         return WhyNot("a connection is not folded; put the cursor on what lies in a group")

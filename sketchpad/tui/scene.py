@@ -127,8 +127,12 @@ class Scene:
 
     @property
     def findings(self) -> tuple[Judged, ...]:
-        """The standing findings about what is meant."""
-        found = (one for id in sorted(self.meant) for one in self.about.get(id, ()) if not one.waived)
+        """The standing findings about what is meant; about a folded group they are those of all that lies in it."""
+        meant, folded = self.meant, self.folded
+        ids = sorted(meant)
+        if folded is not None and not meant.isdisjoint(folded.folds):
+            ids += sorted(id for id in self.about if id not in meant and folded.stands_for(id) in meant)
+        found = (one for id in ids for one in self.about.get(id, ()) if not one.waived)
         each = {one.key: one for one in found}
         return tuple(sorted(each.values(), key=lambda one: (-one.severity, *one.key)))
 

@@ -105,7 +105,7 @@ def _kind(value: str, ground: Ground) -> Test:
     fitting = {kind for kind, names in called.items() if value in names}
     fitting = fitting or {kind for kind, names in called.items() if any(name.startswith(value) for name in names)}
     if not fitting:
-        raise Mistake(_unknown("kind", value, called))
+        raise Mistake(unknown("kind", value, called))
     return lambda part: part.kind in fitting
 
 
@@ -115,7 +115,7 @@ def _need(value: str, ground: Ground) -> Test:
     fitting = {need.id for need in needs if value in (need.id, need.type)}
     fitting = fitting or {need.id for need in needs if need.id.startswith(value) or need.type.startswith(value)}
     if not fitting:
-        raise Mistake(_unknown("requirement", value, {name for need in needs for name in (need.id, need.type)}))
+        raise Mistake(unknown("requirement", value, {name for need in needs for name in (need.id, need.type)}))
     verdicts = ground.verdicts()
     deciding = {id for need in fitting if need in verdicts for id in verdicts[need].by}
     return lambda part: part.id in deciding
@@ -127,7 +127,7 @@ def _group(value: str, ground: Ground) -> Test:
     fitting = {one.id for one in groups if value in (one.id, one.name.casefold())}
     fitting = fitting or {one.id for one in groups if one.id.startswith(value) or one.name.casefold().startswith(value)}
     if not fitting:
-        raise Mistake(_unknown("group", value, {name for one in groups for name in (one.id, one.name.casefold())}))
+        raise Mistake(unknown("group", value, {name for one in groups for name in (one.id, one.name.casefold())}))
     inside = {id for group in fitting for id in members(ground.design, group)}
     return lambda part: part.id in inside
 
@@ -136,7 +136,7 @@ def _rule(value: str, ground: Ground) -> Test:
     """By a rule, or the family that an id begins with."""
     rules = [rule.id for rule in ground.rules]
     if not any(rule.casefold().startswith(value) for rule in rules):
-        raise Mistake(_unknown("rule", value.upper(), rules))
+        raise Mistake(unknown("rule", value.upper(), rules))
     spoken = {id for id, some in ground.about.items() if any(one.rule.id.casefold().startswith(value) for one in some)}
     return lambda part: part.id in spoken
 
@@ -149,7 +149,7 @@ def _stated(name: str, sign: str, value: str, ground: Ground) -> Test:
     known = {name for part in ground.design.components.values() for name in part.properties}
     known.update(property for kind in KINDS.values() for property in kind.properties)
     if name not in known:
-        raise Mistake(_unknown("property", name, known))
+        raise Mistake(unknown("property", name, known))
     value = value.strip('"').casefold()
     if sign == "=":
         return lambda part: part.properties.get(name) is not None and _equals(part.properties[name], value)
@@ -177,6 +177,7 @@ def _compares(stated: object, sign: str, limit: float) -> bool:
     return {"<": low, ">": high, "<=": not high, ">=": not low}[sign]
 
 
-def _unknown(what: str, value: str, names: Iterable[str]) -> str:
+def unknown(what: str, value: str, names: Iterable[str]) -> str:
+    """That there is no such thing, and the nearest that there is."""
     close = nearest(value, names)
     return f"there is no {what} {value}" + (f"; nearest: {close}" if close else "")

@@ -71,8 +71,14 @@ class Keys(Lines):
 
     DEFAULT_CSS = "Keys { height: 1; padding: 0 1; }"
 
+    shown: Sequence[tuple[str, str]] = ()
+
+    def on_resize(self) -> None:
+        self.show_keys(self.shown)
+
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Keys and what they do, as many as there is room for."""
+        self.shown = keys
         room, words = self.size.width - 2, []
         tight = sum(width(key) + width(name) + 3 for key, name in keys) > room
         for key, name in keys:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from . import acts, arranging, connections, ways
+from . import acts, arranging, connections, filing, ways
 from . import meanings as m
 from .again import again
-from .canvas import Area, Extend, Jump, Wiring
+from .canvas import Area, Jump, Wiring
 from .keys import CANVAS, HOT, STEPS, TABLE, Listed, slot, way
 from .scene import Act, Meaning, Scene, WhyNot
 
@@ -37,7 +37,7 @@ MEANINGS: Mapping[str, Means] = {
     "item.parent": m.parent,
     "item.child": m.child,
     "add.pick": _act(acts.add),
-    "add.extend": Extend.begin,
+    "add.extend": m.extend,
     "edit.connect": Wiring.begin,
     "edit.group": m.group,
     "edit.resize": m.resize,
@@ -88,15 +88,15 @@ MEANINGS: Mapping[str, Means] = {
     "zoom.in": _act(partial(acts.zoom, by=1)),
     "zoom.out": _act(partial(acts.zoom, by=-1)),
     "zoom.fit": _act(acts.fit),
-    "file.save": _act(acts.save),
-    "file.save_as": _act(acts.save_as),
-    "file.open": _act(acts.open_file),
-    "file.new": _act(acts.new),
+    "file.save": _act(filing.save),
+    "file.save_as": _act(filing.save_as),
+    "file.open": _act(filing.open_file),
+    "file.new": _act(filing.new),
     "app.commands": _act(acts.commands),
     "app.help": _act(acts.help),
     "app.cancel": _act(acts.cancel),
     "app.redraw": _act(acts.redraw),
-    "app.quit": _act(acts.leave),
+    "app.quit": _act(filing.leave),
 }
 """What each verb of the table means."""
 

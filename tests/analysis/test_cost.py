@@ -167,7 +167,8 @@ def test_an_instance_is_priced_like_one_of_another_size(engine: str, name: str, 
 
 
 @pytest.mark.parametrize(
-    ("engine", "name"), [("oracle-ee", "db.m5.large"), ("postgres", "huge"), ("db2-se", "db.m5.large")]
+    ("engine", "name"),
+    [("oracle-ee", "db.m5.large"), ("postgres", "huge"), ("db2-se", "db.m5.large"), ("postgres", "db.x2g.large")],
 )
 def test_an_instance_without_a_price(engine: str, name: str) -> None:
     assert hourly(engine, name) is None

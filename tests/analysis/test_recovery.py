@@ -248,3 +248,13 @@ def test_without_bound_every_target_is_missed() -> None:
 )
 def test_after_a_zone(sketch: str, seconds: float) -> None:
     assert zone_recovery_s(node(sketch)) == seconds
+
+
+def test_regions_are_listed_as_people_do() -> None:
+    regions = "region a code=us-east-1; region b code=us-west-2; region c code=eu-west-1"
+    code = "; ".join(f"alb l{one} in {one}; ecs_fargate f{one} in {one}; l{one} routes_to f{one}" for one in "abc")
+    ways = "; ".join(f"dns routes_to l{one}" for one in "abc")
+    some = graph(parse(f"{regions}; user u; route53 dns policy=latency; {code}; u routes_to dns; {ways}"))
+    found = recovery_of_client(some.node("u"))
+    assert found is not None
+    assert found.why == "eu-west-1, us-east-1 and us-west-2 serve u"

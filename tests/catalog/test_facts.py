@@ -4,11 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from material import figures, wanted
 
 from sketchpad.catalog import KINDS, UnknownFigure, facts
 from sketchpad.catalog.facts import FILES
-
-from .material import figures, wanted
 
 FIGURES = [pytest.param(figure, id=figure.name) for topic in facts.topics for figure in facts.topic(topic).values()]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from sketchpad.catalog.topics import topics
+from material import text, wanted
 
-from .material import SHARED, wanted
+from sketchpad.catalog.topics import topics
 
 
 @wanted
 def test_topics_and_their_rules_are_those_of_the_study_text() -> None:
-    sections = re.split(r"^## ", (SHARED / "rules.md").read_text("utf-8"), flags=re.MULTILINE)
+    sections = re.split(r"^## ", text(), flags=re.MULTILINE)
     (table,) = (section for section in sections if section.startswith("8. "))
     rows = re.findall(r"^\| (?!study topic|---)[^|]*\| ([^|]*) \|$", table, re.MULTILINE)
     rules = [re.sub(r"CMP-001\.\.004", "CMP-001 CMP-002 CMP-003 CMP-004", row) for row in rows]

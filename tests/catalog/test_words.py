@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from material import each, sketches
 
 from sketchpad.catalog import FLOW, GROUPS, KINDS, REQUIREMENTS, VERBS, Property, graph, verbs_between
 from sketchpad.model import Design, parse
-
-from .material import sketches
 
 
 def complaints(design: Design) -> Iterator[str]:
@@ -35,7 +34,7 @@ def misfits(known: Mapping[str, Property], said: Mapping[str, Any]) -> Iterator[
             yield why
 
 
-@pytest.mark.parametrize("sketch", [pytest.param(text, id=name) for name, text in sketches()])
+@each("sketch", [pytest.param(text, id=name) for name, text in sketches()])
 def test_a_sketch_is_understood(sketch: str) -> None:
     assert list(complaints(parse(sketch))) == []
 

@@ -44,7 +44,7 @@ def test_a_folded_group_is_one_box_with_the_number_of_its_parts() -> None:
     assert ids(view.design) == {
         "components": ["files", "fn", "main", "shoppers"],
         "groups": ["tokyo"],
-        "connections": ["fn rw main", "fn rw main", "fn writes files", "shoppers calls fn"],
+        "connections": ["fn rw main", "fn writes files", "shoppers calls fn"],
     }
     box = view.design.components["main"]
     assert (box.name, box.kind, box.at, box.inside) == ("Main (2)", "vpc", Slot(2, 0), ("tokyo",))
@@ -53,6 +53,14 @@ def test_a_folded_group_is_one_box_with_the_number_of_its_parts() -> None:
     text = draw(view.design).text()
     assert "+VPC" in text
     assert "Main (2)" in text
+    assert "rw (2)" in text
+
+
+def test_what_does_not_show_has_something_that_stands_for_it() -> None:
+    view = fold(SHOP, frozenset({"main"}))
+    stands = {"db": "main", "fn-rw-db": "fn-rw-db", "fn-rw-copy": "fn-rw-db", "db-replicates_to-copy": "main"}
+    assert {id: view.stands_for(id) for id in stands} == stands
+    assert view.shown(["fn-rw-copy", "fn"]) == {"fn-rw-db", "fn"}
 
 
 def test_of_folds_within_each_other_the_outer_one_shows() -> None:

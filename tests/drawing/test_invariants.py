@@ -25,8 +25,9 @@ chunked = pytest.mark.parametrize("seeds", CHUNKS, ids=lambda seeds: f"{seeds.st
 
 @chunked
 def test_random_designs_at_every_zoom(seeds: range) -> None:
+    """Each at two levels of zoom, in turn, so that every level sees half of them."""
     for seed in seeds:
-        for zoom in Zoom:
+        for zoom in tuple(Zoom)[seed % 2 :: 2]:
             check(draw(grouped(seed), zoom), seed=seed)
 
 
@@ -51,7 +52,7 @@ def test_the_order_of_the_file_changes_nothing(seeds: range) -> None:
 
 @chunked
 def test_every_edit_leads_to_what_a_fresh_drawing_shows(seeds: range) -> None:
-    for seed in seeds[::4]:
+    for seed in seeds[::6]:
         follow_edits(seed)
 
 
@@ -75,7 +76,7 @@ def follow_edits(seed: int) -> None:
 
 @chunked
 def test_designs_that_no_rule_allows_are_drawn_all_the_same(seeds: range) -> None:
-    for seed in seeds[::3]:
+    for seed in seeds[::5]:
         check(draw(lawless(seed), Zoom.COMPACT if seed % 2 else Zoom.NORMAL), seed=seed)
 
 

@@ -39,7 +39,7 @@ from sketchpad.editing import (
     fragment,
     need,
 )
-from sketchpad.model import Component, Flow, Group, Requirement, Slot, Step, Waiver, parse, unparse
+from sketchpad.model import Component, Design, Flow, Group, Requirement, Slot, Step, Waiver, parse, unparse
 from sketchpad.storage import dumps, read
 
 
@@ -267,3 +267,14 @@ def test_set_after_a_value_of_the_wrong_type_replaces_it() -> None:
     editor = Editor(parse("").having(odd))
     editor.do(Rename("fn", "Orders"))
     assert editor.design.components["fn"].kept == {"x-team": "a"}
+
+
+def test_a_copy_of_what_names_itself_as_its_group_has_an_id() -> None:
+    odd = Design(
+        components={"a": Component(id="a", kind="sqs", inside=("a", "b", "c")), "b": Component(id="b", kind="rds")}
+    )
+    after = Duplicate(ids("a", "b"), (1, 0))(odd)
+    assert [*after.components] == ["a", "b", "a-2", "b-2"]
+    assert after.components["a-2"].inside == ()
+    pasted = Paste(odd)(parse("service a; service b; service c"))
+    assert pasted.components["a-2"].inside == ("a", "b", "c")

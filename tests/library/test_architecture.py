@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import pytest
+from material import each, text, wanted
 
 from sketchpad.library import find, patterns
 from sketchpad.model import Component, Design, Group, Id, parse
 
 from .expected import ANTI_PATTERNS
 
-MATERIAL = Path(__file__).parents[3] / "shared" / "rules.md"
 SECTION = re.compile(
     r"^#### [PA][0-9]{2} ([a-z-]+)(?: -> ([A-Z0-9, -]+))?\n(?:- [^\n]*\n)*```\n(.*?)```", re.MULTILINE | re.DOTALL
 )
 
-pytestmark = pytest.mark.skipif(not MATERIAL.is_file(), reason="the rule material is not here")
-
-
-def sections() -> Iterator[tuple[str, str, str]]:
-    if MATERIAL.is_file():
-        yield from SECTION.findall(MATERIAL.read_text(encoding="utf-8"))
-
-
-CASES = {name: (rules, sketch) for name, rules, sketch in sections()}
+CASES = {name: (rules, sketch) for name, rules, sketch in SECTION.findall(text())}
 
 
 def settings(properties: Mapping[str, Any], ids: Mapping[Id, int]) -> tuple[Any, ...]:
@@ -79,12 +69,13 @@ def shape(design: Design) -> tuple[Counter[Any], ...]:
     )
 
 
+@wanted
 def test_all_of_them_are_there() -> None:
     assert sorted(CASES) == sorted(pattern.name for pattern in patterns())
     assert len(CASES) == 32
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", list(CASES))
 def test_same_architecture(name: str) -> None:
     rules, sketch = CASES[name]
     ours, theirs = find(name).design, parse(sketch)
@@ -93,7 +84,7 @@ def test_same_architecture(name: str) -> None:
     assert find(name).anti == bool(rules)
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if CASES[name][0]])
+@each("name", [name for name in CASES if CASES[name][0]])
 def test_the_same_rules_are_named(name: str) -> None:
     assert tuple(sorted(CASES[name][0].split(", "))) == ANTI_PATTERNS[name]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -266,3 +267,13 @@ def test_who_takes_the_first_of_a_trait_asks_for_no_other() -> None:
         assert next(g.each("channel")).id == "a"
     assert notes == {("trait", "channel"), "a"}
     assert [node.id for node in g.each("channel")] == [node.id for node in g.having_trait("channel")] == ["a", "c", "d"]
+
+
+@pytest.mark.parametrize(("end", "told"), [("a", ("in", "b")), ("b", ("out", "a"))])
+def test_the_other_end_is_told_when_one_comes_or_goes(end: Id, told: Key) -> None:
+    """However it goes: its connections may stay behind, as when a group takes its id."""
+    whole = parse("lambda a; sqs b; a publishes b")
+    torn = whole.but(components={id: part for id, part in whole.components.items() if id != end})
+    for before, after in ((whole, torn), (torn, whole)):
+        _, keys = graph(before).after(after)
+        assert told in keys

@@ -190,6 +190,12 @@ def test_a_smaller_class_or_a_higher_ceiling() -> None:
     assert 300 < usd(after) <= 900, "no smaller than it takes"
 
 
+def test_a_smaller_class_is_of_its_own_family_where_that_helps() -> None:
+    sketch = "user u; ecs_fargate f; rds d class=db.r6g.2xlarge multi_az=true; u calls f; f rw d; need cost usd=450"
+    assert ceiling.fixed(sketch, "smaller-class").components["d"].properties["class"] == "db.r6g.large"
+    assert "db.x2g" not in str(ceiling.only(sketch.replace("450", "400")).fixes[0])
+
+
 def test_a_class_alone_may_not_be_enough() -> None:
     assert ceiling.fixes("rds d class=db.t4g.micro; ec2 e monthly_usd=900; need cost usd=100") == ["raise-ceiling"]
 

@@ -347,10 +347,10 @@ def test_live_findings_follow_every_edit(text: str, design: str) -> None:
 
 @pytest.mark.parametrize("text", FORMS)
 def test_a_rule_survives_odd_values(text: str) -> None:
-    rule = stated(text)
+    linter = Linter([stated(text)])
     for design in DESIGNS:
         for _, _, _, odd in bent(parse(design)):
-            for finding in check(odd, TODAY, rules=[rule]).findings:
+            for finding in linter.once(odd, TODAY).findings:
                 assert finding.message
                 assert all(fix.edit(odd) is not None for fix in finding.fixes)
 

@@ -89,6 +89,23 @@ def test_the_global_database_keeps_the_regions() -> None:
     assert regions_of(the(wins.fixed(LEDGER, "become-aurora"))) == ("us-east-1", "eu-west-1")
 
 
+def test_code_elsewhere_has_its_writes_forwarded() -> None:
+    written = f"{LEDGER}; ecs_fargate x in r; ecs_fargate y in s; x rw t; y rw t"
+    assert "write_forwarding" not in the(wins.fixed(LEDGER, "become-aurora")).component.properties
+    after = wins.fixed(written, "become-aurora")
+    assert the(after)["write_forwarding"] is True
+    assert single.said(after) == []
+
+
+def test_what_the_strong_mode_goes_without_rules_it_out() -> None:
+    assert "strong-consistency" not in wins.fixes(f"{LEDGER} transactions=true")
+
+
+def test_no_store_is_proposed_that_cannot_hand_on_its_changes() -> None:
+    followed = f"{LEDGER}; eventbridge_pipe p in r; t streams_to p"
+    assert wins.fixes(followed) == ["strong-consistency", "single-region-writes", "become-aurora"]
+
+
 def test_outside_the_sets_there_is_no_strong_mode() -> None:
     sketch = "dynamodb t region=sa-east-1 data_class=ledger replicas=us-east-1"
     assert wins.fixes(sketch) == ["single-region-writes", "become-aurora"]

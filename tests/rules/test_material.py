@@ -1,28 +1,26 @@
-"""The rules against the knowledge base beside the checkout: examples, patterns and anti-patterns."""
+"""The rules against the knowledge base: its examples, patterns and anti-patterns."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
+from material import each, figures, wanted
 
 from sketchpad.model import parse
 from sketchpad.rules import RULES, check
 
-FACTS = Path(__file__).parents[3] / "shared" / "facts.json"
 TODAY = date(2026, 11, 23)
-BUILT = frozenset(rule.id for rule in RULES)
 
 
-def material(topic: str) -> list[dict[str, Any]]:
-    """A topic's entries; those about rules that are not built are left out."""
-    if not FACTS.exists():
-        return []
-    entries: list[dict[str, Any]] = json.loads(FACTS.read_text(encoding="utf-8"))[topic]
-    return [entry for entry in entries if entry.get("rule") in BUILT or "rule" not in entry]
+def entries(topic: str) -> list[Any]:
+    """What there is of a topic, each under the rule or the pattern that it is about."""
+    some = figures().get(topic, ())
+    return [pytest.param(entry, id=str(entry.get("rule") or entry["id"])) for entry in some]
+
+
+every_example = each("entry", entries("examples"))
 
 
 def fired(sketch: str) -> set[str]:
@@ -30,25 +28,27 @@ def fired(sketch: str) -> set[str]:
     return {finding.rule.id for finding in check(parse(sketch), TODAY).findings} - {"FIL-010"}
 
 
-def about(entry: dict[str, Any]) -> str:
-    return str(entry.get("rule") or entry["id"])
+@wanted
+def test_the_rules_are_those_with_an_example() -> None:
+    told = {entry["rule"] for entry in figures()["examples"]}
+    assert told == {rule.id for rule in RULES if rule.family != "FIL"}
 
 
-@pytest.mark.parametrize("entry", material("examples"), ids=about)
+@every_example
 def test_an_example_fires_exactly(entry: dict[str, Any]) -> None:
-    assert fired(entry["fires"]) == {entry["rule"], *entry["also"]} & BUILT
+    assert fired(entry["fires"]) == {entry["rule"], *entry["also"]}
 
 
-@pytest.mark.parametrize("entry", material("examples"), ids=about)
+@every_example
 def test_its_counterpart_is_silent(entry: dict[str, Any]) -> None:
     assert fired(entry["silent"]) == set()
 
 
-@pytest.mark.parametrize("entry", material("patterns"), ids=about)
+@each("entry", entries("patterns"))
 def test_a_pattern_is_silent(entry: dict[str, Any]) -> None:
     assert fired(entry["graph"]) == set()
 
 
-@pytest.mark.parametrize("entry", material("anti_patterns"), ids=about)
+@each("entry", entries("anti_patterns"))
 def test_an_anti_pattern_fires_exactly(entry: dict[str, Any]) -> None:
-    assert fired(entry["graph"]) == set(entry["fires"]) & BUILT
+    assert fired(entry["graph"]) == set(entry["fires"])

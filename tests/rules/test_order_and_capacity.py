@@ -345,6 +345,7 @@ def test_a_channel_in_scope_decides() -> None:
 def test_it_is_told_where_events_come_in() -> None:
     sketch = "eventbridge_bus b archive_days=7; sqs q; p publishes b; b delivers q; q delivers c; need replay days=30"
     assert history.only(sketch).message == "Events are to be read again for 30 days; b keeps 7 days."
+    assert history.only(sketch.replace("=7", "=1")).message.endswith("b keeps 1 day.")
     assert history.only(sketch).on == ("b",)
 
 

@@ -30,7 +30,7 @@ time = Asking(("RES-004",), f"{REGIONS}; user u; ecs_fargate f in r; u calls f; 
         (
             "aurora d in r data_class=order secondary_regions=us-west-2; need rto s=899",
             "u",
-            "u is served from us-east-1 alone",
+            "us-east-1 alone serves u",
         ),
         ("rds d in r data_class=session; need rto s=899", "u", "pilot light"),
     ],
@@ -350,6 +350,12 @@ FOLLOWED = (
     "s3 d in r data_class=order xregion=crr_rtc versioning=true; s3 e in s data_class=order versioning=true; "
     "d replicates_to e; ecs_fargate g in s standby=warm; g rw e; f rw d; need rpo s=900"
 )
+
+
+def test_buckets_that_copy_to_each_other_are_both_at_work() -> None:
+    some = "s3 d in r data_class=order; s3 e in s data_class=order; d replicates_to e; f rw d; need rto s=600"
+    assert "d" in {id for finding in time.findings(some) for id in finding.on}
+    assert "d" not in {id for finding in time.findings(f"{some}; e replicates_to d") for id in finding.on}
 
 
 def test_what_only_follows_another_store_is_lost_without_harm() -> None:

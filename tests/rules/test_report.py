@@ -41,9 +41,18 @@ def keys(some: Report) -> list[tuple[str, tuple[Id, ...]]]:
 
 # -- who silences whom ------------------------------------------------------------------------------------------
 
-BUILT = [silence for silence in SILENCES if {silence.winner, silence.loser} <= BY_ID.keys()]
+every_silence = pytest.mark.parametrize("silence", SILENCES, ids=lambda s: f"{s.winner}-{s.loser}")
 
-every_silence = pytest.mark.parametrize("silence", BUILT, ids=lambda s: f"{s.winner}-{s.loser}")
+
+@every_silence
+def test_both_ends_of_a_silence_are_rules(silence: Silence) -> None:
+    assert {silence.winner, silence.loser} <= BY_ID.keys()
+    assert silence.winner != silence.loser
+
+
+def test_of_two_rules_one_silences_the_other_once() -> None:
+    pairs = [frozenset({silence.winner, silence.loser}) for silence in SILENCES]
+    assert len(set(pairs)) == len(pairs)
 
 
 @every_silence
@@ -228,3 +237,12 @@ def test_of_several_waivers_one_that_holds_counts(turn: int) -> None:
 def test_waivers_without_a_finding_are_stale() -> None:
     some = (waiver(on=("z",)), waiver(on=("a",)), waiver(rule="CON-001"))
     assert reported(finding("DAT-001", "a"), design=Design(waivers=some)).stale == (some[2], some[0])
+
+
+def test_neither_stale_waivers_nor_alike_findings_keep_the_order_they_came_in() -> None:
+    some = tuple(waiver("2026-12-31", reason) for reason in ("b", "a", "c"))
+    alike = [finding("DAT-002", "x", fixes=(Fix("one", lambda design: design, title),)) for title in ("B", "A")]
+    for turn in (1, -1):
+        same = reported(*alike[::turn], design=Design(waivers=some[::turn]))
+        assert [str(fix) for one in same.findings for fix in one.fixes] == ["A"]
+        assert [old.reason for old in same.stale] == ["a", "b", "c"]

@@ -115,6 +115,8 @@ def test_aurora_speaks_some_engines(engine: str, becomes: str | None) -> None:
 
 def test_a_second_zone_is_made_unasked() -> None:
     assert zone.safe("rds d; need availability pct=99.9") == ["multi-az"]
+    followed = "rds p multi_az=true; rds d; p replicates_to d; need availability pct=99.9"
+    assert zone.fixes(followed) == ["multi-az"], "Aurora follows no instance"
 
 
 # -- what exists once -------------------------------------------------------------------------------------------

@@ -71,6 +71,14 @@ async def test_a_group_is_folded_and_opened_and_the_file_knows_nothing_of_it() -
         assert app.desk.looking.folds == frozenset()
 
 
+async def test_a_group_that_is_chosen_is_folded_also_from_a_fold_in_it() -> None:
+    app = editor()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "l", "l", "C", "left_parenthesis", "C")
+        assert app.desk.looking.folds == {"main", "tokyo"}
+        assert "Tokyo (3)" in picture(app)
+
+
 def test_a_box_bears_the_worst_of_what_lies_in_it() -> None:
     found = looking()
     badge = found.drawing.look.badges["db"]
@@ -79,6 +87,9 @@ def test_a_box_bears_the_worst_of_what_lies_in_it() -> None:
     about = {one.key: one for id in ("db", "copy", "main", "db-replicates_to-copy") for one in found.about.get(id, ())}
     errors = [one for one in about.values() if one.severity.word == "error" and not one.waived]
     assert found.drawing.look.badges["main"] == f"E{len(errors)}"
+    found.cursor = Slot(2, 0)
+    standing = {key for key, one in about.items() if not one.waived}
+    assert {one.key for one in found.scene(VIEW).findings} == standing
 
 
 @pytest.mark.parametrize("keys", [("f8",), ("slash", *"copy", "enter"), ("slash", *"kind:rds", "enter")])

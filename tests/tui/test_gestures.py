@@ -249,3 +249,34 @@ def test_a_component_that_takes_two_turns_shows_both() -> None:
     design = parse(f"{CHECKOUT}flow twice steps=order,pay~,order^")
     light = stepped_through(design, design.flows["twice"].steps)
     assert light.numbers == {"order": "1,3^", "pay": "2~"}
+
+
+def test_areas_add_up_while_the_gesture_stays_on() -> None:
+    here = replace(scene(), chosen=frozenset({"fn"}), held=True)
+    begun = replace(Area.begin(here), sticky=True)
+    assert press(begun, here, "right", "enter") == Choose(frozenset({"fn", "web"}), Slot(1, 0))
+    again = replace(begun, at=Slot(2, 0)).again()
+    assert again.within(here) == {"app"}
+
+
+def test_a_key_that_only_modifies_others_means_nothing() -> None:
+    here, hand = scene(), Hand()
+    begun = Moving.begin(here)
+    assert isinstance(begun, Moving)
+    hand.begin(begun)
+    assert hand.key("left_shift", here) is begun
+    assert hand.key("caps_lock", here) is begun
+
+
+def test_extending_asks_for_a_kind_where_none_of_the_digits_will_do() -> None:
+    here = scene("lambda fn at 0,0")
+    asked: list[tuple[Slot, str]] = []
+
+    def ask(at: Slot, source: str) -> Meaning:
+        asked.append((at, source))
+        return WhyNot("asked")
+
+    assert press(Extend.begin(here, ask), here, "down", "enter") == WhyNot("asked")
+    assert asked == [(Slot(0, 1), "fn")]
+    assert isinstance(press(Extend.begin(here, ask), here, "enter"), WhyNot)
+    assert len(asked) == 1

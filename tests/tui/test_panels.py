@@ -156,7 +156,7 @@ async def pressed(bench: Bench, *keys: str, size: tuple[int, int] = (80, 40)) ->
 
 async def test_a_property_by_name_takes_few_keys() -> None:
     bench = Bench("fn")
-    await pressed(bench, "slash", *"cach", "space", "escape", "escape")
+    await pressed(bench, "slash", *"cach", "space", "escape")
     assert bench.heard == [SetProperty("fn", "cacheable", True), "left"]
 
 

@@ -16,7 +16,7 @@ from sketchpad.library import Pattern, patterns
 from sketchpad.model import Design, Requirement, Waiver, parse
 from sketchpad.rules import Judged, Report, check
 from sketchpad.rules.fixing import Preview, is_safe, preview
-from sketchpad.tui.panels.rows import Row
+from sketchpad.tui.panels.rows import Row, Rows
 from sketchpad.tui.screens import (
     Ask,
     Confirm,
@@ -24,11 +24,14 @@ from sketchpad.tui.screens import (
     FindingPage,
     Gallery,
     Help,
+    Item,
+    Menu,
     NeedForm,
     OpenFile,
     PickGroup,
     PickKind,
     PickNeed,
+    PickVerb,
     Rename,
     SaveAs,
     Waive,
@@ -447,3 +450,32 @@ async def test_every_example_is_an_answer(type: str) -> None:
     made = await answer(NeedForm(type), "enter")
     assert isinstance(made, Requirement)
     assert made.type == type
+
+
+async def test_a_verb_that_is_called_so_comes_before_one_that_is_about_it() -> None:
+    foreseen = ("rw", "reads", "writes")
+    assert await answer(PickVerb(foreseen, "rw"), *"reads", "enter") == "reads"
+    assert await answer(PickVerb(foreseen, "writes"), "enter") == "writes"
+    assert await answer(PickVerb(foreseen, "rw"), *"deliv", "enter") == "delivers"
+    assert await answer(PickVerb(foreseen, "rw"), "escape") is None
+
+
+async def test_a_menu_takes_a_key_a_click_or_enter_and_refuses_with_the_reason() -> None:
+    items = [
+        Item("edit.move", ("m",), "m", "Move", "Connections follow."),
+        Item("edit.reverse", ("X",), "X", "Reverse", "The other way.", "there is no connection here"),
+        Item("finding.fix", ("full_stop",), ".", "Fix", "What would answer it."),
+    ]
+    assert await answer(Menu("fn", items), "full_stop") == "finding.fix"
+    assert await answer(Menu("fn", items), "down", "enter") == "finding.fix"
+    assert await answer(Menu("fn", items), "X") == "open"
+    app = PlainApp(Menu("fn", items, near=(70, 20)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("X")
+        await pilot.pause()
+        assert screen_text(app).count("there is no connection here") == 2
+        region = app.screen.query_one(Rows).region
+        assert app.screen.region.contains_region(region)
+        await pilot.click(offset=(region.x + 3, region.y))
+        await pilot.pause()
+    assert app.answers == ["edit.move"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from plain_app import PlainApp
 
+from benchmarks.designs import design as big
 from sketchpad.catalog import GROUPS
 from sketchpad.library import Pattern, find
 from sketchpad.model import Design, Flow, Step, Waiver, parse
@@ -149,3 +150,13 @@ def test_a_flow_step_by_step(looks: Compare) -> None:
     steps = (Step(component="orders", compensated=True), Step(component="receipts"), Step(component="mail", pivot=True))
     flow = Flow(id="checkout", steps=steps)
     assert looks(app(SHOP.having(flow)), WIDE, "R", "down", "down", "down", "escape", "F")
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+def test_a_folded_group_and_a_card_about_it(looks: Compare, size: tuple[int, int]) -> None:
+    assert looks(app(), size, "tab", "tab", "C", "i")
+
+
+@pytest.mark.parametrize("ascii", [False, True], ids=["unicode", "ascii"])
+def test_a_map_and_what_is_dimmed(looks: Compare, ascii: bool) -> None:
+    assert looks(app(big(300), ascii=ascii), WIDE, "M", "l", "l", "O")

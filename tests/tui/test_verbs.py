@@ -171,3 +171,16 @@ def test_words_find_names_kinds_properties_and_rules() -> None:
 
 def test_every_topic_has_a_heading() -> None:
     assert {listed.topic for listed in TABLE} == TOPICS.keys()
+
+
+def test_the_same_kind_is_that_of_whatever_is_chosen() -> None:
+    text = f"{SHOP}vpc other in tokyo\nlambda worker at 3,3 in other\nsqs q at 5,5\nworker rw db\nworker publishes q"
+    found = looking(text)
+    assert means("select.same", found) == Choose(frozenset({"fn", "worker"}))
+    for chosen, same in (
+        ({"main"}, {"main", "other"}),
+        ({"fn-rw-db"}, {"fn-rw-db", "worker-rw-db"}),
+        ({"fn", "q"}, {"fn", "worker", "q"}),
+    ):
+        found.session.editor.chosen = frozenset(chosen)
+        assert means("select.same", found) == Choose(frozenset(same))

@@ -180,7 +180,12 @@ class Area(Gesture):
         return Ghost(area=(self.start, self.at), says=f"{inside} component{'' if inside == 1 else 's'}")
 
     def end(self, scene: Scene) -> Meaning:
-        return Choose(self.within(scene), self.at)
+        """What is in it; where the gesture stays on, that adds to what was chosen."""
+        before = scene.chosen if self.sticky and scene.held else frozenset()
+        return Choose(before | self.within(scene), self.at)
+
+    def again(self) -> Self:
+        return replace(self, start=self.at)
 
 
 def nearest_first(scene: Scene, ids: list[Id]) -> list[Id]:

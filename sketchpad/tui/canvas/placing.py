@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Self
@@ -109,15 +109,17 @@ class Extend(Gesture):
 
     name = "EXTEND"
     starter = "W"
-    keys = (("arrows", "which way"), ("1-0", "what"), ("Esc", "back"))
+    keys = (("arrows", "which way"), ("1-0", "what"), ("Enter", "any kind"), ("Esc", "back"))
 
     source: Id = ""
+    ask: Callable[[Slot, Id], Meaning] | None = None
+    """Lets the user pick a kind for what comes to stand in a slot, connected to a component."""
 
     @classmethod
-    def begin(cls, scene: Scene) -> Extend | WhyNot:
+    def begin(cls, scene: Scene, ask: Callable[[Slot, Id], Meaning] | None = None) -> Extend | WhyNot:
         if scene.here is None:
             return WhyNot("put the cursor on a component to extend from it")
-        return cls(scene.cursor, source=scene.here.id)
+        return cls(scene.cursor, source=scene.here.id, ask=ask)
 
     def press(self, key: str, scene: Scene) -> Meaning | Self | None:
         if key in HOT and self.at != scene.slots[self.source]:
@@ -135,10 +137,12 @@ class Extend(Gesture):
         if self.at == source:
             return Ghost(says="which way? press an arrow")
         keys = "  ".join(f"{key} {kind_of(kind).code}" for key, kind in HOT.items())
-        return Ghost(boxes=((self.at, "?", "what?"),), wire=(source, self.at), says=f"what? {keys}")
+        return Ghost(boxes=((self.at, "?", "what?"),), wire=(source, self.at), says=f"what? {keys}  Enter any")
 
     def end(self, scene: Scene) -> Meaning:
-        return WhyNot("press an arrow for the way, then a digit for what comes there")
+        if self.at == scene.drawing.slots[self.source] or self.ask is None:
+            return WhyNot("press an arrow for the way, then a digit for what comes there")
+        return self.ask(self.at, self.source)
 
 
 @dataclass(frozen=True)

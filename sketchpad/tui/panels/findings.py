@@ -9,12 +9,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widgets import Input
 
 from ...drawing.cells import fit, width
 from ...model import EMPTY, Design, Id
 from ...rules import Judged, Report
 from ..severity import fixes, letter, role
+from ..sifting import Order, sift, sorted_by, under_headings
 from .frame import Frame
+from .line import Line
 from .rows import Cell, Row, Rows
 
 Key = tuple[str, tuple[Id, ...]]
@@ -29,17 +32,22 @@ MOST = 1000
 
 
 class Findings(Frame):
-    """Moving goes to what a finding is about, Enter and . open it, x waives it, Escape leaves."""
+    """Moving goes to what a finding is about, Enter and . open it, x waives it, s sorts, g groups, / filters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False),
         Binding("full_stop", "open", "Fixes", show=False),
         Binding("x", "waive", "Waive", show=False),
+        Binding("s", "sort", "Sort", show=False),
+        Binding("g", "group", "Group", show=False),
+        Binding("slash", "filter", "Filter", show=False),
     ]
     DEFAULT_CSS = """
     Findings { height: 9; border: solid $foreground 25%; }
     Findings:focus-within { border: solid $primary; }
     Findings Rows { height: 1fr; }
+    Findings Line { display: none; }
+    Findings.-typing Line { display: block; }
     Findings.-ascii { border: ascii $foreground 25%; }
     Findings.-ascii:focus-within { border: ascii $primary; }
     """
@@ -70,9 +78,18 @@ class Findings(Frame):
         self._report = Report()
         self._ran: int | None = 0
         self._design: Design = EMPTY
+        self._order = Order.SEVERITY
+        self._grouped = False
+        self._words = ""
+        """What the findings have to fit."""
 
     def compose(self) -> ComposeResult:
+        yield Line(placeholder="words, E W i x, rule:CON-001, need:latency")
         yield Rows()
+
+    @property
+    def line(self) -> Line:
+        return self.query_one(Line)
 
     @property
     def list(self) -> Rows:
@@ -86,17 +103,26 @@ class Findings(Frame):
         self._show()
 
     def _show(self) -> None:
-        every = sorted(self._report.findings, key=lambda one: one.waived)
+        sifted = sift(self._words, self._report.findings, self._design)
+        every = sorted_by(self._order, sifted.findings, self._design)
         order = every[:MOST]
         names = {one.key: ", ".join(str(self._design.get(id) or id) for id in one.on) for one in order}
         room = min(NAMES, self.content_size.width // 4)
         column = min(room, max((width(name) for name in names.values()), default=0))
-        rows = [_row(one, names[one.key], column) for one in order]
+        rows = []
+        headed = under_headings(self._order, order, self._design) if self._grouped else {"": order}
+        for heading, some in headed.items():
+            if heading:
+                rows.append(Row(None, ((heading, "head"), (f"  {len(some)}", "dim"))))
+            rows += [_row(one, names[one.key], column) for one in some]
         if len(every) > MOST:
             rows.append(Row(None, ((f"  and {len(every) - MOST:,} more", "dim"),)))
-        ran = "the rules are being read" if self._ran is None else f"no findings; {self._ran} rules ran"
-        self.list.show(rows, empty=ran)
-        self.head(("Findings", "$foreground bold"), *_counts(self._report), right="! hide   Enter fixes   x waive")
+        nothing = sifted.mistake or f"no finding fits {self._words}; Esc shows all"
+        self.list.show(rows, empty=nothing if self._words.strip() else f"no findings; {self._ran} rules ran")
+        told = [(f"  {len(every)} of {len(self._report.findings)} for {self._words.strip()}", "$accent")]
+        head = (("Findings", "$foreground bold"), *(told if self._words.strip() else _counts(self._report)))
+        keys = f"s by {self._order.value}   g group   / filter   x waive   ! hide"
+        self.head(*head, right=keys)
 
     def on_mount(self) -> None:
         self._show()
@@ -138,8 +164,46 @@ class Findings(Frame):
         if self.key is not None:
             self.post_message(self.Waived(self.key))
 
+    def action_sort(self) -> None:
+        """By severity, part, rule, requirement, one after the other."""
+        self._order = self._order.next
+        self._show()
+
+    def action_group(self) -> None:
+        """Under headings, or not: of rules, or of the parts or requirements that they are sorted by."""
+        self._grouped = not self._grouped
+        self._show()
+
+    def action_filter(self) -> None:
+        """Type what the findings have to fit."""
+        with self.prevent(Input.Changed):
+            self.line.write(self._words)
+        self.add_class("-typing")
+        self.line.focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._words = event.value
+        self._show()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._stop()
+
+    def _stop(self) -> None:
+        self.list.focus()
+        self.remove_class("-typing")
+
     def action_leave(self) -> None:
-        self.post_message(self.Left())
+        """One level back: the filter, then the panel."""
+        if self._words or self.line.has_focus:
+            self._words = ""
+            self._stop()
+            self._show()
+        else:
+            self.post_message(self.Left())
 
 
 def _row(one: Judged, name: str, column: int) -> Row:

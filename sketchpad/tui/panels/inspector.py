@@ -298,6 +298,13 @@ class Inspector(Frame):
         self._type(self._words, "filter fields")
         self._tell()
 
+    def _unfilter(self) -> None:
+        """Show all fields again, with the cursor on the one where it was."""
+        here, self._words = self.list.key, ""
+        self._fill()
+        if here is not None:
+            self.list.go(here)
+
     def _type(self, text: str, placeholder: str) -> None:
         self.line.placeholder = placeholder
         with self.prevent(Input.Changed):
@@ -343,13 +350,14 @@ class Inspector(Frame):
             self.list.focus()
 
     def on_key(self, event: events.Key) -> None:
-        """Up and Down go through the words that fit; Space in the filter goes on to the list and changes the first."""
+        """Up and Down go through the words that fit; Space in the filter changes the first field, among all again."""
         if not self.line.has_focus:
             return
         if self._filtering and event.key in ("space", "up", "down"):
             self._stop()
             self.list.focus()
             if event.key == "space":
+                self._unfilter()
                 self.action_next(1)
             elif event.key == "down":
                 self.list.action_step(1)

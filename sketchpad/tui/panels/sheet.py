@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -240,7 +240,9 @@ def _one(writer: Writer, part: Part, words: str) -> Sheet:
 
 def _forms(writer: Writer, every: Iterable[Field], words: str, marks: Mapping[str, str]) -> Iterator[Row]:
     wish = words.casefold().strip()
-    found = [one for one in every if wish in one.name.casefold() or wish in one.name.replace("_", "").casefold()]
+    fields = [(one, one.name.casefold()) for one in every]
+    found = [one for one, name in fields if wish in name or wish in name.replace("_", "")]
+    found = found or [one for one, name in fields if _abbreviates(wish, name.split("_"))]
     known, kept = [one for one in found if one.known], [one for one in found if not one.known]
     yield from writer.head("Properties", f"/{words}" if words else "/ filter")
     yield from (writer.field(one, marks) for one in known)
@@ -249,6 +251,18 @@ def _forms(writer: Writer, every: Iterable[Field], words: str, marks: Mapping[st
     if kept:
         yield from writer.head("Other (kept)")
         yield from (writer.field(one, marks) for one in kept)
+
+
+def _abbreviates(wish: str, words: Sequence[str]) -> bool:
+    """Whether a text is made of beginnings of words, in their order: `maz` of `multi_az`."""
+    if not wish:
+        return True
+    for at, word in enumerate(words):
+        same = next((n for n, (one, other) in enumerate(zip(word, wish, strict=False)) if one != other), None)
+        most = min(len(word), len(wish)) if same is None else same
+        if any(_abbreviates(wish[length:], words[at + 1 :]) for length in range(most, 0, -1)):
+            return True
+    return False
 
 
 def _marks(about: Iterable[Judged], id: Id) -> dict[str, str]:

@@ -6,9 +6,11 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar
 
 from ...catalog import KINDS
-from ..keys import CANVAS, FILTERS, MAIN, MEANT, PANES, TOPICS, Listed
+from ..keys import CANVAS, FILTERS, MAIN, MEANT, MOUSE, PANES, TOPICS, Listed
 from ..panels.rows import Row
 from .question import Key, Picker
+
+MOUSE_HEAD = "With the mouse"
 
 KEYS_WIDE = 17
 """Cells of the column of keys."""
@@ -48,9 +50,12 @@ class Help(Picker[str]):
             yield from self._own()
         elif typed == EVERY:
             yield from self._listed(self._verbs)
+            yield from self._mouse()
         else:
             wish = typed.casefold()
             yield from self._listed([verb for verb in self._verbs if self._matches(verb, typed, wish)])
+            if wish in MOUSE_HEAD.casefold():
+                yield from self._mouse()
 
     def _own(self) -> Iterator[Row]:
         """What the pane is for, and the keys that it has for itself."""
@@ -71,8 +76,8 @@ class Help(Picker[str]):
         yield Row(None, ((f"?  every key: {len(self._verbs)} verbs. Or type a word: copy, zoom, ^S", "dim"),))
 
     def _listed(self, verbs: Sequence[Listed]) -> Iterator[Row]:
-        topic = ""
-        for verb in verbs:
+        topic, topics = "", list(TOPICS)
+        for verb in sorted(verbs, key=lambda verb: topics.index(verb.topic)):
             if verb.topic != topic:
                 if topic:
                     yield from self._filters(topic)
@@ -80,6 +85,13 @@ class Help(Picker[str]):
                 topic = verb.topic
                 yield Row(None, ((TOPICS[topic], "head"),))
             yield _row(verb)
+
+    def _mouse(self) -> Iterator[Row]:
+        yield Row(None, ())
+        yield Row(None, ((MOUSE_HEAD, "head"),))
+        for one in MOUSE:
+            keys = next(" ".join(verb.shown_keys) for verb in self._verbs if verb.id == one.verb)
+            yield Row(None, ((f"  {one.gesture:<{KEYS_WIDE}}", "accent"), (f"{one.does}   ", "plain"), (keys, "dim")))
 
     def _filters(self, topic: str) -> Iterator[Row]:
         if topic == "find":

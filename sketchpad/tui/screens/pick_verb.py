@@ -25,6 +25,7 @@ class PickVerb(Picker[str]):
         self.frame.head(("Verb", "$foreground bold"), right=self._between)
         wish = text.casefold().strip()
         found = [name for name in dict.fromkeys((*self._foreseen, *VERBS)) if _means(name, wish)]
+        found.sort(key=lambda name: (name not in self._foreseen, not name.startswith(wish)))
         others = [name for name in found if name not in self._foreseen]
         for name in found:
             if others and name == others[0]:
