@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..rules import RULES, Linter, Rule
-from ..rules.choice import SEVERITIES, Choice, ChoiceError, choice, listed, named, severities
+from ..rules.choice import SEVERITIES, Choice, ChoiceError, choice, listed, named, recognised, severities
 from ..storage import Settings as Stated
 from ..storage import SettingsError, settings_near
 from .custom import rules_of
@@ -22,8 +22,6 @@ from .usage import Usage, nearest
 NEVER = "never"
 FAIL_ON = (*SEVERITIES, NEVER)
 LISTS = ("select", "ignore")
-ELSEWHERE = (*LISTS, "severity", "rule")
-"""Keys that are about rules, which those who read the rules understand."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class Surroundings:
         return self._near[folder]
 
     def _settings(self, found: Stated | None) -> Settings:
-        table = _checked(found) if found else {}
+        table = _read(found) if found else {}
         rules = rules_of(found)
         ids = [rule.id for rule in rules]
         said = {**table, **self._stated}
@@ -141,17 +139,17 @@ READERS: Mapping[str, Callable[[Any, str], Any]] = {
 """What a setting takes; each raises ValueError that says so."""
 
 
-def _checked(found: Stated) -> Mapping[str, Any]:
+def _read(found: Stated) -> Mapping[str, Any]:
+    """What a file says by setting; what is about rules as it stands, which those who read the rules understand."""
+    try:
+        recognised(found.table)
+    except ChoiceError as error:
+        raise Usage(f"{found.path}: {error}") from None
     result: dict[str, Any] = {}
     for key, value in found.table.items():
         name = key.replace("_", "-")
-        if name in ELSEWHERE:
-            result[name] = value
-            continue
-        if name not in READERS:
-            raise Usage(f"{found.path}: there is no setting {key}{nearest(key, (*READERS, *ELSEWHERE))}")
         try:
-            result[name] = READERS[name](value, found.path)
+            result[name] = READERS[name](value, found.path) if name in READERS else value
         except ValueError as error:
             raise Usage(f"{found.path}: {key} takes {error}") from None
     return result

@@ -72,11 +72,14 @@ def _can_publish(link: Link) -> bool:
     return link["needs_response"] is not True and "publishes" in verbs_between(link.source.kind.kind, "sqs")
 
 
-def read_ahead(link: Link) -> list[Fix]:
-    """A cache that one function fills by the clock, so that the readers no longer go to the store itself."""
+def read_ahead(link: Link, behind: Node | None = None) -> list[Fix]:
+    """A cache that one function fills by the clock, so that the reader no longer goes to the store itself.
+
+    `behind` is the store, where the connection leads to what stands in front of it.
+    """
     if link.verb != "reads" or link.target.has("cache"):
         return []
-    graph, store = link.graph, link.target
+    graph, store = link.graph, behind or link.target
     inside = store.component.inside
     cache, loader, clock = (free(graph, f"{store.id}-{what}") for what in ("cache", "loader", "clock"))
     edits: list[Edit] = [
@@ -88,7 +91,7 @@ def read_ahead(link: Link) -> list[Fix]:
         ),
         Add(Component(id=clock, kind="eventbridge_scheduler", inside=inside)),
         Connect(clock, "invokes_async", loader),
-        Connect(loader, "reads", store.id),
+        Connect(loader, "reads", link.target.id),
         Connect(loader, "writes", cache),
         Reend(link.id, target=cache),
     ]

@@ -11,6 +11,8 @@ from ..catalog import hint
 from .report import Report
 from .rule import Rule, Severity
 
+SETTINGS = ("format", "fail-on", "baseline", "select", "ignore", "severity", "rule")
+"""Every setting that there is, whoever reads it."""
 OFF = "off"
 SEVERITIES = {severity.word: severity for severity in sorted(Severity, reverse=True)}
 
@@ -76,8 +78,16 @@ def choice(
     return Choice(ids, frozenset(off), {id: SEVERITIES[word] for id, word in stated.items() if word != OFF})
 
 
+def recognised(table: Iterable[str]) -> None:
+    """The keys of a table of settings are settings, with - or _ between words. Raises ChoiceError."""
+    for key in table:
+        if key.replace("_", "-") not in SETTINGS:
+            raise ChoiceError(f"there is no setting {key}{hint(key, SETTINGS)}")
+
+
 def chosen(rules: Sequence[Rule], table: Mapping[str, Any]) -> Choice:
     """What the keys select, ignore and severity of a table of settings come to. Raises ChoiceError."""
+    recognised(table)
     return choice(rules, listed(table, "select"), listed(table, "ignore") or (), severities(table))
 
 

@@ -22,6 +22,7 @@ from ..catalog import facts
 from ..editing import SetProperty
 from ..model import Access, Link, Node
 from ..model.lenses import DATA
+from .buffers import read_ahead
 from .pools import (
     MANY,
     distinct,
@@ -282,13 +283,16 @@ def _whole_pool(proxy: Node, most: float, accepts: int) -> list[Fix]:
 
 
 def _read_elsewhere(store: Node, arriving: Sequence[Link], pool: float, severity: Severity) -> list[Fix]:
-    """Send the reads to the readers of a cluster, where what stays fits."""
+    """Send the reads to the readers of a cluster, or to a cache, where what stays fits."""
     reads = [link for link in arriving if link.verb == "reads" and not _reads_elsewhere(link)]
     stays = [link for link in arriving if link not in reads]
-    if severity is not ERROR or not reads or not store.has("replicated") or _active(stays) > SAFE * pool:
+    if severity is not ERROR or not reads or _active(stays) > SAFE * pool:
         return []
+    ahead = read_ahead(reads[0], store) if len(reads) == 1 else []
+    if not store.has("replicated"):
+        return ahead
     edits = [SetProperty(link.id, "from", "replica") for link in reads]
-    return [together("read-from-replicas", f"Read from the replicas of {store}", edits)]
+    return [together("read-from-replicas", f"Read from the replicas of {store}", edits), *ahead]
 
 
 @rule("CON-004", ERROR, each="connection_bound", breaks=("load", "availability"), see=("rds-limits", "aurora-pg"))

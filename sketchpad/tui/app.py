@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import traceback
 from collections.abc import Iterable
 from typing import ClassVar
@@ -11,7 +12,6 @@ from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.theme import Theme
 
 from .bound import Bound
 from .clipboard import NONE, Clipboard
@@ -22,38 +22,7 @@ from .keymap import near
 from .palette import Verbs
 from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
-
-DARK = Theme(
-    name="sketchpad-dark",
-    primary="#5EA0FF",
-    secondary="#8FB4D9",
-    accent="#7FD4C1",
-    foreground="#D7DCE2",
-    background="#121417",
-    surface="#171A1F",
-    panel="#1E2229",
-    success="#6FCF97",
-    warning="#F0E442",
-    error="#FF5C7A",
-    dark=True,
-    variables={"severity-error": "#FF5C7A", "severity-warning": "#F0E442", "severity-info": "#5EA0FF"},
-)
-LIGHT = Theme(
-    name="sketchpad-light",
-    primary="#1D4ED8",
-    secondary="#44617F",
-    accent="#0F6F61",
-    foreground="#1B1F24",
-    background="#FFFFFF",
-    surface="#F5F6F8",
-    panel="#E9ECF0",
-    success="#1E7F4F",
-    warning="#8F6A00",
-    error="#B0005A",
-    dark=False,
-    variables={"severity-error": "#B0005A", "severity-warning": "#8F6A00", "severity-info": "#1D4ED8"},
-)
-"""The severities keep apart in all four kinds of colour vision, on their own background."""
+from .themes import THEMES, fitting, severities
 
 
 class Sketchpad(Keyboard):
@@ -79,11 +48,11 @@ class Sketchpad(Keyboard):
         self.desk = Desk(session, ascii=ascii, clipboard=clipboard, bound=bound, footer=preferences.footer)
         self.set_keymap(bound.keymap)
         self._endings = Endings(lambda code: self.exit(code, return_code=code))
-        for theme in (DARK, LIGHT):
+        for theme in THEMES:
             self.register_theme(theme)
         self.set_class(ascii, "-ascii")
         self._problems = list(preferences.told())
-        self.theme = "ansi-dark" if few_colours else self._preferred(preferences)
+        self.theme = fitting(os.environ, True) if few_colours else self._preferred(preferences)
 
     def _preferred(self, preferences: Preferences) -> str:
         """The theme that the user wants, where there is one of that name."""
@@ -93,10 +62,10 @@ class Sketchpad(Keyboard):
         if wanted != AUTO:
             nearest = near(wanted, self.available_themes)
             self._problems.append(f"{preferences.path}: there is no theme {wanted}{nearest}")
-        return DARK.name
+        return fitting(os.environ)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"severity-error": "ansi_bright_red", "severity-warning": "ansi_yellow", "severity-info": "ansi_blue"}
+        return severities(self.current_theme)
 
     def on_mount(self) -> None:
         self._endings.watch()

@@ -219,6 +219,13 @@ def test_reads_move_to_the_readers() -> None:
     assert check(after, rules=RULES).findings == ()
 
 
+def test_reads_move_to_a_cache_that_is_filled_ahead() -> None:
+    sketch = "lambda f peak_rps=5000; rds_proxy p; rds d class=db.t4g.medium; f reads p tx_ms=100; p rw d"
+    after = fixed(sketch, "insert-elasticache")
+    assert {link.source for link in after.connections.values() if link.target == "p"} == {"d-loader"}
+    assert check(after, rules=RULES).findings == ()
+
+
 def test_the_rest_of_the_pool_where_that_suffices() -> None:
     sketch = PROXIED.format(rps=1000, proxy="max_pct=30", db="class=db.t4g.medium", link="tx_ms=120", verb="rw")
     assert fixed(sketch, "whole-pool").components["p"].properties["max_pct"] == 100

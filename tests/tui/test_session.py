@@ -179,6 +179,12 @@ def test_settings_that_make_no_sense_are_said(tmp_path: Path) -> None:
         Session.open(tmp_path / "a.sketch")
 
 
+def test_a_setting_that_there_is_not_is_said(tmp_path: Path) -> None:
+    (tmp_path / "sketchpad.toml").write_text('selekt = ["CON"]\n')
+    with pytest.raises(storage.SettingsError, match=r"there is no setting selekt; did you mean select\?"):
+        Session.open(tmp_path / "a.sketch")
+
+
 def test_a_design_is_shown_before_it_is_judged() -> None:
     """Rules are read behind the first picture; whoever looks earlier sees no findings, and no badge."""
     session = Session(design=parse(STAMPEDE))

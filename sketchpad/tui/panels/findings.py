@@ -224,6 +224,6 @@ def _counts(report: Report) -> list[tuple[str, str]]:
     said = []
     for word, plural in (("error", "errors"), ("warning", "warnings"), ("info", "info"), ("waived", "waived")):
         if count := report.summary.get(word, 0):
-            look = "$foreground 60%" if word == "waived" else f"$severity-{word}"
+            look = "$foreground 66%" if word == "waived" else f"$severity-{word}"
             said.append((f"  {count} {word if count == 1 else plural}", look))
     return said

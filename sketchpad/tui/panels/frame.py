@@ -47,5 +47,5 @@ class Frame(Vertical):
             title = title.append(Content.styled(shown, style or "$foreground 80%"))
         if right:
             fill = dash * max(1, room - used - width(right) - 2)
-            title = Content.assemble(title, " ", fill, " ", (right, "$foreground 60%"))
+            title = Content.assemble(title, " ", fill, " ", (right, "$foreground 66%"))
         self.border_title = title

@@ -118,7 +118,7 @@ class FindingPage(Question[FindingAnswer]):
     def _show(self, keep: bool = False) -> None:
         one, room = self.finding, max(30, self._room())
         mark = f" {letter(one)} "
-        look = "$foreground 60%" if one.waived else f"$severity-{one.severity.word} reverse"
+        look = "$foreground 66%" if one.waived else f"$severity-{one.severity.word} reverse"
         self.frame.head(
             (mark, look), (f" {one.rule.id}  ", "$foreground bold"), (one.rule.title, "$foreground bold"),
             right=f"{self._at + 1} of {len(self._all)}",
