@@ -57,7 +57,7 @@ def _passing(scene: Scene) -> list[Id]:
     for y in range(rect.y - 1, rect.y + rect.height + 1):
         for x in range(rect.x - 1, rect.x + rect.width + 1):
             hit = drawing.hit(x, y)
-            if hit.what == "connection" and hit.id is not None:
+            if hit.what == "connection" and hit.id is not None and hit.id in scene.design.connections:
                 found.add(hit.id)
     return _in_order(scene, (scene.design.connections[id] for id in found))
 

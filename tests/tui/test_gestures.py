@@ -280,3 +280,12 @@ def test_extending_asks_for_a_kind_where_none_of_the_digits_will_do() -> None:
     assert asked == [(Slot(0, 1), "fn")]
     assert isinstance(press(Extend.begin(here, ask), here, "enter"), WhyNot)
     assert len(asked) == 1
+
+
+def test_the_group_that_will_take_a_part_is_brought_out() -> None:
+    here = scene(at=(0, 0))
+    placing = Placing(Slot(2, 1), kind="lambda")
+    assert placing.ghost(here).light.parts == {here.drawing.group_at(Slot(2, 1))} - {None}
+    moved = press(Moving.begin(scene(at=(3, 0))), here, "down", "tab")
+    assert isinstance(moved, Moving)
+    assert moved.ghost(scene(at=(3, 0))).light.parts == {"tokyo"}

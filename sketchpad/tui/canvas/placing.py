@@ -13,6 +13,7 @@ from ...editing.edit import listed
 from ...editing.groups import around, members
 from ...model import Component, Id, Slot
 from ..keys import HOT, STEPS
+from ..light import Light
 from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
 from .gestures import Gesture, Ghost, Turning
 from .owners import choices, group_owner, owner, path
@@ -70,6 +71,7 @@ class Placing(Turning):
         return Ghost(
             boxes=((self.at, kind_of(self.kind).code, part.id),),
             wire=(scene.slots[self.source], self.at) if self.source else None,
+            light=_taking(into),
             says=says,
             problem=self.problem(scene),
         )
@@ -101,6 +103,11 @@ class Placing(Turning):
 
     def again(self) -> Self:
         return replace(self, wish=None, turn=0)
+
+
+def _taking(*groups: Id | None) -> Light:
+    """Brings out the groups that take what is put down."""
+    return Light(frozenset(group for group in groups if group is not None))
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ class Extend(Gesture):
         return Ghost(boxes=((self.at, "?", "what?"),), wire=(source, self.at), says=f"what? {keys}  Enter any")
 
     def end(self, scene: Scene) -> Meaning:
-        if self.at == scene.drawing.slots[self.source] or self.ask is None:
+        if self.at == scene.slots[self.source] or self.ask is None:
             return WhyNot("press an arrow for the way, then a digit for what comes there")
         return self.ask(self.at, self.source)
 
@@ -203,7 +210,9 @@ class Moving(Turning):
             (slot, kind_of(scene.design.components[id].kind).code, str(scene.design.components[id]))
             for id, slot in slots
         )
-        return Ghost(boxes=boxes, says=self._goes(scene, self._homes(scene)), problem=self.problem(scene))
+        homes = self._homes(scene)
+        says, light = self._goes(scene, homes), _taking(*homes.values())
+        return Ghost(boxes=boxes, light=light, says=says, problem=self.problem(scene))
 
     def _goes(self, scene: Scene, homes: dict[Id, Id | None]) -> str:
         targets: Collection[Id | None] = dict.fromkeys(homes.values())
