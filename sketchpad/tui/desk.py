@@ -272,9 +272,9 @@ class Desk(Bench):
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
         card = peek.card(scene) if looking.peeking else ()
-        over = Over(
-            cursor, scene.chosen, ghost, self.canvas.over.port, hints, light, looking.bright, card, looking.mapping
-        )
+        found = looking.found and looking.found.intersection(scene.on_screen())
+        port, bright, mapped = self.canvas.over.port, looking.bright, looking.mapping
+        over = Over(cursor, scene.chosen, ghost, port, hints, light, found, bright, card, mapped)
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
