@@ -93,7 +93,7 @@ async def test_a_card_closes_on_any_move_and_takes_no_focus() -> None:
     app = Sketchpad(Session(design=parse(SHOP)))
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "i")
-        assert "out    fn calls" in picture(app)
+        assert "out    calls fn" in picture(app)
         assert app.desk.pane == "canvas"
         await press(pilot, "l")
         assert "out    " not in picture(app)
