@@ -38,7 +38,10 @@ SMALLEST, USUAL = (60, 16), (80, 24)
 REQUIREMENT = re.compile(r"([A-Za-z0-9_.-]+)\s*([^;]*)(?:;(.*))?")
 BOUND = re.compile(r"(<=|>=|<|>|==)\s*([0-9.]+)")
 EXTRA = re.compile(r"""extra\s*==\s*['"](\w+)['"]""")
-USED: Mapping[str, str] = {"watch": "check --watch looks once a second without it"}
+USED: Mapping[str, str] = {
+    "watch": "check --watch looks once a second without it",
+    "serve": "there is no editor in a browser without it",
+}
 """The extras that a user may want, and what is so without them."""
 
 PROGRAMS: Mapping[str, str] = {
