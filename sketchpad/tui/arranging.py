@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
-from ..drawing import arrange
+from .. import drawing
 from ..editing import Place
 from ..editing.edit import listed
 from ..model import Id, Slot
@@ -35,7 +35,7 @@ def _arranged(scene: Scene, ids: frozenset[Id]) -> dict[Id, Slot]:
     """Places for some components, as if they had none and the others stood where they are shown."""
     slots = scene.slots
     parts = scene.design.components.values()
-    found = arrange(scene.design.having(*(c.but(at=None if c.id in ids else slots[c.id]) for c in parts)))
+    found = drawing.arrange(scene.design.having(*(c.but(at=None if c.id in ids else slots[c.id]) for c in parts)))
     by = (0, 0)
     if len(ids) == len(parts):
         corner, was = _corner(found.values()), _corner(slots.values())
