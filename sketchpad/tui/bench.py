@@ -24,7 +24,7 @@ from .scene import Choose, Do, Go, Meaning, Scene
 from .seeking import HELP
 from .session import Session
 from .small import Small, too_small
-from .status import Keys, Status
+from .status import Keys, Status, TourBar
 from .trail import Spot
 
 T = TypeVar("T")
@@ -46,6 +46,7 @@ class Bench(Screen[None]):
     header = query_one(Header)
     findbar = query_one(FindBar)
     small = query_one(Small)
+    tourbar = query_one(TourBar)
     status = query_one(Status)
     keys = query_one(Keys)
 
@@ -76,6 +77,7 @@ class Bench(Screen[None]):
         yield Findings()
         yield Small()
         yield FindBar()
+        yield TourBar()
         yield Status()
         yield Keys()
 

@@ -25,6 +25,7 @@ from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
+from .tour import Tour, begin, seen
 from .trail import Spot
 from .verbs import BY_ID, VERBS
 
@@ -61,6 +62,7 @@ class Desk(Bench):
         self.hand = Hand()
         self.clipboard = clipboard
         self.notice = ""
+        self.tour: Tour | None = None
         self._rest: Timer | None = None
         self._verb = ""
         """The verb that was used last."""
@@ -305,6 +307,7 @@ class Desk(Bench):
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
+        self._show_tour()
         self.status.show((chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice)))
         self.keys.show_keys(gesture.keys if gesture is not None else self._footer)
 
@@ -328,9 +331,39 @@ class Desk(Bench):
         self.rezoom(max(fitting, least, key=ZOOMS.index))
         self.canvas.centre()
 
+    # -- the tour ---------------------------------------------------------------------------------------------------
+
+    def go_on_tour(self) -> None:
+        """Begin it, or go on without what it asks for."""
+        if self.tour is None:
+            tour, session = begin(self.looking)
+            self.take_up(session)
+            self.tour = tour
+        else:
+            self.tour = self.tour.on(seen(self.looking))
+        self.show_chrome()
+
+    def end_tour(self) -> None:
+        """Back to what was worked on before; nothing where there is no tour."""
+        if self.tour is None:
+            return
+        tour, self.tour = self.tour, None
+        tour.folder.cleanup()
+        self.work_on(tour.kept)
+
+    def _show_tour(self) -> None:
+        if self.tour is not None:
+            self.tour = self.tour.seen(seen(self.looking))
+            self.tourbar.show(self.tour.words(self.bound))
+        self.tourbar.display = self.tour is not None
+
     def take_up(self, session: Session) -> None:
         """Work on another design."""
-        self.looking = Looking(session, ascii=self.looking.ascii, clip=self.looking.clip)
+        self.work_on(Looking(session, ascii=self.looking.ascii, clip=self.looking.clip))
+
+    def work_on(self, looking: Looking) -> None:
+        """Work there."""
+        self.looking = looking
         self.hand.leave()
         self.notice = ""
         self.show()
