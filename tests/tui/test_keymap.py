@@ -277,6 +277,20 @@ def test_keys_check(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
 BY_NAME = [(listed.id, listed.help) for listed in TABLE]
 
 
+def test_the_settings_that_are_shown_make_sense() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "your-settings.md").read_text(encoding="utf-8")
+    shown_settings = page.partition("```toml\n")[2].partition("```")[0]
+    assert said(shown_settings) == []
+    assert keys(shown_settings, "edit.connect") == ("w", "f3")
+
+
+def test_the_keys_as_settings_are_the_keys(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "--toml"]) == 0
+    out = capsys.readouterr().out
+    assert said(out) == []
+    assert read(out).keys == TABLE_KEYS
+
+
 def test_settings_cost_the_start_nothing_where_there_are_none(config: Path) -> None:
     code = (
         "import sys, sketchpad.tui.preferences as p\np.preferences()\nprint({'tomllib', 'textual'} & set(sys.modules))"
