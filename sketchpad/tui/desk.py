@@ -126,6 +126,8 @@ class Desk(Bench):
             self.show()
         else:
             typed = event.character if event.is_printable and event.character else event.key
+            if verb is not None and verb.id == self._verb and not event.is_printable:
+                typed = self.hand.gesture.starter or typed
             self.perform(self.hand.key(typed, self.scene()), ends=True)
         return True
 
@@ -267,6 +269,7 @@ class Desk(Bench):
 
     def show(self) -> None:
         """Show everything as it is; the panels follow when the cursor rests."""
+        self._watch_tour()
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
         hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
@@ -309,7 +312,7 @@ class Desk(Bench):
             self.findings.go(scene.finding.key)
         self._show_tour()
         self.status.show((chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice)))
-        self.keys.show_keys(gesture.keys if gesture is not None else self._footer)
+        self.keys.show_keys(() if self.tiny else gesture.keys if gesture is not None else self._footer)
 
     def say(self, words: str) -> None:
         self.notice = words
@@ -351,11 +354,16 @@ class Desk(Bench):
         tour.folder.cleanup()
         self.work_on(tour.kept)
 
-    def _show_tour(self) -> None:
+    def _watch_tour(self) -> None:
+        """See whether what the tour asks for is done."""
         if self.tour is not None:
             self.tour = self.tour.seen(seen(self.looking))
+
+    def _show_tour(self) -> None:
+        self._watch_tour()
+        if self.tour is not None:
             self.tourbar.show(self.tour.words(self.bound))
-        self.tourbar.display = self.tour is not None
+        self.tourbar.display = self.tour is not None and not self.tiny
 
     def take_up(self, session: Session) -> None:
         """Work on another design."""

@@ -206,6 +206,16 @@ async def test_two_keys_of_a_sequence_do_one_thing() -> None:
         assert "lambda" not in design(app)
 
 
+async def test_a_function_key_pressed_twice_makes_a_gesture_stay_on() -> None:
+    app = editor('[keys]\nedit.connect = "f3"', "lambda fn at 0,0\nsqs q at 1,0\nsqs p at 2,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause(0.2)
+        await pilot.press("f3", "f3")
+        await pilot.pause(0.1)
+        assert app.desk.hand.gesture is not None
+        assert app.desk.hand.gesture.sticky
+
+
 async def test_vim_writes_and_quits(tmp_path: Path) -> None:
     app = Sketchpad(Session(tmp_path / "x.sketch", parse("")), preferences=read('[keys]\npreset = "vim"'))
     async with app.run_test(size=(120, 36)) as pilot:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from plain_app import screen_text
+from textual import events
 from textual.pilot import Pilot
 
 from sketchpad.model import parse, unparse
@@ -96,6 +97,16 @@ async def test_an_undone_stage_stays_done_and_another_design_ends_the_tour(tmp_p
         await press(pilot, "ctrl+n")
         assert app.desk.tour is None
         assert "sqs mine" in unparse(app.desk.session.editor.design)
+
+
+async def test_keys_in_a_bunch_pass_from_stage_to_stage() -> None:
+    app = editor()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "ctrl+t")
+        for key in ("tab", "down", "3"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause(0.5)
+        assert stage(app) == "Wire"
 
 
 async def test_it_fits_into_a_small_terminal() -> None:
