@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sketchpad.drawing import Rect, draw
+from sketchpad.drawing.folding import fold
 from sketchpad.editing import Move
 
 from .clock import cpu_ms, spread_ms
@@ -30,4 +31,12 @@ def rows() -> Iterator[str]:
         yield (
             f"drawing, {size:>6,} components: all and a window {full:8.1f} ms   window {window:5.2f} ms   "
             f"hit {hit:5.1f} us   move {median:7.1f} ms median, {p95:7.1f} ms p95"
+        )
+        folds = frozenset(list(one.groups)[:10])
+        view = fold(one, folds)
+        folding = cpu_ms(lambda one=one, folds=folds, drawing=drawing: drawing.after(fold(one, folds).design), times)
+        again = cpu_ms(lambda one=one, folds=folds, view=view: fold(one, folds, view), times)
+        yield (
+            f"folding, {size:>6,} components, {len(folds):2} groups: drawn {folding:8.1f} ms   "
+            f"looked at again {again:5.2f} ms"
         )

@@ -38,7 +38,7 @@ def rate(node: Node) -> float | None:
     own = number(node, "peak_rps")
     if own is not None:
         return own
-    if (peak := peak_load(node.graph)) is not None and node.on_request_path:
+    if node.on_request_path and (peak := peak_load(node.graph)) is not None:
         return peak
     return fed_rate(node)
 

@@ -6,7 +6,6 @@ Supply is in connections, without the slots that an engine keeps for administrat
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 
 from ..catalog import facts
 from ..model import Access, Node
@@ -175,15 +174,16 @@ def proxied(engine: object) -> bool:
     return isinstance(engine, str) and engine_family(engine) in families
 
 
-def direct(store: Node) -> dict[str, list[Access]]:
+def direct(store: Node, trait: str = "") -> dict[str, list[Access]]:
     """Who holds connections to a store without a pooler between, by the copy: primary, replica, global_secondary.
 
-    An access by the Data API holds none.
+    Of those who do, only the ones of a trait count where it is given. An access by the Data API holds none.
     """
-    found: dict[str, list[Access]] = defaultdict(list)
+    found: dict[str, list[Access]] = {}
     for access in store.accesses:
         link = access.link
-        if access.beyond or link["data_api"] is True:
+        if access.beyond or (trait and not link.source.has(trait)) or link["data_api"] is True:
             continue
-        found["primary" if access.writes else word(link, "from") or "primary"].append(access)
-    return dict(found)
+        copy = "primary" if access.writes else word(link, "from") or "primary"
+        found.setdefault(copy, []).append(access)
+    return found

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..model import Component, Connection, Graph, Id, Link, Node
 from .averages import average_rate
 from .charges import CHARGES, firewall_charges
-from .figures import number
+from .figures import DIGITS, number
 from .tariff import Charge, Charges, Term, Unpriced
 from .transfers import transfer_charges
 
@@ -107,7 +107,8 @@ def summed(costs: Mapping[Id, float]) -> Sum:
 def whole(graph: Graph) -> Sum:
     """What a design costs in a month, in one sum."""
     sums = graph.summed("", usd_of, summed)
-    return Sum(math.fsum(sum_.usd for sum_ in sums), _dearest(entry for sum_ in sums for entry in sum_.dearest))
+    usd = round(math.fsum(sum_.usd for sum_ in sums), DIGITS)
+    return Sum(usd, _dearest(entry for sum_ in sums for entry in sum_.dearest))
 
 
 def _dearest(costs: Iterable[tuple[Id, float]]) -> tuple[tuple[Id, float], ...]:

@@ -11,16 +11,25 @@ MOST = 1e15
 """What is beyond is no figure of anything, and would break the arithmetic."""
 
 
+DIGITS = 6
+"""Decimals of a sum that rounding leaves right, in whatever order it was added up."""
+
+NUMBERS = (int, float)
+"""The types of figures; true and false are none."""
+
+
 def known(value: Any) -> float | None:
     """The value as a number; None where it is none, is negative or beyond all measure."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
+    if type(value) not in NUMBERS or not 0 <= value <= MOST:
         return None
-    return value
+    number: float = value
+    return number
 
 
 def number(of: Node | Link, name: str) -> float | None:
     """A property as a number, stated or by default, in the property's unit; None where it is unknown."""
-    return known(of[name])
+    value = of[name]
+    return None if value is None else known(value)
 
 
 def word(of: Node | Link, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model import Node
+from .figures import word
 from .regions import copies_of
 
 WAITING = frozenset({"pilot", "warm"})
@@ -16,7 +17,7 @@ def is_record(node: Node) -> bool:
 
 def stands_by(node: Node) -> bool:
     """Whether code does its work only once another Region has failed."""
-    return node["standby"] in WAITING
+    return word(node, "standby") in WAITING
 
 
 def follows(store: Node, other: Node) -> bool:

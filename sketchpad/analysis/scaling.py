@@ -14,7 +14,7 @@ from ..catalog import derived, facts
 from ..model import Graph, Id, Link, Node
 from ..model.lenses import READS
 from .capacity import fed_cap, quota, rate, router_of, together
-from .figures import asked, number, word
+from .figures import DIGITS, asked, number, word
 
 STEEP = 2
 """The growth, in times the usual load, from which on a spike asks for more than what runs already."""
@@ -175,6 +175,8 @@ class Part(NamedTuple):
     """What some functions of one account and Region take."""
 
     group: Group
+    most: Need
+    """Of all, as if no two of them were behind one router."""
     alone: Need
     """Of those whose rate is their own."""
     shared: tuple[tuple[Id, Need], ...]
@@ -214,6 +216,7 @@ def _part(group: Group, entries: list[tuple[Id, Share]]) -> Part:
     taking = [entry for entry in entries if entry[1].rps > 0]
     return Part(
         group,
+        Need(sum(share.concurrency for _, share in entries), sum(share.rps for _, share in entries)),
         Need(math.fsum(share.concurrency for share in own), math.fsum(share.rps for share in own)),
         tuple(sorted(shared.items())),
         max(share.quota for _, share in entries),
@@ -236,18 +239,21 @@ class Taken(NamedTuple):
     many: int
 
 
-DIGITS = 6
-"""Decimals of a sum that rounding leaves right."""
-
-
 def over_quota(sums: Iterable[Shares]) -> dict[Group, Taken]:
     """What functions take together, by account and Region; only where it is more than the quota."""
     groups: dict[Group, list[Part]] = {}
     for shares in sums:
         for part in shares.parts:
             groups.setdefault(part.group, []).append(part)
-    taken = {group: _taken(parts) for group, parts in groups.items()}
+    taken = {group: _taken(parts) for group, parts in groups.items() if _may_be_over(parts)}
     return {group: sum_ for group, sum_ in taken.items() if sum_.need.over(sum_.quota)}
+
+
+def _may_be_over(parts: list[Part]) -> bool:
+    """Whether the sum of all parts is more than any of their quotas, as if no two of them were behind one router."""
+    concurrency = sum([part.most.concurrency for part in parts])
+    rps = sum([part.most.rps for part in parts])
+    return Need(concurrency, rps).over(min([part.quota for part in parts]) - 10**-DIGITS)
 
 
 def _taken(parts: list[Part]) -> Taken:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from ..model.design import ID
@@ -75,7 +76,7 @@ def _hint(meant: str | None) -> str:
     return f"; did you mean {meant}?" if meant else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Property:
     """Something that can be said of a part."""
 
@@ -117,11 +118,12 @@ class Property:
 
     def problem(self, value: Any) -> str | None:
         """Why the value does not fit, in words; None when it does."""
+        return _problem(self, value) if type(value) in PLAIN else self._problem(value)
+
+    def _problem(self, value: Any) -> str | None:
         if value is None or (isinstance(value, str) and value == UNSET):
             return None
-        if self.is_list:
-            return self._list_problem(value)
-        return self._item_problem(value)
+        return self._list_problem(value) if self.is_list else self._item_problem(value)
 
     def _list_problem(self, value: Any) -> str | None:
         if not isinstance(value, str | int | float | list | tuple) or isinstance(value, bool):
@@ -145,6 +147,16 @@ class Property:
 
     def _unfit(self, value: Any, meant: str | None = None) -> str:
         return f"{self.name} takes {self.expected}, not {_shown(value)}{_hint(meant)}"
+
+
+PLAIN = (bool, int, str, float)
+"""The types of single values, which are told apart in a memory of them."""
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _problem(of: Property, value: Any) -> str | None:
+    """Why a value of a plain type does not fit; remembered, as many parts say the same of themselves."""
+    return of._problem(value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -169,7 +169,7 @@ def verbs_between(source: str, target: str) -> tuple[str, ...]:
 
 def properties_of(part: Part) -> Mapping[str, Property]:
     """What the catalogue foresees for a part."""
-    if isinstance(part, Component | Group):
+    if isinstance(part, (Component, Group)):
         return kind_of(part.kind).properties
     if isinstance(part, Connection):
         return verb_of(part.verb).properties
@@ -192,11 +192,8 @@ class Words:
 
     __slots__ = ()
 
-    def kind(self, name: str) -> Kind:
-        return kind_of(name)
-
-    def verb(self, name: str) -> Verb:
-        return verb_of(name)
+    kind = staticmethod(kind_of)
+    verb = staticmethod(verb_of)
 
     def waits(self, verb: str) -> bool:
         return verb_of(verb).waits

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 
 from ..model import Design
 from ..model.text import plain
-from ..rules import Judged, Rule, Severity, check, today_utc
-from ..rules.custom import all_rules, line_of
-from ..rules.tables import RuleError
+from ..rules import RULES, Judged, Rule, Severity, check, today_utc
 from ..storage import Settings, Unreadable, read, settings_near
 from .output import counted, say
 from .pages import origin
@@ -17,7 +15,12 @@ from .usage import Usage
 
 
 def rules_of(settings: Settings | None) -> tuple[Rule, ...]:
-    """The program's rules and those that some settings state. Raises Usage where one is wrong."""
+    """The program's rules and those that some settings state, if they do. Raises Usage where one is wrong."""
+    if settings is None or "rule" not in settings.table:
+        return RULES
+    from ..rules.custom import all_rules
+    from ..rules.tables import RuleError
+
     try:
         return all_rules(settings)
     except RuleError as error:
@@ -40,6 +43,8 @@ def tested(rules: Sequence[Rule], chosen: Sequence[Rule]) -> int:
     """
     if not chosen:
         raise Usage("there is no rule of your own to test; state one as [[rule]] in sketchpad.toml")
+    from ..rules.custom import line_of
+
     failed = 0
     settings = settings_near(os.curdir)
     for rule in chosen:

@@ -14,7 +14,7 @@ from pathlib import Path
 from .. import __version__
 from ..model.text import plain
 from ..storage import SettingsError, settings_near
-from ..storage.places import STATED, state_folder, writable
+from ..storage.places import STATED, config_file, state_folder, writable
 from .output import coloured, counted, encoding, painted, say, speaks_unicode
 from .settings import Surroundings
 from .usage import Parser, Usage
@@ -38,7 +38,10 @@ SMALLEST, USUAL = (60, 16), (80, 24)
 REQUIREMENT = re.compile(r"([A-Za-z0-9_.-]+)\s*([^;]*)(?:;(.*))?")
 BOUND = re.compile(r"(<=|>=|<|>|==)\s*([0-9.]+)")
 EXTRA = re.compile(r"""extra\s*==\s*['"](\w+)['"]""")
-USED: Mapping[str, str] = {"watch": "check --watch looks once a second without it"}
+USED: Mapping[str, str] = {
+    "watch": "check --watch looks once a second without it",
+    "serve": "there is no editor in a browser without it",
+}
 """The extras that a user may want, and what is so without them."""
 
 PROGRAMS: Mapping[str, str] = {
@@ -82,6 +85,7 @@ def checks() -> Iterator[Check]:
     yield colours(os.environ)
     yield clipboard(os.environ)
     yield from settings()
+    yield own_settings()
     yield from folders()
 
 
@@ -230,6 +234,19 @@ def settings() -> Iterator[Check]:
         yield Check(NOTE, "rules", f"{off}; what they would say is not heard")
     else:
         yield Check(OK, "rules", f"all {len(made.rules)} are heard")
+
+
+def own_settings() -> Check:
+    """The user's own settings of the editor, and what is wrong with them."""
+    from ..tui.preferences import preferences
+
+    found = preferences()
+    if not found.path:
+        return Check(OK, "your settings", f"none; {config_file()} would be read")
+    if problems := list(found.told()):
+        more = f", and {len(problems) - 1} more: sketchpad keys check" if len(problems) > 1 else ""
+        return Check(NOTE, "your settings", f"{problems[0]}{more}")
+    return Check(OK, "your settings", found.path)
 
 
 def folders() -> Iterator[Check]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ..rules import Judged, Report
 from ..rules.report import Key
 from ..storage import Document, Unreadable
-from ..tracing import Verdict, verdicts
 from .reading import opened
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from ..tracing import Verdict
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class FileReport:
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """What is known of every requirement, by all rules, whichever are shown."""
+        from ..tracing import verdicts
+
         return () if self.document is None else verdicts(self.document.design, self.whole)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from ..model.text import plain
 from ..storage.places import config_file
@@ -14,6 +15,7 @@ sketchpad keys
 sketchpad keys zoom
 sketchpad keys ^S
 sketchpad keys --markdown
+sketchpad keys --toml
 sketchpad keys check
 """
 ABOUT = """
@@ -23,6 +25,18 @@ and S-Tab is Shift+Tab. Your own keys stand in config.toml, under [keys];
 """
 CHECK = "check"
 """Asked for instead of a word."""
+
+
+class Named(Protocol):
+    """A verb as far as settings name it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+    @property
+    def name(self) -> str: ...
+
 
 Row = tuple[Sequence[str], str, str]
 """The keys of a verb, its name and what it does."""
@@ -36,6 +50,7 @@ def run(arguments: Sequence[str]) -> int:
     parser = Parser("keys", ABOUT.strip(), EXAMPLES)
     parser.add_argument("word", metavar="WORD", nargs="?", default="", help="a key, or a word such as move")
     parser.add_argument("--markdown", action="store_true", help="as tables")
+    parser.add_argument("--toml", action="store_true", help="as settings to begin your own config.toml with")
     options = parser.parse_args(arguments)
     preferred = preferences()
     if options.word == CHECK:
@@ -49,6 +64,10 @@ def run(arguments: Sequence[str]) -> int:
         raise Usage(f"no key and nothing that a key does is called {options.word}; `sketchpad keys` lists them")
     own = {f"In the {pane}": rows for pane, rows in PANES.items()}
     own["With the mouse"] = tuple((one.gesture, one.does) for one in MOUSE)
+    if options.toml:
+        some = [verb for verbs in looked_up(options.word, table).values() for verb in verbs]
+        say("".join(f"{line}\n" for line in _toml(some)))
+        return 0
     lines = _markdown(found) if options.markdown else _text(found, {} if options.word else own)
     say("".join(f"{line}\n" for line in lines))
     return 0
@@ -78,6 +97,14 @@ def _text(found: Mapping[str, Sequence[Row]], panes: Mapping[str, Sequence[tuple
         yield from (f"  {key:<{wide}}  {says}" for key, says in own)
         yield ""
     yield f"{counted(len(rows), 'verb')}, {counted(sum(len(keys) for keys, _, _ in rows), 'key')}"
+
+
+def _toml(verbs: Sequence[Named]) -> Iterator[str]:
+    """What `config.toml` would say for the keys to be as they are."""
+    yield "[keys]"
+    for verb in verbs:
+        keys = ", ".join(f'"{key}"' for key in verb.keys)
+        yield f'"{verb.id}" = [{keys}]  # {verb.name}'
 
 
 def _markdown(found: Mapping[str, Sequence[Row]]) -> Iterator[str]:

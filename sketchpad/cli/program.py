@@ -35,6 +35,7 @@ COMMANDS = {
     "fmt": "files in canonical form",
     "schema": "the JSON Schema of a design file",
     "keys": "what each key does in the editor",
+    "serve": "the editor in a browser",
     "doctor": "whether the editor will work here",
 }
 
@@ -115,7 +116,8 @@ def _looks_like_file(word: str) -> bool:
 
 def _edited(path: str | None) -> int:
     """Open the editor."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+    in_browser = "TEXTUAL_DRIVER" in os.environ
+    if not in_browser and not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         shown = path or "FILE"
         raise Usage(f"the editor needs a terminal; to judge a design without one: sketchpad check {shown}")
     from .. import tui

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ..model import Component, Design, Group, Id, changes
+from ..model import Design, Id
 from .edit import Edit
 
 STEPS = 10_000
@@ -87,11 +87,17 @@ class Editor:
         self._show(design, frozenset())
 
     def _chosen(self, before: Design, after: Design) -> frozenset[Id]:
-        parts = [after.get(id) for id in changes(before, after) if id not in before]
-        added = frozenset(part.id for part in parts if isinstance(part, Component | Group))
+        added = frozenset(id for id in _added(before, after) if id not in before)
         groups = added & after.groups.keys()
         return groups or added or frozenset(id for id in self.chosen if id in after)
 
     def _show(self, design: Design, chosen: frozenset[Id]) -> None:
         before, self.design, self.chosen = self.design, design, chosen
         self.watch(before, design)
+
+
+def _added(before: Design, after: Design) -> Iterator[Id]:
+    """The groups and components that were not among these before."""
+    for old, new in ((before.groups, after.groups), (before.components, after.components)):
+        if old is not new and [*old] != [*new]:
+            yield from new.keys() - old.keys()

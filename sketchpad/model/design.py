@@ -11,8 +11,7 @@ the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import compress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import is_not
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -280,20 +279,43 @@ def _less(part: Part, gone: set[Id]) -> Part:
     return part
 
 
+CHUNK = 128
+"""Parts that are compared at once: a whole design is passed over quickly, and few are looked at one by one."""
+
+
 def changes(before: Design, after: Design) -> set[Id]:
     """The ids whose part is new, gone or different."""
     found: set[Id] = set()
     for old, new in zip(before.shelves(), after.shelves(), strict=True):
-        if old is new:
-            continue
-        if len(old) == len(new):
-            # Equal positions hold equal ids unless parts were removed and added at once; candidates cover both.
-            suspects = set(compress(old, map(is_not, old.values(), new.values())))
-            suspects.update(compress(new, map(is_not, old.values(), new.values())))
-        else:
-            suspects = {*old, *new}
-        found.update(id for id in suspects if old.get(id) is not new.get(id))
+        if old is not new:
+            found.update(id for id in _suspects(old, new) if _differ(old.get(id), new.get(id)))
     return found
+
+
+def _differ(one: Part | None, other: Part | None) -> bool:
+    return one is not other and one != other
+
+
+def _suspects(old: Mapping[Id, Part], new: Mapping[Id, Part]) -> set[Id]:
+    """The ids near the places in which two mappings hold different parts; no other id differs."""
+    some, others = [*old.values()], [*new.values()]
+    if len(some) == len(others):
+        spans = [slice(start, start + CHUNK) for start in range(0, len(some), CHUNK)]
+        unlike = [part for span in spans if some[span] != others[span] for part in (*some[span], *others[span])]
+        return {part.id for part in unlike}
+    front = _alike(some, others)
+    rest, other_rest = some[front:], others[front:]
+    back = _alike(rest[::-1], other_rest[::-1])
+    return {part.id for parts in (rest, other_rest) for part in parts[: len(parts) - back]}
+
+
+def _alike(some: Sequence[Part], others: Sequence[Part]) -> int:
+    """Parts at the beginning that are alike, or a few less."""
+    most = min(len(some), len(others))
+    for start in range(0, most, CHUNK):
+        if some[start : start + CHUNK] != others[start : start + CHUNK]:
+            return start
+    return most
 
 
 def numbered(wish: Id, number: int) -> Id:

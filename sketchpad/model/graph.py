@@ -2,12 +2,12 @@
 
 A graph notes what is asked of it while `noting` is on. A check that ran over a subject depends on exactly the keys it
 noted, and `Graph.after` says which keys an edit touched; so live evaluation is right by construction, whatever a
-check looks at. A key is the id of a part, or a pair: ("in", id) and ("out", id) for the connections of a component,
-("path", id) for whether requests reach it, ("circle", id) for the circle of calls that it lies in, ("slot", "c,r") for
-what stands in a slot, ("crowded", "") for which slots hold several, ("trait", t), ("groups", kind), ("need", type) for
-what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all request paths, ("flows", "") for all
-flows, ("file", "") for what the design says beyond its parts and ("gathered", …) for what a function says of many
-components.
+check looks at. A key is the id of a part, or a pair: ("kind", id) for the kind of a component, ("in", id) and
+("out", id) for its connections, ("path", id) for whether requests reach it, ("circle", id) for the circle of calls that
+it lies in, ("slot", "c,r") for what stands in a slot, ("crowded", "") for which slots hold several, ("trait", t),
+("groups", kind), ("need", type) for what there is of a sort, ("ids", "") for which ids there are, ("paths", "") for all
+request paths, ("flows", "") for all flows, ("file", "") for what the design says beyond its parts and ("gathered", …)
+for what a function says of many components.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import TypeVar
 
 from .circles import Circles, circles_of
 from .design import Component, Connection, Design, Flow, Group, Id, Part, Requirement, Slot, changes
-from .gathering import Gathering, in_shards, key_of
-from .indexes import Pairs, by_id, crowded, patched, regrouped
+from .gathering import Gathering, key_of
+from .indexes import Pairs, Places, by_ends, by_kind, patched, regrouped
 from .lenses import CLIENT, Link, Node, Words
 
 Key = Id | tuple[str, str]
@@ -38,28 +38,16 @@ class Graph:
 
     def __init__(self, design: Design, words: Words) -> None:
         self.design = design
+        self._components = design.components
         self.words = words
         self._notes: set[Key] | None = None
-        out: dict[Id, list[Connection]] = defaultdict(list)
-        into: dict[Id, list[Connection]] = defaultdict(list)
-        for connection in design.connections.values():
-            out[connection.source].append(connection)
-            into[connection.target].append(connection)
-        self._out = {id: by_id(some) for id, some in out.items()}
-        self._in = {id: by_id(some) for id, some in into.items()}
-        kinds: dict[str, list[Id]] = defaultdict(list)
-        slots: dict[Slot, list[Id]] = defaultdict(list)
-        for id in sorted(design.components):
-            component = design.components[id]
-            kinds[component.kind].append(id)
-            if component.at is not None:
-                slots[component.at].append(id)
-        self._kinds: Mapping[str, tuple[Id, ...]] = {kind: tuple(ids) for kind, ids in kinds.items()}
-        self._slots: Mapping[Slot, tuple[Id, ...]] = {slot: tuple(ids) for slot, ids in slots.items()}
-        self._crowded = crowded(self._slots)
+        self._out, self._in = by_ends(design.connections.values())
+        self._kinds = by_kind(design.components)
+        self._places = Places(design.components)
         self._around: dict[tuple[Id, ...], tuple[Group, ...]] = {}
         self._needs: dict[str, tuple[Requirement, ...]] = {}
         self._nodes: dict[Id, Node] = {}
+        self._connected: dict[Id, Link] = {}
         self._leaving: dict[Id, tuple[Link, ...]] = {}
         self._arriving: dict[Id, tuple[Link, ...]] = {}
         self._gathering = Gathering()
@@ -94,21 +82,36 @@ class Graph:
             self._notes.add(id)
         node = self._nodes.get(id)
         if node is None:
-            node = self._nodes[id] = Node(self, self.design.components[id])
+            node = self._nodes[id] = Node(self, self._components[id])
         return node
 
     def find(self, id: Id) -> Node | None:
         """The component of an id, or None."""
-        if id in self.design.components:
+        if id in self._components:
             return self.node(id)
         self._note(id)
         return None
 
+    def kinds_of(self, connection: Connection) -> tuple[str, str] | None:
+        """The names of the kinds of both ends, or None where an end is not there."""
+        if self._notes is not None:
+            self._notes.update((("kind", connection.source), ("kind", connection.target)))
+        components = self._components
+        source, target = components.get(connection.source), components.get(connection.target)
+        return None if source is None or target is None else (source.kind, target.kind)
+
     def link(self, id: Id) -> Link | None:
         """The connection of an id, or None where it does not exist or an end of it does not."""
         self._note(id)
-        connection = self.design.connections.get(id)
-        return None if connection is None or not self._whole(connection) else Link(self, connection)
+        found = self._connected.get(id)
+        if found is None:
+            connection = self.design.connections.get(id)
+            found = None if connection is None or not self._whole(connection) else self._link(connection)
+        return found
+
+    def _link(self, connection: Connection) -> Link:
+        found = self._connected[connection.id] = Link(self, connection)
+        return found
 
     def part(self, id: Id) -> Part | None:
         """The part of an id, of whatever sort, or None."""
@@ -124,12 +127,12 @@ class Graph:
     def in_slot(self, slot: Slot) -> tuple[Id, ...]:
         """The components that state a slot as their place, by id."""
         self._note(("slot", f"{slot[0]},{slot[1]}"))
-        return self._slots.get(slot, ())
+        return self._places.standing.get(slot, ())
 
     def crowded(self) -> tuple[Slot, ...]:
         """The slots in which several components stand, in reading order."""
         self._note(("crowded", ""))
-        return self._crowded
+        return self._places.crowded
 
     def file(self) -> Design:
         """The design, for what it says beyond its parts: spare parts, waivers, kept keys."""
@@ -150,13 +153,14 @@ class Graph:
 
     def _links(self, some: Sequence[Connection], known: dict[Id, tuple[Link, ...]], id: Id) -> tuple[Link, ...]:
         """The connections that have both their ends; remembered only where all do, as the missing ends are noted."""
-        found = tuple(Link(self, c) for c in some if self._whole(c))
+        made = self._connected
+        found = tuple([made.get(c.id) or self._link(c) for c in some if c.id in made or self._whole(c)])
         if len(found) == len(some):
             known[id] = found
         return found
 
     def _whole(self, connection: Connection) -> bool:
-        components = self.design.components
+        components = self._components
         if connection.source in components and connection.target in components:
             return True
         self._note(connection.source)
@@ -204,8 +208,8 @@ class Graph:
         sums runs again only if one of them came out different.
         """
         if self._notes is None:
-            shards = in_shards(self.gathered(trait, of))
-            return tuple(fold(shard) for shard in shards if shard)
+            answers = self.gathered(trait, of)
+            return (fold(answers),) if answers else ()
         self._note(key_of(trait, of, fold))
         sums: tuple[Sum, ...] = self._gathering.table(self, trait, of, self._ids_of(trait)).summed(fold).known
         return sums
@@ -245,6 +249,12 @@ class Graph:
                     yield group
                     above.extend(group.inside)
             level = above
+
+    def are_groups(self, ids: tuple[Id, ...]) -> bool:
+        """Whether there is a group of each id."""
+        if self._notes is not None:
+            self._notes.update(ids)
+        return all(map(self.design.groups.__contains__, ids))
 
     def requirements(self, type: str) -> tuple[Requirement, ...]:
         """What is asked of a type, by id."""
@@ -310,11 +320,10 @@ class Graph:
         changed = changes(self.design, design)
         keys: set[Key] = set(changed)
         next_ = object.__new__(Graph)
-        next_.design, next_.words, next_._notes = design, self.words, None
+        next_.design, next_._components, next_.words, next_._notes = design, design.components, self.words, None
         next_._out, next_._in, next_._kinds = self._out, self._in, self._kinds
-        next_._around, next_._requested, next_._slots = self._around, self._requested, self._slots
-        next_._crowded = self._crowded
-        next_._nodes, next_._leaving, next_._arriving = {}, {}, {}
+        next_._around, next_._requested = self._around, self._requested
+        next_._nodes, next_._connected, next_._leaving, next_._arriving = {}, {}, {}, {}
         old, new = self.design, design
         if old.spare is not new.spare or old.kept is not new.kept or old.waivers is not new.waivers:
             keys.add(("file", ""))
@@ -325,7 +334,10 @@ class Graph:
         next_._needs = self._needs if same else {}
         next_._patch_connections(pairs, keys)
         next_._patch_kinds(pairs, keys)
-        next_._patch_slots(pairs, keys)
+        next_._places, slots = self._places.after(design.components, pairs)
+        keys.update(("slot", f"{slot[0]},{slot[1]}") for slot in slots)
+        if next_._places.crowded != self._places.crowded:
+            keys.add(("crowded", ""))
         if any(type(old) is not type(new) for old, new in pairs):
             keys.add(("ids", ""))
         next_._ends(pairs, keys)
@@ -372,16 +384,10 @@ class Graph:
 
     def _patch_kinds(self, pairs: Pairs, keys: set[Key]) -> None:
         self._kinds, touched = regrouped(self._kinds, pairs, lambda component: component.kind)
+        if touched:
+            parts = (part for pair in pairs for part in pair if isinstance(part, Component))
+            keys.update(("kind", part.id) for part in parts)
         keys.update(("trait", trait) for kind in touched for trait in self.words.kind(kind).traits)
-
-    def _patch_slots(self, pairs: Pairs, keys: set[Key]) -> None:
-        self._slots, touched = regrouped(self._slots, pairs, lambda component: component.at)
-        keys.update(("slot", f"{slot[0]},{slot[1]}") for slot in touched)
-        touched_slots = set(touched)
-        crowds = {slot for slot in touched_slots if len(self._slots.get(slot, ())) > 1}
-        if crowds or not touched_slots.isdisjoint(self._crowded):
-            self._crowded = crowded(self._slots)
-            keys.add(("crowded", ""))
 
     def _follow_requests(self, before: Graph, pairs: Pairs, keys: set[Key]) -> None:
         """Bring up to date what requests reach: grown from the additions, followed afresh after a loss."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .design import GROUP_VALUES, Component, Connection, Group, Id
 
@@ -23,6 +22,8 @@ CLIENT = "client"
 """The trait of where requests begin."""
 GLOBAL = "global"
 """The trait of what lies in no Region."""
+REGIONS = ("region", "primary_region")
+"""The properties by which a component states its own Region; the first one counts."""
 
 
 class KindLike(Protocol):
@@ -59,18 +60,16 @@ class Words(Protocol):
 class Node:
     """A component with its kind, its connections, its neighbours and its groups."""
 
-    __slots__ = ("_answers", "_values", "component", "graph", "kind")
+    __slots__ = ("_accesses", "_stated", "_uses", "component", "graph", "id", "kind")
 
     def __init__(self, graph: Graph, component: Component) -> None:
         self.graph = graph
         self.component = component
+        self.id = component.id
         self.kind = graph.words.kind(component.kind)
-        self._values: dict[str, Any] | None = None
-        self._answers: dict[str, tuple[Access, ...]] = {}
-
-    @property
-    def id(self) -> Id:
-        return self.component.id
+        self._stated = component.properties
+        self._accesses: tuple[Access, ...] | None = None
+        self._uses: tuple[Access, ...] | None = None
 
     def __str__(self) -> str:
         return self.component.name or self.component.id
@@ -86,13 +85,12 @@ class Node:
 
     def __getitem__(self, name: str) -> Any:
         """The value as stated, else the kind's default, else None for unknown."""
-        if self._values is None:
-            self._values = _values(self.kind.defaults, self.component.properties)
-        return self._values.get(name)
+        value = self._stated.get(name)
+        return self.kind.defaults.get(name) if value is None or value == "unset" else value
 
     def states(self, name: str) -> bool:
         """Whether the design itself gives the value."""
-        return self.component.properties.get(name) not in (None, "unset")
+        return self._stated.get(name) not in (None, "unset")
 
     def has(self, trait: str) -> bool:
         return trait in self.kind.traits
@@ -120,7 +118,10 @@ class Node:
 
     def nearest(self, kind: str) -> Group | None:
         """The nearest group of a kind."""
-        return next((group for group in self.groups if group.kind == kind), None)
+        for group in self.graph.groups_around(self.component.inside):
+            if group.kind == kind:
+                return group
+        return None
 
     @property
     def service(self) -> Group | None:
@@ -145,12 +146,13 @@ class Node:
     @property
     def region(self) -> str | None:
         """The code of its Region, `global` for what lies in none, None for clients and where none is stated."""
-        if self.has(CLIENT):
+        traits = self.kind.traits
+        if CLIENT in traits:
             return None
-        for name in ("region", "primary_region"):
-            if isinstance(stated := self.component.properties.get(name), str) and stated != "unset":
+        for name in REGIONS if self._stated else ():
+            if isinstance(stated := self._stated.get(name), str) and stated != "unset":
                 return stated
-        if self.has(GLOBAL):
+        if GLOBAL in traits:
             return "global"
         group = self.nearest("region")
         code = group.properties.get(GROUP_VALUES["region"]) if group else None
@@ -158,31 +160,22 @@ class Node:
 
     @property
     def accesses(self) -> tuple[Access, ...]:
-        """Who reads or writes this store, looking through what merely stands in front of it."""
-        return self._remembered("accesses", lambda: tuple(self._accesses((), frozenset({self.id}))))
+        """Who reads or writes this store, looking through what merely stands in front of it.
 
-    def _accesses(self, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
-        for link in self.incoming:
-            if link.verb not in DATA or link.source.id in seen:
-                continue
-            if link.source.has(FRONT):
-                yield from link.source._accesses((link, *beyond), seen | {link.source.id})
-            else:
-                yield Access(link, beyond)
+        Remembered, but where the graph notes what is asked: then it is asked again.
+        """
+        found = self._accesses
+        if found is None or self.graph.is_noting:
+            found = self._accesses = tuple(_reaching(self, (), frozenset()))
+        return found
 
     @property
     def uses(self) -> tuple[Access, ...]:
-        """What this one reads or writes, looking through what merely stands in front of it."""
-        start = frozenset({self.id})
-        return self._remembered("uses", lambda: tuple(a for link in self.outgoing for a in _reached(link, (), start)))
-
-    def _remembered(self, name: str, answer: Callable[[], tuple[Access, ...]]) -> tuple[Access, ...]:
-        """What was answered before; where the graph notes what is asked, it is asked again."""
-        if self.graph.is_noting:
-            return answer()
-        if name not in self._answers:
-            self._answers[name] = answer()
-        return self._answers[name]
+        """What this one reads or writes, looking through what merely stands in front of it; remembered likewise."""
+        found = self._uses
+        if found is None or self.graph.is_noting:
+            found = self._uses = tuple(_reached(self, (), frozenset()))
+        return found
 
     @property
     def on_request_path(self) -> bool:
@@ -195,39 +188,52 @@ class Node:
         return self.graph.circle(self.id)
 
 
-def _reached(first: Link, beyond: tuple[Link, ...], seen: frozenset[Id]) -> Iterator[Access]:
-    last = beyond[-1] if beyond else first
-    if last.verb not in DATA or last.target.id in seen:
-        return
-    if last.target.has(FRONT):
-        for link in last.target.outgoing:
-            yield from _reached(first, (*beyond, link), seen | {last.target.id})
-    else:
-        yield Access(first, beyond)
+def _reaching(node: Node, beyond: tuple[Link, ...], seen: frozenset[Id]) -> list[Access]:
+    """The accesses that end with some connections, the first of which leaves a component."""
+    found: list[Access] = []
+    for link in node.incoming:
+        if link.verb not in DATA:
+            continue
+        source = link.source
+        if source.id == node.id or source.id in seen:
+            continue
+        if source.has(FRONT):
+            found += _reaching(source, (link, *beyond), seen | {node.id})
+        else:
+            found.append(Access(link, beyond))
+    return found
 
 
-def _values(defaults: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
-    """What a part says of itself, and what is assumed where it does not."""
-    values = dict(defaults)
-    values.update((name, value) for name, value in stated.items() if value is not None and value != "unset")
-    return values
+def _reached(node: Node, way: tuple[Link, ...], seen: frozenset[Id]) -> list[Access]:
+    """The accesses that begin with some connections, the last of which ends at a component."""
+    found: list[Access] = []
+    for link in node.outgoing:
+        if link.verb not in DATA:
+            continue
+        target = link.target
+        if target.id == node.id or target.id in seen:
+            continue
+        if target.has(FRONT):
+            found += _reached(target, (*way, link), seen | {node.id})
+        else:
+            found.append(Access(way[0], (*way[1:], link)) if way else Access(link, ()))
+    return found
 
 
 class Link:
     """A connection and its two ends."""
 
-    __slots__ = ("_values", "connection", "graph", "verb", "waits")
+    __slots__ = ("_defaults", "_stated", "connection", "graph", "id", "verb", "waits")
 
     def __init__(self, graph: Graph, connection: Connection) -> None:
         self.graph = graph
         self.connection = connection
+        self.id = connection.id
         self.verb = connection.verb
-        self.waits = graph.words.verb(connection.verb).waits
-        self._values: dict[str, Any] | None = None
-
-    @property
-    def id(self) -> Id:
-        return self.connection.id
+        verb = graph.words.verb(connection.verb)
+        self.waits = verb.waits
+        self._stated = connection.properties
+        self._defaults = verb.defaults
 
     @property
     def source(self) -> Node:
@@ -251,16 +257,14 @@ class Link:
 
     def __getitem__(self, name: str) -> Any:
         """The value as stated, else the verb's default, else None for unknown."""
-        if self._values is None:
-            self._values = _values(self.graph.words.verb(self.verb).defaults, self.connection.properties)
-        return self._values.get(name)
+        value = self._stated.get(name)
+        return self._defaults.get(name) if value is None or value == "unset" else value
 
     def states(self, name: str) -> bool:
-        return self.connection.properties.get(name) not in (None, "unset")
+        return self._stated.get(name) not in (None, "unset")
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """One component reads or writes a store, directly or through what stands in front of it."""
 
     link: Link
@@ -283,8 +287,8 @@ class Access:
 
     @property
     def reads(self) -> bool:
-        return all(link.verb in READS for link in (self.link, *self.beyond))
+        return self.link.verb in READS and all(link.verb in READS for link in self.beyond)
 
     @property
     def writes(self) -> bool:
-        return all(link.verb in WRITES for link in (self.link, *self.beyond))
+        return self.link.verb in WRITES and all(link.verb in WRITES for link in self.beyond)

@@ -51,7 +51,7 @@ def synchronous_chain_too_deep(first: Node) -> Iterator[Finding]:
         shop calls price
         price calls stock
     """
-    if not first.on_request_path or not any(holds_up(link) for link in first.outgoing):
+    if not first.on_request_path or not any(map(holds_up, first.outgoing)):
         return
     if not any(asker.has("client") for asker in askers(first)):
         return

@@ -234,7 +234,7 @@ TAIL = 99
 """From this percentile on, what hits fewer than one call in a hundred counts."""
 
 
-@rule("CMP-006", WARNING, each="function", breaks=("latency",), see=("study", "lambda-env"), when=asks("latency"))
+@rule("CMP-006", WARNING, each="function", breaks=("latency",), see=("study", "lambda-env"), when=asks("latency.pctl"))
 def cold_start_breaks_tail_latency(node: Node) -> Iterator[Finding]:
     """A cold start does not fit in the latency that is asked for at the tail.
 
@@ -305,7 +305,7 @@ HARD = ("gpu", "special_hardware", "existing_fleet")
 """What justifies servers of one's own, beside access, licence and protocol."""
 
 
-@rule("CMP-007", INFO, each="self_run", breaks=("ops",), see=("study",), when=asks("ops"))
+@rule("CMP-007", INFO, each="self_run", breaks=("ops",), see=("study",), when=asks("ops.pref"))
 def self_run_compute_without_hard_reason(node: Node) -> Iterator[Finding]:
     """Servers of your own, though as little operations as possible are wanted and nothing forces them.
 

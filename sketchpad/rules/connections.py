@@ -100,9 +100,8 @@ def lambda_exhausts_database_connections(store: Node) -> Iterator[Finding]:
         proxy rw db
         need load peak_rps=4000
     """
-    for copy, accesses in direct(store).items():
-        if not (functions := _functions(accesses)):
-            continue
+    for copy, accesses in direct(store, "function").items():
+        functions = _functions(accesses)
         accepts = supply(store, copy)
         if allowed_connections(functions) <= SAFE * (MANY if accepts is None else accepts):
             continue
@@ -316,8 +315,8 @@ def fleet_pools_exceed_max_connections(store: Node) -> Iterator[Finding]:
         aurora db in virginia engine=aurora-postgresql class=db.r6g.large
         app rw db
     """
-    for copy, accesses in direct(store).items():
-        fleets = distinct(access.accessor for access in accesses if access.accessor.has("fleet"))
+    for copy, accesses in direct(store, "fleet").items():
+        fleets = distinct(access.accessor for access in accesses)
         held = {fleet: holds for fleet in fleets if (holds := pooled(fleet))}
         accepts = supply(store, copy) if held else None
         demand = sum(held.values())

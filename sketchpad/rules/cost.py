@@ -24,9 +24,17 @@ from .savings import (
     smaller,
     smaller_traffic,
 )
+from .shape import Shape, asks, gives, may_be, states, traits_of
 
 
-@rule("CST-001", INFO, each="request_units", breaks=("cost",), see=("study", "infracost"))
+@rule(
+    "CST-001",
+    INFO,
+    each="request_units",
+    breaks=("cost",),
+    see=("study", "infracost"),
+    when=gives("avg_writes", "avg_reads", "peak_writes", "peak_reads"),
+)
 def on_demand_under_sustained_load(table: Node) -> Iterator[Finding]:
     """A table that is busy all day is paid by the request.
 
@@ -83,7 +91,7 @@ def nat_carries_gateway_endpoint_traffic(nat: Node) -> Iterator[Finding]:
         )
 
 
-@rule("CST-003", ERROR, each=DESIGN, breaks=("cost",), see=("infracost", "price"))
+@rule("CST-003", ERROR, each=DESIGN, breaks=("cost",), see=("infracost", "price"), when=asks("cost.usd"))
 def estimate_over_cost_ceiling(graph: Graph) -> Iterator[Finding]:
     """The design costs more a month than it may.
 
@@ -136,7 +144,7 @@ WORTH_A_WORD = 100
 """USD a month from which on traffic between Regions is worth a word."""
 
 
-@rule("CST-004", INFO, each=LINK, breaks=("cost",), see=("infracost",))
+@rule("CST-004", INFO, each=LINK, breaks=("cost",), see=("infracost",), when=states("gb_month"))
 def heavy_cross_region_traffic(link: Link) -> Iterator[Finding]:
     """Much traffic goes from one Region to another.
 
@@ -184,7 +192,20 @@ def _between(link: Link) -> list[Link]:
     return [one for _, one in sorted(same.items()) if number(one, "gb_month") and crosses_regions(one)]
 
 
-@rule("CST-005", INFO, each=("fleet", "function"), breaks=("cost",), see=("study", "infracost", "lambda-memory"))
+def _has_a_shape(shape: Shape) -> bool:
+    """Whether it may be a function that is always busy, or a fleet that hardly is."""
+    function = "function" in traits_of(shape.kind)
+    return (may_be("traffic", "steady") if function else gives("duty_cycle", "traffic"))(shape)
+
+
+@rule(
+    "CST-005",
+    INFO,
+    each=("fleet", "function"),
+    breaks=("cost",),
+    see=("study", "infracost", "lambda-memory"),
+    when=_has_a_shape,
+)
 def billing_model_does_not_fit_load_shape(node: Node) -> Iterator[Finding]:
     """Work is paid by the hour though it hardly runs, or by the invocation though it never stops.
 

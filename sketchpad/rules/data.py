@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..analysis.figures import asked, number, word
 from ..analysis.records import takes_over
-from ..analysis.regions import copies_of, regions_of, stated
+from ..analysis.regions import COPIES, copies_of, regions_of, stated
 from ..analysis.writes import LOCAL_MS, fitting, is_strong, one_set, wait_ms
 from ..catalog import facts
 from ..editing import Edit, SetProperty
@@ -166,7 +166,7 @@ STRONG = ("global_table", "distributed_sql", "single_writer")
     each=STRONG,
     breaks=("latency",),
     see=("ddb-gt-bp", "dsql-mr", "aurora-gdb", "cloudping"),
-    when=asks("latency"),
+    when=asks("latency.write_ms"),
 )
 def synchronous_write_exceeds_budget(store: Node) -> Iterator[Finding]:
     """A write waits for another Region longer than the stated budget.
@@ -256,7 +256,14 @@ def _relaxed(need: Requirement, total: float) -> Fix:
     return Fix(f"relax-{need.id}", Declare(need.id, "write_ms", int(allowed)), f"Allow writes {allowed:.0f} ms")
 
 
-@rule("DAT-007", ERROR, each="single_writer", breaks=("multi_region_writes",), see=("study", "aurora-gdb"))
+@rule(
+    "DAT-007",
+    ERROR,
+    each="single_writer",
+    breaks=("multi_region_writes",),
+    see=("study", "aurora-gdb"),
+    when=states(*COPIES),
+)
 def single_writer_database_written_in_several_regions(store: Node) -> Iterator[Finding]:
     """Code in another Region writes a database whose one writer is elsewhere.
 

@@ -24,13 +24,20 @@ from .fanning import split_by_group, told_through
 from .refitting import RETRIES, become_stream, bounded
 from .remedies import Declare, count, figure, names, setting, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
-from .shape import asks
+from .shape import Shape, asks, gives, may_be, traits_of
 
 SEVERAL = 3
 """Consumers from which on a producer should not have to know them."""
 
 
-@rule("MSG-001", ERROR, each="compute", breaks=("consumers",), see=("study", "notes26"), when=asks("consumers"))
+@rule(
+    "MSG-001",
+    ERROR,
+    each="compute",
+    breaks=("consumers",),
+    see=("study", "notes26"),
+    when=asks("consumers.grow", "consumers.n"),
+)
 def producer_must_know_every_consumer(producer: Node) -> Iterator[Finding]:
     """A producer tells each consumer itself, although more of them are to come.
 
@@ -151,12 +158,18 @@ def _listed(groups: Mapping[str, Sequence[Link]]) -> str:
     return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
 
 
+def _may_lose(shape: Shape) -> bool:
+    """Whether it is no queue, or one that may have no dead-letter queue."""
+    return "queue" not in traits_of(shape.kind) or may_be("dlq", False)(shape)
+
+
 @rule(
     "MSG-003",
     WARNING,
     each=("queue", "topic", "bus", "function"),
     breaks=("rpo",),
     see=("study", "sqs-quotas", "eb-migrate", "lambda-limits"),
+    when=_may_lose,
 )
 def no_dead_letter_path(node: Node) -> Iterator[Finding]:
     """A message that keeps failing has nowhere to go.
@@ -221,7 +234,7 @@ def _invocation_without(link: Link, on_failure: bool) -> Iterator[Finding]:
     )
 
 
-@rule("MSG-004", WARNING, each="queue", see=("lambda-sqs", "cfnlint", "botocore"))
+@rule("MSG-004", WARNING, each="queue", see=("lambda-sqs", "cfnlint", "botocore"), when=gives("visibility_timeout_s"))
 def visibility_timeout_too_short(queue: Node) -> Iterator[Finding]:
     """A message comes into sight again while it is still being worked on.
 

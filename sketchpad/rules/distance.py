@@ -33,7 +33,7 @@ from .spread import cached_at_the_edge, split
     each=DESIGN,
     breaks=("users", "latency"),
     see=("study", "cloudping"),
-    when=both(asks("users"), asks("latency")),
+    when=both(asks("users.at"), asks("latency")),
 )
 def region_too_far_for_latency_budget(graph: Graph) -> Iterator[Finding]:
     """People are too far from the nearest Region that serves them.
@@ -286,7 +286,7 @@ def _unpeered(store: Node) -> str:
     each=("store", "cache", "channel", "vault"),
     breaks=("residency",),
     see=("ddb-gt",),
-    when=asks("residency"),
+    when=asks("residency.regions"),
 )
 def data_residency_violated(node: Node) -> Iterator[Finding]:
     """Data lies, or is copied to, where it must not be.

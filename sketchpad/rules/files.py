@@ -31,16 +31,16 @@ def _catalogued(shape: Shape) -> Mapping[str, Property]:
     return properties_for(shape.sort, shape.kind)
 
 
-def _refers(shape: Shape) -> bool:
-    """Whether it can speak of another part."""
-    if shape.sort in (Connection, Flow) or shape.inside:
+def _may_dangle(shape: Shape) -> bool:
+    """Whether it can speak of a part that is not there."""
+    if shape.sort is Flow or shape.loose:
         return True
     known = _catalogued(shape)
     return any(name in known and known[name].type in ("id", "ids") for name in shape.stated)
 
 
-def _lies_in_groups(shape: Shape) -> bool:
-    return shape.sort is Group and shape.inside
+def _is_group(shape: Shape) -> bool:
+    return shape.sort is Group
 
 
 def _says(shape: Shape) -> bool:
@@ -91,7 +91,7 @@ def duplicate_id(graph: Graph) -> Iterator[Finding]:
         yield Finding(part.id, f"{part.id} is the id of two parts; the second one, a {noun(type(part))}, is left out.")
 
 
-@rule("FIL-002", ERROR, each=PART, when=_refers)
+@rule("FIL-002", ERROR, each=PART, when=_may_dangle)
 def dangling_reference(piece: Piece) -> Iterator[Finding]:
     """A part speaks of one that is not there.
 
@@ -109,8 +109,6 @@ def dangling_reference(piece: Piece) -> Iterator[Finding]:
         fn rw db
     """
     graph, part = piece.graph, piece.part
-    if isinstance(part, Connection) and not part.properties and graph.find(part.source) and graph.find(part.target):
-        return
     for name, sort in _references(part):
         there = graph.part(name)
         if there is not None and (sort is None or isinstance(there, sort)):
@@ -139,8 +137,10 @@ def _keepers(subject: Piece | Graph) -> list[tuple[str, tuple[Id, ...], Frozen]]
         every = [("the design", (), design), *((f"the waiver of {w.rule}", w.on, w) for w in design.waivers)]
         return [(who, on, one) for who, on, one in every if one.kept]
     part = subject.part
+    if not part.kept and not isinstance(part, Flow):
+        return []
     own: tuple[Frozen, ...] = (part, *part.steps) if isinstance(part, Flow) else (part,)
-    return [(part.id, (part.id,), one) for one in own if one.kept] if len(own) > 1 or part.kept else []
+    return [(part.id, (part.id,), one) for one in own if one.kept]
 
 
 def _references(part: Part) -> Iterator[tuple[Id, type[Part] | None]]:
@@ -190,7 +190,7 @@ def two_in_one_slot(graph: Graph) -> Iterator[Finding]:
         yield Finding(ids, f"{', '.join(ids)} all stand at {slot[0]},{slot[1]}; move all but one.")
 
 
-@rule("FIL-004", ERROR, each=PART, when=_lies_in_groups)
+@rule("FIL-004", ERROR, each=PART, when=_is_group)
 def cyclic_groups(piece: Piece) -> Iterator[Finding]:
     """Groups lie in each other in a circle.
 
@@ -254,15 +254,15 @@ def value_of_wrong_type(piece: Piece | Graph) -> Iterator[Finding]:
     Good:
         lambda fn timeout_s=90
     """
-    for who, on, key in _kept(piece, known=True):
-        yield Finding(on, f"{who}: {key} has a value of the wrong type; it is kept and takes no part.")
-    if isinstance(piece, Graph):
+    part = None if isinstance(piece, Graph) else piece.part
+    if part is None or part.kept or type(part) is Flow:
+        for who, on, key in _kept(piece, known=True):
+            yield Finding(on, f"{who}: {key} has a value of the wrong type; it is kept and takes no part.")
+    if part is None:
         return
-    part = piece.part
-    properties = properties_of(part)
+    about = properties_of(part)
     for name, value in getattr(part, "properties", {}).items():
-        about = properties.get(name)
-        if about is not None and (problem := about.problem(value)):
+        if name in about and (problem := about[name].problem(value)):
             end = "" if problem.endswith("?") else "."
             yield Finding(part, f"{part.id}: {problem}{end}", [Fix(f"unset-{name}", Unset(part.id, name))])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..analysis.entries import arrivals, choice, entered
 from ..analysis.figures import asked, wanted, word
 from ..analysis.latency import decided, round_trip_ms
-from ..analysis.regions import copies_of, regions_of
+from ..analysis.regions import COPIES, copies_of, regions_of
 from ..catalog import facts, kind_of
 from ..editing import Connect, Edit, Remove, SetProperty
 from ..editing.edit import listed
@@ -18,7 +18,7 @@ from .places import moved, nearest_to
 from .pools import distinct
 from .remedies import count, free, names, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
-from .shape import asks
+from .shape import asks, both, states
 
 AWARE = frozenset({"latency", "geolocation", "geoproximity", "failover"})
 """Policies of a DNS entry that look at distance or at health."""
@@ -270,7 +270,14 @@ def _is_cacheable(link: Link) -> bool:
     return link["cacheable"] is True or link.target["cacheable"] is True or link.target.has("object_store")
 
 
-@rule("GLB-005", WARNING, each="replicated", breaks=("latency",), see=("study", "ddb-gt-bp"), when=asks("latency"))
+@rule(
+    "GLB-005",
+    WARNING,
+    each="replicated",
+    breaks=("latency",),
+    see=("study", "ddb-gt-bp"),
+    when=both(asks("latency"), states(*COPIES)),
+)
 def replica_missing_in_reading_region(store: Node) -> Iterator[Finding]:
     """A store has copies in other Regions, but none where it is read.
 

@@ -56,7 +56,8 @@ def distributed_monolith(entry: Node) -> Iterator[Finding]:
     if not routes:
         return
     yield from _before_a_monolith(entry, routes)
-    yield from _over_shared_data(entry, routes)
+    if len(routes) > 1:
+        yield from _over_shared_data(entry, routes)
 
 
 def _before_a_monolith(entry: Node, routes: list[Link]) -> Iterator[Finding]:

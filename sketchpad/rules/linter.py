@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
 from itertools import chain
 
 from ..catalog import graph, kind_of
-from ..model import EMPTY, Component, Design, Graph, Id, Link, Part
+from ..model import EMPTY, Component, Connection, Design, Graph, Id, Part
 from ..model.graph import Key
 from .report import Judged, Report, about, report
 from .rule import DESIGN, LINK, PART, WAIVER, Finding, Piece, Rule, Severity
-from .shape import Asked, Mold, Shape, asked_of, of_component, of_design, of_link, of_part
+from .shape import Asked, Mold, Shape, asked_of, of_component, of_connection, of_design, of_part
 from .waivers import Held
 
 Judging = tuple[str, Id]
 """What a run of checks was about: ("node", id), ("link", id), ("part", id) or ("design", rule id)."""
+
+SORTS: Mapping[type[Part], str] = {Component: "node", Connection: "link"}
+"""How the parts are judged that are more than parts of the file."""
+
+Rules = tuple[Rule, ...]
+
+Called = tuple[Rules, Rules]
+"""The rules that judge a component, a connection or the design, and those that judge it as a part of the file."""
 
 
 def today_utc() -> date:
@@ -38,8 +45,7 @@ class Linter:
         self._pieces = tuple(r for r in chosen if PART in r.each)
         self._whole = {r.id: r for r in chosen if DESIGN in r.each}
         self._of_traits = tuple(r for r in chosen if any(isinstance(each, str) for each in r.each))
-        self._by_kind = cache(self._judging)
-        self._by_shape: dict[Mold, tuple[Rule, ...]] = {}
+        self._by_shape: dict[Mold, Called] = {}
         self._asked: Asked = frozenset()
         self.graph = graph(EMPTY)
         self._begun = False
@@ -47,48 +53,38 @@ class Linter:
         self._noted: dict[Judging, frozenset[Key]] = {}
         self._asking: dict[Key, set[Judging]] = {}
 
-    def _judging(self, kind: str) -> tuple[Rule, ...]:
-        """The rules that judge components of a kind."""
-        names = kind_of(kind).traits | {kind}
-        return tuple(r for r in self._of_traits if not names.isdisjoint(r.each))
+    def _judging(self, shape: Shape) -> Rules:
+        """The rules about subjects of the sort; none for a connection that lacks an end."""
+        if shape.sort is Component:
+            names = kind_of(shape.kind).traits | {shape.kind}
+            return tuple(r for r in self._of_traits if not names.isdisjoint(r.each))
+        if shape.sort is Connection:
+            return () if shape.loose else self._linked
+        return tuple(self._whole.values()) if shape.sort is Design else ()
 
-    def _rules(self, mold: Mold, some: Iterable[Rule]) -> tuple[Rule, ...]:
-        """Those of some rules that can have anything to say of a shape."""
-        shape = Shape._make((*mold, *Shape._field_defaults.values())[: len(Shape._fields)])
-        found = tuple(rule for rule in some if rule.when is None or rule.when(shape))
-        self._by_shape[mold] = found
+    def _called(self, mold: Mold) -> Called:
+        """Those of the rules that can have anything to say of a shape."""
+        found = self._by_shape.get(mold)
+        if found is None:
+            shape = Shape._make(mold)
+            some = self._judging(shape)
+            found = self._by_shape[mold] = _speaking(some, shape), _speaking(self._pieces, shape)
         return found
 
-    def _of_component(self, component: Component, asked: Asked) -> tuple[Rule, ...]:
-        mold = of_component(component, asked)
-        found = self._by_shape.get(mold)
-        return found if found is not None else self._rules(mold, self._by_kind(component.kind))
+    def _of(self, part: Part, asked: Asked) -> Called:
+        return self._called(of_part(part, self.graph, asked))
 
-    def _of_link(self, link: Link, asked: Asked) -> tuple[Rule, ...]:
-        mold = of_link(link, asked)
-        found = self._by_shape.get(mold)
-        return found if found is not None else self._rules(mold, self._linked)
-
-    def _of_part(self, part: Part, asked: Asked) -> tuple[Rule, ...]:
-        mold = of_part(part, asked)
-        found = self._by_shape.get(mold)
-        return found if found is not None else self._rules(mold, self._pieces)
-
-    def _of_design(self, asked: Asked) -> tuple[Rule, ...]:
-        mold = of_design(asked)
-        found = self._by_shape.get(mold)
-        return found if found is not None else self._rules(mold, self._whole.values())
+    def _of_design(self, asked: Asked) -> Rules:
+        return self._called(of_design(asked))[0]
 
     def _newly_judged(self, before: Asked, now: Asked) -> Iterator[Judging]:
         """What other rules judge because something else is required."""
-        design = self.graph.design
-        for id, component in design.components.items():
-            if self._of_component(component, before) != self._of_component(component, now):
-                yield "node", id
-        for id in design.connections if any(rule.when for rule in self._linked) else ():
-            link = self.graph.link(id)
-            if link is not None and self._of_link(link, before) != self._of_link(link, now):
-                yield "link", id
+        for part in self.graph.design.parts():
+            (judged, filed), (judged_now, filed_now) = self._of(part, before), self._of(part, now)
+            if judged != judged_now:
+                yield SORTS[type(part)], part.id
+            if filed != filed_now:
+                yield "part", part.id
         yield from (("design", id) for id in self._whole)
 
     def see(self, design: Design) -> tuple[list[Judged], list[Judged]]:
@@ -102,7 +98,7 @@ class Linter:
             ids = (key for key in keys if isinstance(key, str))
             due = set(chain.from_iterable(self._asking.get(key, ()) for key in keys))
         for id in ids:
-            due.update((("node", id), ("link", id), ("part", id)))
+            due.update(self._about(id))
         went, came = list[Judged](), list[Judged]()
         before, self._asked = self._asked, asked_of(design)
         if not first and before != self._asked:
@@ -112,6 +108,17 @@ class Linter:
             self._run(asked)
             came.extend(self._said.get(asked, ()))
         return went, came
+
+    def _about(self, id: Id) -> Iterator[Judging]:
+        """What is judged of a part as it is, and what was judged of it before."""
+        part = self.graph.design.get(id)
+        if part is not None:
+            yield "part", id
+            if sort := SORTS.get(type(part)):
+                yield sort, id
+        for sort in ("part", *SORTS.values()):
+            if (sort, id) in self._said or (sort, id) in self._noted:
+                yield sort, id
 
     def _run(self, asked: Judging) -> None:
         for key in self._noted.pop(asked, ()):
@@ -132,23 +139,18 @@ class Linter:
     def _subject(self, asked: Judging) -> tuple[object, tuple[Rule, ...]]:
         """What is to be judged, and by what; no rules where it is no longer there."""
         sort, id = asked
-        match sort:
-            case "node":
-                node = self.graph.find(id)
-                return node, self._of_component(node.component, self._asked) if node is not None else ()
-            case "link":
-                link = self.graph.link(id)
-                if link is None:
-                    return None, ()
-                for end in (link.connection.source, link.connection.target):
-                    self.graph.find(end)  # asked for, as it is judged only while both are there
-                return link, self._of_link(link, self._asked)
-            case "part":
-                part = self.graph.part(id)
-                return (Piece(part, self.graph), self._of_part(part, self._asked)) if part is not None else (None, ())
-            case _:
-                rule = self._whole[id]
-                return self.graph, (rule,) if rule in self._of_design(self._asked) else ()
+        if sort == "design":
+            rule = self._whole[id]
+            return self.graph, (rule,) if rule in self._of_design(self._asked) else ()
+        part = self.graph.part(id)
+        if part is None:
+            return None, ()
+        judging, filing = self._of(part, self._asked)
+        if sort == "part":
+            return Piece(part, self.graph), filing
+        if sort == "node" and isinstance(part, Component):
+            return self.graph.node(id), judging
+        return (self.graph.link(id), judging) if sort == "link" and isinstance(part, Connection) else (None, ())
 
     def whole(self, graph: Graph) -> Iterator[Judged]:
         """What the rules say about a design, each subject judged once and nothing noted."""
@@ -160,15 +162,24 @@ class Linter:
     def _subjects(self, graph: Graph) -> Iterator[tuple[object, tuple[Rule, ...]]]:
         """Whatever is judged, with the rules that can have anything to say of it."""
         design, asked = graph.design, asked_of(graph.design)
-        for component in design.components.values():
-            if rules := self._of_component(component, asked):
-                yield graph.node(component.id), rules
-        for id in design.connections if self._linked else ():
-            if (link := graph.link(id)) is not None and (rules := self._of_link(link, asked)):
-                yield link, rules
-        for part in design.parts() if self._pieces else ():
-            if rules := self._of_part(part, asked):
-                yield Piece(part, graph), rules
+        known, called = self._by_shape, self._called
+        for id, component in design.components.items():
+            mold = of_component(component, graph, asked)
+            judging, filing = known.get(mold) or called(mold)
+            if judging:
+                yield graph.node(id), judging
+            if filing:
+                yield Piece(component, graph), filing
+        for id, connection in design.connections.items():
+            mold = of_connection(connection, graph, asked)
+            judging, filing = known.get(mold) or called(mold)
+            if judging:
+                yield graph.link(id), judging
+            if filing:
+                yield Piece(connection, graph), filing
+        for part in chain(design.requirements.values(), design.groups.values(), design.flows.values()):
+            if filing := called(of_part(part, graph, asked))[1]:
+                yield Piece(part, graph), filing
         yield graph, self._of_design(asked)
 
     @property
@@ -215,6 +226,10 @@ class Linter:
             tuple(finding.fixes),
             of=finding.waiver,
         )
+
+
+def _speaking(rules: Iterable[Rule], shape: Shape) -> Rules:
+    return tuple(rule for rule in rules if rule.when is None or rule.when(shape))
 
 
 def check(design: Design, today: date | None = None, rules: Iterable[Rule] | None = None) -> Report:

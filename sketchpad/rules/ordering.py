@@ -26,7 +26,7 @@ from ..model import Graph, Id, Node, Requirement
 from .refitting import any_order, become_stream, event_store, keep_for, keep_order
 from .remedies import Declare, figure, names, setting, together
 from .rule import DESIGN, ERROR, WARNING, Finding, Fix, rule
-from .shape import asks
+from .shape import asks, either, may_be
 
 
 @rule(
@@ -35,6 +35,7 @@ from .shape import asks
     each=("queue", "topic", "bus"),
     breaks=("load", "ordering"),
     see=("sqs-quotas", "sns-quotas", "eb-quota"),
+    when=either(may_be("type", "fifo"), may_be("generation", "custom")),
 )
 def fifo_throughput_exceeded(channel: Node) -> Iterator[Finding]:
     """More messages arrive than a channel can keep in order.
@@ -190,7 +191,7 @@ def _grouped_bus(bus: Node, coming: float) -> Iterator[Finding]:
     each="channel",
     breaks=("ordering",),
     see=("study", "eb-order", "sqs-quotas"),
-    when=asks("ordering"),
+    when=asks("ordering.level"),
 )
 def channel_does_not_keep_order(channel: Node) -> Iterator[Finding]:
     """Messages are to arrive in order, and a channel on their way does not keep it.
@@ -244,7 +245,7 @@ def channel_does_not_keep_order(channel: Node) -> Iterator[Finding]:
     each=DESIGN,
     breaks=("replay",),
     see=("study", "eb-quota", "eb-migrate", "kds", "sns-quotas"),
-    when=asks("replay"),
+    when=asks("replay.days"),
 )
 def events_cannot_be_replayed(graph: Graph) -> Iterator[Finding]:
     """Events are to be read again later, and nothing keeps them for so long.

@@ -23,6 +23,7 @@ from .fronts import ACCELERATOR
 from .offsite import losing_at_most, ready_within
 from .remedies import Declare, setting, together
 from .rule import ERROR, WARNING, Finding, Fix, rule
+from .shape import asks, gives
 
 Needs = list[tuple[Requirement, float]]
 """Requirements with the seconds that they ask for."""
@@ -43,6 +44,7 @@ def regional(graph: Graph, type: str) -> Needs:
     each=("store", "volatile", "client"),
     breaks=("rto",),
     see=("dr-wp", "ga", "r53"),
+    when=asks("rto.s"),
 )
 def recovery_time_not_reachable(subject: Node) -> Iterator[Finding]:
     """Nothing in the design brings it back as soon as it has to be back after the loss of a Region.
@@ -143,6 +145,7 @@ def _grown(found: Recovery, seconds: float) -> list[Fix]:
     each=("store", "volatile", "region_bound"),
     breaks=("rpo",),
     see=("aurora-gdb", "ddb-gt", "rds-multiaz", "s3-rtc", "dr-wp", "notes26"),
+    when=asks("rpo.s"),
 )
 def recovery_point_not_reachable(subject: Node) -> Iterator[Finding]:
     """The loss of a Region costs more of the latest data than it may.
@@ -208,7 +211,14 @@ def _in_flight(channel: Node, needs: list[Requirement]) -> Iterator[Finding]:
     )
 
 
-@rule("RES-006", WARNING, each=("store", "volatile"), breaks=("rpo",), see=("rds-multiaz", "ddb-quota"))
+@rule(
+    "RES-006",
+    WARNING,
+    each=("store", "volatile"),
+    breaks=("rpo",),
+    see=("rds-multiaz", "ddb-quota"),
+    when=gives("data_class"),
+)
 def no_backup_or_point_in_time_recovery(store: Node) -> Iterator[Finding]:
     """Data that must last has no point in time to go back to.
 

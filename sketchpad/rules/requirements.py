@@ -18,6 +18,7 @@ from ..editing.edit import listed
 from ..model import Component, Graph, Requirement
 from .remedies import Declare, count, free, together
 from .rule import DESIGN, ERROR, INFO, WARNING, Finding, Fix, rule
+from .shape import asks_anything
 
 Made = tuple[tuple[str, str, Mapping[str, Any]], ...]
 """Kinds that would address a requirement, each with the id it gets and what is stated of it."""
@@ -41,7 +42,7 @@ OF_CLIENTS = frozenset({"users", "latency", "availability"})
 """The types about what clients get to see."""
 
 
-@rule("REQ-001", WARNING, each=DESIGN, see=("study",))
+@rule("REQ-001", WARNING, each=DESIGN, see=("study",), when=asks_anything)
 def requirement_unaddressed(graph: Graph) -> Iterator[Finding]:
     """Nothing in the design could meet what is asked.
 
@@ -102,7 +103,7 @@ def _answering(graph: Graph, need: Requirement, kind: str, wish: str, stated: Ma
 # -- what cannot be judged ------------------------------------------------------------------------------------------
 
 
-@rule("REQ-002", INFO, each=DESIGN, see=("study",))
+@rule("REQ-002", INFO, each=DESIGN, see=("study",), when=asks_anything)
 def requirement_not_measurable(graph: Graph) -> Iterator[Finding]:
     """A requirement says too little to be judged.
 
@@ -136,7 +137,7 @@ def requirement_not_measurable(graph: Graph) -> Iterator[Finding]:
 # -- what cannot be had ---------------------------------------------------------------------------------------------
 
 
-@rule("REQ-003", ERROR, each=DESIGN, see=("ddb-gt", "dsql-mr", "study"))
+@rule("REQ-003", ERROR, each=DESIGN, see=("ddb-gt", "dsql-mr", "study"), when=asks_anything)
 def requirements_contradict(graph: Graph) -> Iterator[Finding]:
     """What is asked cannot be had together, whatever is drawn.
 

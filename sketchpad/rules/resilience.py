@@ -16,6 +16,7 @@ from ..model import Graph, Node, Requirement
 from .dependencies import needed_less
 from .remedies import together
 from .rule import ERROR, WARNING, Finding, rule
+from .shape import asks
 from .zones import exists_twice, in_more_zones, nat_in_all_zones
 
 CACHED = 99.95
@@ -40,6 +41,7 @@ def targets(graph: Graph) -> list[tuple[Requirement, float]]:
     each="zonal_store",
     breaks=("availability", "rto"),
     see=("sla-rds", "sla-aurora", "rds-multiaz"),
+    when=asks("availability.pct", "rto.s"),
 )
 def single_az_store(store: Node) -> Iterator[Finding]:
     """A store lives in one zone, and what is asked of the design is more than a zone can give.
@@ -104,7 +106,14 @@ def _waited_for(store: Node, pct: float) -> bool:
     return store.on_request_path or not store.graph.having_trait("client")
 
 
-@rule("RES-002", ERROR, each="client", breaks=("availability",), see=("wa-rel", "sla-any"))
+@rule(
+    "RES-002",
+    ERROR,
+    each="client",
+    breaks=("availability",),
+    see=("wa-rel", "sla-any"),
+    when=asks("availability.pct"),
+)
 def single_point_of_failure_on_path(client: Node) -> Iterator[Finding]:
     """Requests depend on one machine, or on machines in one zone.
 
@@ -155,6 +164,7 @@ def _exists_once(node: Node) -> bool:
     each="client",
     breaks=("availability",),
     see=("sla-rds", "sla-aurora", "sla-dsql", "sla-ga", "sla-any", "cloudonaut", "wa-rel"),
+    when=asks("availability.pct"),
 )
 def composite_availability_below_target(client: Node) -> Iterator[Finding]:
     """What is promised for all that requests rely on multiplies to less than the target.
@@ -205,7 +215,7 @@ def composite_availability_below_target(client: Node) -> Iterator[Finding]:
     )
 
 
-@rule("RES-007", ERROR, each="dns", breaks=("rto", "availability"), see=("r53",))
+@rule("RES-007", ERROR, each="dns", breaks=("rto", "availability"), see=("r53",), when=asks("availability", "rto"))
 def failover_without_health_check(entry: Node) -> Iterator[Finding]:
     """DNS leads to several Regions and does not look whether they are up.
 
@@ -255,7 +265,7 @@ def failover_without_health_check(entry: Node) -> Iterator[Finding]:
     )
 
 
-@rule("RES-008", WARNING, each="nat", breaks=("availability",), see=("nat", "botocore"))
+@rule("RES-008", WARNING, each="nat", breaks=("availability",), see=("nat", "botocore"), when=asks("availability"))
 def one_zonal_nat_for_several_zones(nat: Node) -> Iterator[Finding]:
     """The way out of several zones leads through a NAT gateway in one of them.
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from ..editing import Edit
 from ..model import Graph, Id, Link, Node, Part, Waiver
@@ -46,8 +47,7 @@ class Subject(Enum):
 LINK, PART, DESIGN, WAIVER = Subject.LINK, Subject.PART, Subject.DESIGN, Subject.WAIVER
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of any sort as it stands in the design, for rules about the file."""
 
     part: Part

@@ -31,7 +31,9 @@ from .shape import asks, states
 from .sizes import bought_units, larger_quota, larger_reservation, quicker, spread_key, started_before
 
 
-@rule("SCL-001", WARNING, each="fleet", breaks=("load", "latency"), see=("study", "asg"), when=asks("load"))
+@rule(
+    "SCL-001", WARNING, each="fleet", breaks=("load", "latency"), see=("study", "asg"), when=asks("load.spike_factor")
+)
 def scaling_lag_behind_spike(fleet: Node) -> Iterator[Finding]:
     """The load grows faster than the fleet does.
 

@@ -6,14 +6,14 @@ for the shapes that have it and for no others; what it would say of those is not
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from ..catalog import kind_of, verb_of
-from ..model import Component, Connection, Design, Flow, Group, Link, Part, Requirement
+from ..model import Component, Connection, Design, Flow, Graph, Group, Part, Requirement
 
 Asked = frozenset[str]
-"""The types of requirements that there are in a design."""
+"""What is required in a design: `latency`, and `latency.read_ms` where a requirement of the type states one."""
 
 
 class Shape(NamedTuple):
@@ -29,9 +29,9 @@ class Shape(NamedTuple):
     """The kinds of the ends, of a connection that is judged as one."""
     target: str = ""
     kept: bool = False
-    """Whether it keeps what nobody knows, as far as rules about the file want to know."""
-    inside: bool = False
-    """Whether it lies in a group, for the same."""
+    """Whether it keeps what nobody knows."""
+    loose: bool = False
+    """Whether an end of it, or a group that it is to lie in, is not there."""
 
 
 Mold = tuple[object, ...]
@@ -46,18 +46,37 @@ def states(*names: str) -> When:
     return lambda shape: not some.isdisjoint(shape.stated)
 
 
-def asks(*types: str) -> When:
-    """Whether any of some types is required."""
-    some = frozenset(types)
+def gives(*names: str) -> When:
+    """Whether each of some properties is stated or has a default."""
+    return lambda shape: all(name in shape.stated or defaults_of(shape).get(name) is not None for name in names)
+
+
+def may_be(name: str, value: bool | str) -> When:
+    """Whether a property is stated, or has a value by default."""
+    return lambda shape: name in shape.stated or defaults_of(shape).get(name) == value
+
+
+def asks(*what: str) -> When:
+    """Whether any of some types, or of some properties of types, is required."""
+    some = frozenset(what)
     return lambda shape: not some.isdisjoint(shape.asked)
 
 
-def both(one: When, other: When) -> When:
-    return lambda shape: one(shape) and other(shape)
+def asks_anything(shape: Shape) -> bool:
+    return bool(shape.asked)
 
 
-def either(one: When, other: When) -> When:
-    return lambda shape: one(shape) or other(shape)
+def both(*some: When) -> When:
+    return lambda shape: all(when(shape) for when in some)
+
+
+def either(*some: When) -> When:
+    return lambda shape: any(when(shape) for when in some)
+
+
+def of(trait: str) -> When:
+    """Whether its kind has a trait."""
+    return lambda shape: trait in traits_of(shape.kind)
 
 
 def between(source: str, target: str) -> When:
@@ -84,33 +103,44 @@ def traits_of(kind: str) -> frozenset[str]:
     return kind_of(kind).traits
 
 
+def defaults_of(shape: Shape) -> Mapping[str, Any]:
+    return verb_of(shape.kind).defaults if shape.sort is Connection else kind_of(shape.kind).defaults
+
+
 def asked_of(design: Design) -> Asked:
-    return frozenset(requirement.type for requirement in design.requirements.values())
+    needs = design.requirements.values()
+    return frozenset(
+        {*(need.type for need in needs), *(f"{need.type}.{name}" for need in needs for name in need.properties)}
+    )
 
 
-def of_component(component: Component, asked: Asked) -> Mold:
-    return Component, component.kind, tuple(component.properties), asked
+def of_component(component: Component, graph: Graph, asked: Asked) -> Mold:
+    loose = bool(component.inside) and not graph.are_groups(component.inside)
+    return Component, component.kind, tuple(component.properties), asked, "", "", bool(component.kept), loose
 
 
-def of_link(link: Link, asked: Asked) -> Mold:
-    ends = link.source.component.kind, link.target.component.kind
-    return Connection, link.verb, tuple(link.connection.properties), asked, *ends
+def of_connection(connection: Connection, graph: Graph, asked: Asked) -> Mold:
+    stated, kept = tuple(connection.properties), bool(connection.kept)
+    kinds = graph.kinds_of(connection)
+    if kinds is None:
+        return Connection, connection.verb, stated, asked, "", "", kept, True
+    return Connection, connection.verb, stated, asked, *kinds, kept, False
 
 
 def of_design(asked: Asked) -> Mold:
-    return Design, "", (), asked
+    return Design, "", (), asked, "", "", False, False
 
 
-def of_part(part: Part, asked: Asked) -> Mold:
-    """Of a part as such, for rules about the file."""
-    kept = bool(part.kept)
+def of_part(part: Part, graph: Graph, asked: Asked) -> Mold:
     if isinstance(part, Component):
-        return Component, part.kind, tuple(part.properties), asked, "", "", kept, bool(part.inside)
+        return of_component(part, graph, asked)
     if isinstance(part, Connection):
-        return Connection, part.verb, tuple(part.properties), asked, "", "", kept
+        return of_connection(part, graph, asked)
     if isinstance(part, Group):
-        return Group, part.kind, tuple(part.properties), asked, "", "", kept, bool(part.inside)
+        loose = bool(part.inside) and not graph.are_groups(part.inside)
+        return Group, part.kind, tuple(part.properties), asked, "", "", bool(part.kept), loose
     if isinstance(part, Requirement):
-        return Requirement, part.type, tuple(part.properties), asked, "", "", kept
+        return Requirement, part.type, tuple(part.properties), asked, "", "", bool(part.kept), False
     assert isinstance(part, Flow)
-    return Flow, "", tuple(part.properties), asked, "", "", kept or any(step.kept for step in part.steps)
+    kept = bool(part.kept) or any(step.kept for step in part.steps)
+    return Flow, "", tuple(part.properties), asked, "", "", kept, False

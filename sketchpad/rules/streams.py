@@ -17,6 +17,7 @@ from .fanning import behind_topic, readers_behind_bus
 from .refitting import become_queue_or_bus, to_custom
 from .remedies import Declare, figure, setting, together
 from .rule import ERROR, INFO, WARNING, Finding, Fix, rule
+from .shape import gives
 
 SPARSE = 10
 """Records a second below which a stream has little to do."""
@@ -193,7 +194,7 @@ def _to_move(reading: Reading) -> int:
     return 0
 
 
-@rule("MSG-011", WARNING, each="bus", breaks=("load", "consumers"), see=("eb-quota",))
+@rule("MSG-011", WARNING, each="bus", breaks=("load", "consumers"), see=("eb-quota",), when=gives("generation"))
 def event_bus_quota(bus: Node) -> Iterator[Finding]:
     """A bus gets more events, or has more targets, than its quotas allow.
 

@@ -11,7 +11,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from tempfile import mkstemp
 from typing import Any
 
 from ..model import Design, NotationError, Part, parse, unparse
@@ -160,6 +159,8 @@ def _compare(target: str, expected: str) -> None:
 
 def _replace(target: str, data: bytes, mode: int | None) -> None:
     folder = os.path.dirname(target) or "."
+    from tempfile import mkstemp  # loads much that a command which saves nothing does without
+
     handle, temporary = mkstemp(dir=folder, prefix=f".{os.path.basename(target)[:100]}.", suffix=".tmp")
     try:
         try:

@@ -16,7 +16,8 @@ SETTINGS = {
 
 def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> int:
     """Edit a design; the exit code. A file that is not there yet is made when it is saved."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+    in_browser = "TEXTUAL_DRIVER" in os.environ
+    if not in_browser and (not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb"):
         print("sketchpad: the editor needs a terminal; `sketchpad check FILE` does without", file=sys.stderr)
         return 2
     # What is made while starting stays: looking through it for garbage would take a tenth of the start.
@@ -47,13 +48,21 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
     app = Sketchpad(
         session,
-        ascii=preferred.glyphs == "ascii" or (preferred.glyphs == "auto" and (ascii or encoding != "utf8")),
+        ascii=preferred.glyphs == "ascii"
+        or (preferred.glyphs == "auto" and (ascii or encoding != "utf8" or (not in_browser and _wide()))),
         few_colours=few_colours(),
         clipboard=Clipboard(),
         preferences=preferred,
     )
     app.run(mouse=preferred.mouse)
     return app.return_code or 0
+
+
+def _wide() -> bool:
+    """Whether the terminal has lines of two cells."""
+    from .probing import draws_wide, in_question
+
+    return os.name == "posix" and in_question(os.environ) and draws_wide(sys.stdin.fileno(), sys.stderr.fileno())
 
 
 def few_colours() -> bool:

@@ -6,6 +6,7 @@ import gc
 import os
 import traceback
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -22,7 +23,7 @@ from .keymap import near
 from .palette import Verbs
 from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
-from .themes import THEMES, fitting, severities
+from .themes import THEMES, ThemeError, fitting, severities, theme_in
 
 
 class Sketchpad(Keyboard):
@@ -59,6 +60,13 @@ class Sketchpad(Keyboard):
         wanted = preferences.theme
         if wanted in self.available_themes:
             return wanted
+        if wanted.endswith(".toml"):
+            try:
+                self.register_theme(theme := theme_in(Path(preferences.path).parent / Path(wanted).expanduser()))
+            except ThemeError as error:
+                self._problems.append(str(error))
+                return fitting(os.environ)
+            return theme.name
         if wanted != AUTO:
             nearest = near(wanted, self.available_themes)
             self._problems.append(f"{preferences.path}: there is no theme {wanted}{nearest}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
-from ..drawing import arrange
 from ..editing import Place
 from ..editing.edit import listed
 from ..model import Id, Slot
@@ -33,6 +32,8 @@ def tidied(scene: Scene) -> Meaning:
 
 def _arranged(scene: Scene, ids: frozenset[Id]) -> dict[Id, Slot]:
     """Places for some components, as if they had none and the others stood where they are shown."""
+    from ..drawing import arrange  # read when somebody tidies, not when the editor starts
+
     slots = scene.slots
     parts = scene.design.components.values()
     found = arrange(scene.design.having(*(c.but(at=None if c.id in ids else slots[c.id]) for c in parts)))

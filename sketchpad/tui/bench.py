@@ -24,7 +24,7 @@ from .scene import Choose, Do, Go, Meaning, Scene
 from .seeking import HELP
 from .session import Session
 from .small import Small, too_small
-from .status import Keys, Status
+from .status import Keys, Status, TourBar
 from .trail import Spot
 
 T = TypeVar("T")
@@ -46,6 +46,7 @@ class Bench(Screen[None]):
     header = query_one(Header)
     findbar = query_one(FindBar)
     small = query_one(Small)
+    tourbar = query_one(TourBar)
     status = query_one(Status)
     keys = query_one(Keys)
 
@@ -76,6 +77,7 @@ class Bench(Screen[None]):
         yield Findings()
         yield Small()
         yield FindBar()
+        yield TourBar()
         yield Status()
         yield Keys()
 
@@ -288,6 +290,7 @@ class Bench(Screen[None]):
         sought = self.looking.sought(event.words)
         found = self.looking.in_order(sought.ids)
         self.looking.fold(self.came_folded)
+        self.looking.standing = event.words.strip()
         self.perform(Go(self.looking.shown(found[0][1]) if found else self.came_from.at))
         matches = f"{len(found)} match{'' if len(found) == 1 else 'es'}"
         self.say((sought.mistake or matches) if event.words.strip() else HELP)
@@ -296,11 +299,11 @@ class Bench(Screen[None]):
     def _found(self, event: FindBar.Left) -> None:
         self.set_focus(self.canvas)
         if not event.kept:
+            self.looking.standing = ""
             self.looking.fold(self.came_folded)
             self.perform(Go(self.came_from.at))
             self.say("")
             return
-        self.looking.standing = self.wanted.strip()
         self.jumped(self.came_from, self.looking.cursor)
         if count := len(self.looking.sought(self.wanted).ids):
             self.say(f"{count} match{'' if count == 1 else 'es'}{ways.SEARCH_KEYS}")

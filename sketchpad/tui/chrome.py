@@ -45,6 +45,7 @@ BEGINNINGS = (
     ("panel.patterns", "begin from a pattern"),
     ("panel.requirements", "write down what is required first"),
     ("file.open", "open a file"),
+    ("app.tour", "three minutes to try the editor"),
     ("app.commands", "every command by name"),
     ("app.help", "keys and help            F1 works too"),
 )

@@ -25,6 +25,7 @@ from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
 from .text import content
+from .tour import Tour, begin, seen
 from .trail import Spot
 from .verbs import BY_ID, VERBS
 
@@ -61,6 +62,7 @@ class Desk(Bench):
         self.hand = Hand()
         self.clipboard = clipboard
         self.notice = ""
+        self.tour: Tour | None = None
         self._rest: Timer | None = None
         self._verb = ""
         """The verb that was used last."""
@@ -124,6 +126,8 @@ class Desk(Bench):
             self.show()
         else:
             typed = event.character if event.is_printable and event.character else event.key
+            if verb is not None and verb.id == self._verb and not event.is_printable:
+                typed = self.hand.gesture.starter or typed
             self.perform(self.hand.key(typed, self.scene()), ends=True)
         return True
 
@@ -265,6 +269,7 @@ class Desk(Bench):
 
     def show(self) -> None:
         """Show everything as it is; the panels follow when the cursor rests."""
+        self._watch_tour()
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
         hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
@@ -272,9 +277,9 @@ class Desk(Bench):
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
         card = peek.card(scene) if looking.peeking else ()
-        over = Over(
-            cursor, scene.chosen, ghost, self.canvas.over.port, hints, light, looking.bright, card, looking.mapping
-        )
+        found = looking.found and looking.found.intersection(scene.on_screen())
+        port, bright, mapped = self.canvas.over.port, looking.bright, looking.mapping
+        over = Over(cursor, scene.chosen, ghost, port, hints, light, found, bright, card, mapped)
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
@@ -305,8 +310,9 @@ class Desk(Bench):
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
+        self._show_tour()
         self.status.show((chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice)))
-        self.keys.show_keys(gesture.keys if gesture is not None else self._footer)
+        self.keys.show_keys(() if self.tiny else gesture.keys if gesture is not None else self._footer)
 
     def say(self, words: str) -> None:
         self.notice = words
@@ -328,9 +334,44 @@ class Desk(Bench):
         self.rezoom(max(fitting, least, key=ZOOMS.index))
         self.canvas.centre()
 
+    # -- the tour ---------------------------------------------------------------------------------------------------
+
+    def go_on_tour(self) -> None:
+        """Begin it, or go on without what it asks for."""
+        if self.tour is None:
+            tour, session = begin(self.looking)
+            self.take_up(session)
+            self.tour = tour
+        else:
+            self.tour = self.tour.on(seen(self.looking))
+        self.show_chrome()
+
+    def end_tour(self) -> None:
+        """Back to what was worked on before; nothing where there is no tour."""
+        if self.tour is None:
+            return
+        tour, self.tour = self.tour, None
+        tour.folder.cleanup()
+        self.work_on(tour.kept)
+
+    def _watch_tour(self) -> None:
+        """See whether what the tour asks for is done."""
+        if self.tour is not None:
+            self.tour = self.tour.seen(seen(self.looking))
+
+    def _show_tour(self) -> None:
+        self._watch_tour()
+        if self.tour is not None:
+            self.tourbar.show(self.tour.words(self.bound))
+        self.tourbar.display = self.tour is not None and not self.tiny
+
     def take_up(self, session: Session) -> None:
         """Work on another design."""
-        self.looking = Looking(session, ascii=self.looking.ascii, clip=self.looking.clip)
+        self.work_on(Looking(session, ascii=self.looking.ascii, clip=self.looking.clip))
+
+    def work_on(self, looking: Looking) -> None:
+        """Work there."""
+        self.looking = looking
         self.hand.leave()
         self.notice = ""
         self.show()

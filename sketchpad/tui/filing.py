@@ -65,16 +65,25 @@ async def settled(desk: Desk) -> bool:
 
 
 async def leave(desk: Desk) -> None:
-    if await settled(desk):
+    if desk.tour is not None:
+        desk.end_tour()
+    elif await settled(desk):
         desk.app.exit(0)
 
 
+def tour(desk: Desk) -> None:
+    """Begin the tour; during it, go on to what comes next."""
+    desk.go_on_tour()
+
+
 async def new(desk: Desk) -> None:
+    desk.end_tour()
     if await settled(desk):
         desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice))
 
 
 async def open_file(desk: Desk) -> None:
+    desk.end_tour()
     if not await settled(desk):
         return
     start = desk.session.path.parent if desk.session.path else Path.cwd()

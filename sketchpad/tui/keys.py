@@ -188,6 +188,7 @@ TABLE: tuple[Listed, ...] = (
     E("app.commands", ("ctrl+p", "colon"), "Commands", "Every verb by name.", "Commands"),
     E("app.help", ("question_mark", "f1"), "Help", "The keys of this pane.", "Help"),
     P("app.cancel", ("escape",), "Let go", "Of what is chosen; one level back."),
+    P("app.tour", ("ctrl+t",), "Tour", "Seven things to try in a design to play with."),
     E("app.redraw", ("ctrl+l",), "Redraw", "The whole screen."),
     P("app.quit", ("q", "ctrl+q"), "Quit", "Asks where something is unsaved."),
 )  # fmt: skip

@@ -91,6 +91,8 @@ class Looking:
     """Whether the design is shown before it is judged."""
 
     def __post_init__(self) -> None:
+        self._found: tuple[tuple[object, ...], frozenset[Id]] | None = None
+        """What was found for which words in which design."""
         self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
         """What is not dimmed in which design for which parts."""
         self.about = by_part(self.report)
@@ -266,6 +268,16 @@ class Looking:
         """Components with their slots, in reading order."""
         slots = self.slots
         return sorted(((slots[id], id) for id in ids), key=lambda one: (one[0].row, one[0].column))
+
+    @property
+    def found(self) -> frozenset[Id]:
+        """What the picture shows of what is looked for; sought again only when the design or the words change."""
+        if not self.standing:
+            return frozenset()
+        known = self.standing, self.about, self.folded
+        if self._found is None or any(one is not other for one, other in zip(self._found[0], known, strict=True)):
+            self._found = known, self.folded.shown(self.sought(self.standing).ids)
+        return self._found[1]
 
     def matches(self, text: str) -> list[tuple[Slot, Id]]:
         """The components that fit words and filters, in reading order."""

@@ -33,9 +33,8 @@ def card(scene: Scene) -> tuple[Words, ...]:
             head = ((str(part), "card-strong"), *_kind(scene, part), (count, "card"))
         case Connection():
             ids = frozenset()
-            ends = (scene.design.components.get(part.source), scene.design.components.get(part.target))
-            source, target = (str(end or id) for end, id in zip(ends, (part.source, part.target), strict=True))
-            head = ((f"{source} {verb_of(part.verb).name} {target}", "card-strong"), (f"   {part.label}", "card"))
+            source, target = (_name(scene.design, id) for id in (part.source, part.target))
+            head = ((f"{source} {_verb(part)} {target}", "card-strong"), (f"   {part.label}", "card"))
         case _:
             return ()
     about = _findings(scene, ids | {part.id})
@@ -83,9 +82,21 @@ def _links(design: Design, part: Component | Group | Connection, ids: frozenset[
         of, to = (((word, "card-dim"), (_end(design, id), "card")) for word, id in ends)
         return of, to
     links = design.connections.values()
-    coming = [(one.source, one.verb) for one in links if one.target in ids and one.source not in ids]
-    going = [(one.target, one.verb) for one in links if one.source in ids and one.target not in ids]
-    return _side(design, "in     ", coming), _side(design, "out    ", going)
+    coming = [
+        f"{_name(design, one.source)} {_verb(one)}" for one in links if one.target in ids and one.source not in ids
+    ]
+    going = [
+        f"{_verb(one)} {_name(design, one.target)}" for one in links if one.source in ids and one.target not in ids
+    ]
+    return _side("in     ", coming), _side("out    ", going)
+
+
+def _name(design: Design, id: Id) -> str:
+    return str(design.components.get(id) or id)
+
+
+def _verb(link: Connection) -> str:
+    return verb_of(link.verb).name
 
 
 def _end(design: Design, id: Id) -> str:
@@ -93,7 +104,6 @@ def _end(design: Design, id: Id) -> str:
     return f"{part}   {kind_of(part.kind).name}" if part else id
 
 
-def _side(design: Design, word: str, some: list[tuple[Id, str]]) -> Words:
-    named = ", ".join(f"{design.components.get(id) or id} {verb_of(verb).name}" for id, verb in some[:NAMED])
+def _side(word: str, some: list[str]) -> Words:
     more = f", and {len(some) - NAMED} more" if len(some) > NAMED else ""
-    return ((word, "card-dim"), (f"{named}{more}" if some else "none", "card"))
+    return ((word, "card-dim"), (f"{', '.join(some[:NAMED])}{more}" if some else "none", "card"))

@@ -66,6 +66,12 @@ class Status(Lines):
     DEFAULT_CSS = "Status { height: 2; padding: 0 1; }"
 
 
+class TourBar(Lines):
+    """What the tour asks for."""
+
+    DEFAULT_CSS = "TourBar { height: 2; padding: 0 1; display: none; background: $panel; }"
+
+
 class Keys(Lines):
     """The keys that do something now."""
 

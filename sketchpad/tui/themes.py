@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from textual.color import ColorParseError
 from textual.theme import Theme
 
 SEVERITIES = ("severity-error", "severity-warning", "severity-info")
@@ -86,6 +88,23 @@ def severities(theme: Theme) -> dict[str, str]:
         return SIXTEEN
     variables = (DARK if theme.dark else LIGHT).variables
     return {name: variables[name] for name in SEVERITIES}
+
+
+class ThemeError(Exception):
+    """A file that makes no theme, and why."""
+
+
+def theme_in(path: Path) -> Theme:
+    """The theme that a file of settings makes, called as the file is. Raises ThemeError."""
+    import tomllib
+
+    try:
+        theme = Theme(**{"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
+        # A colour that is none is told here and not when it is first painted with.
+        theme.to_color_system().generate()
+    except (OSError, ValueError, TypeError, AttributeError, ColorParseError) as error:
+        raise ThemeError(f"{path}: {error}") from None
+    return theme
 
 
 def fitting(environment: Mapping[str, str], few_colours: bool = False) -> str:

@@ -95,6 +95,7 @@ MEANINGS: Mapping[str, Means] = {
     "app.commands": _act(acts.commands),
     "app.help": _act(acts.help),
     "app.cancel": _act(acts.cancel),
+    "app.tour": _act(filing.tour),
     "app.redraw": _act(acts.redraw),
     "app.quit": _act(filing.leave),
 }

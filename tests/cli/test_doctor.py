@@ -33,6 +33,7 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("SKETCHPAD_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("SKETCHPAD_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setattr(doctor, "size", lambda: (120, 36))
 
 
@@ -48,7 +49,7 @@ def said(capsys: pytest.CaptureFixture[str], code: int = 0) -> dict[str, tuple[s
 
 def test_where_all_is_well(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     found = said(capsys)
-    assert {level for name, (level, _) in found.items() if name != "watchfiles"} == {OK}
+    assert {level for name, (level, _) in found.items() if name not in ("watchfiles", "textual-serve")} == {OK}
     assert found["textual"] == (OK, metadata.version("textual"))
     assert found["terminal"] == (OK, "TERM=xterm-256color")
     assert found["size"] == (OK, "120 columns, 36 rows")
@@ -68,6 +69,16 @@ def test_settings_are_named_with_what_they_turn_off(capsys: pytest.CaptureFixtur
     level, words = said(capsys, 1)["settings"]
     assert level == TROUBLE
     assert words.endswith("; the editor does not open here until that is mended")
+
+
+def test_the_users_own_settings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    assert said(capsys)["your settings"] == ("ok", f"none; {file} would be read")
+    file.write_text('[keys]\nedit.mvoe = "f3"\n[ui]\nmuose = true\n', encoding="utf-8")
+    first = f"{file}:2: there is no verb edit.mvoe; the nearest is edit.move"
+    assert said(capsys)["your settings"] == ("note", f"{first}, and 1 more: sketchpad keys check")
+    file.write_text('[keys]\nedit.move = "f3"\n', encoding="utf-8")
+    assert said(capsys)["your settings"] == ("ok", str(file))
 
 
 def test_a_terminal_that_can_draw_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

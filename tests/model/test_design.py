@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sketchpad.model import Component, Design, FreshIds, Slot, changes, fresh_id, id_from, parse, ring
+from sketchpad.model.design import CHUNK
 
 
 def test_a_spare_part_takes_the_id_it_was_waiting_for() -> None:
@@ -15,11 +19,25 @@ def test_a_spare_part_takes_the_id_it_was_waiting_for() -> None:
     assert left.spare == ()
 
 
-def test_what_changed_is_told_by_identity() -> None:
+def test_what_changed_is_new_gone_or_different() -> None:
     before = parse("lambda a; lambda b; a calls b")
     after = before.having(before.components["a"].but(name="A")).without({"b"})
     assert changes(before, after) == {"a", "b", "a-calls-b"}
     assert changes(before, before) == set()
+
+
+@given(st.data())
+def test_whatever_differs_is_found_wherever_it_stands(data: st.DataObject) -> None:
+    ids = [f"c{number}" for number in range(data.draw(st.integers(0, 3 * CHUNK)))]
+    before = Design().having(*(Component(id=id, kind="sqs") for id in ids))
+    some = st.sets(st.sampled_from(ids), max_size=4) if ids else st.just(set())
+    gone, changed = data.draw(some), data.draw(some)
+    new = {f"n{number}" for number in range(data.draw(st.integers(0, 3)))}
+    after = before.without(gone).having(*(Component(id=id, kind="lambda") for id in (*(changed - gone), *new)))
+    if data.draw(st.booleans()):
+        after = after.but(components=dict(sorted(after.components.items())))
+    assert changes(before, after) == gone | changed | new
+    assert changes(after, before) == gone | changed | new
 
 
 def test_fresh_ids_keep_to_the_length_of_an_id() -> None:

@@ -611,3 +611,16 @@ async def test_six_components_five_connections_and_a_network_take_twenty_five_ke
         assert (len(design.components), len(design.connections), len(design.groups)) == (6, 5, 1)
         assert "FIL-010" not in rules(app)
         assert all(c.inside == ("vpc-1",) for c in design.components.values())
+
+
+async def test_extending_stays_on_from_one_to_the_next() -> None:
+    app = editor("user u at 0,0")
+    async with app.run_test(size=(160, 50)) as pilot:
+        await press(pilot)
+        await pilot.press("W", "W")
+        await press(pilot, "right", "5", "right", "6", "down", "7", "escape")
+        connections = {(c.source, c.target) for c in app.desk.session.editor.design.connections.values()}
+        assert connections == {("u", "alb-1"), ("alb-1", "ecs-1"), ("ecs-1", "rds-1")}
+        assert app.desk.hand.gesture is None
+        await press(pilot, "u", "u", "u")
+        assert text(app) == "user u at 0,0\n"

@@ -206,6 +206,16 @@ async def test_two_keys_of_a_sequence_do_one_thing() -> None:
         assert "lambda" not in design(app)
 
 
+async def test_a_function_key_pressed_twice_makes_a_gesture_stay_on() -> None:
+    app = editor('[keys]\nedit.connect = "f3"', "lambda fn at 0,0\nsqs q at 1,0\nsqs p at 2,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause(0.2)
+        await pilot.press("f3", "f3")
+        await pilot.pause(0.1)
+        assert app.desk.hand.gesture is not None
+        assert app.desk.hand.gesture.sticky
+
+
 async def test_vim_writes_and_quits(tmp_path: Path) -> None:
     app = Sketchpad(Session(tmp_path / "x.sketch", parse("")), preferences=read('[keys]\npreset = "vim"'))
     async with app.run_test(size=(120, 36)) as pilot:
@@ -275,6 +285,20 @@ def test_keys_check(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 BY_NAME = [(listed.id, listed.help) for listed in TABLE]
+
+
+def test_the_settings_that_are_shown_make_sense() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "your-settings.md").read_text(encoding="utf-8")
+    shown_settings = page.partition("```toml\n")[2].partition("```")[0]
+    assert said(shown_settings) == []
+    assert keys(shown_settings, "edit.connect") == ("w", "f3")
+
+
+def test_the_keys_as_settings_are_the_keys(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "--toml"]) == 0
+    out = capsys.readouterr().out
+    assert said(out) == []
+    assert read(out).keys == TABLE_KEYS
 
 
 def test_settings_cost_the_start_nothing_where_there_are_none(config: Path) -> None:

@@ -93,7 +93,7 @@ async def test_a_card_closes_on_any_move_and_takes_no_focus() -> None:
     app = Sketchpad(Session(design=parse(SHOP)))
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "i")
-        assert "out    fn calls" in picture(app)
+        assert "out    calls fn" in picture(app)
         assert app.desk.pane == "canvas"
         await press(pilot, "l")
         assert "out    " not in picture(app)
@@ -202,3 +202,19 @@ def test_over_the_canvas_stand_the_groups_around_the_cursor() -> None:
 def test_the_line_about_a_part_has_its_note() -> None:
     said = chrome.about(looking(at=(1, 0)).scene(VIEW), None)
     assert ('  "to be split"', "plain") in said
+
+
+async def test_what_is_looked_for_is_brought_out_until_the_search_ends() -> None:
+    app = Sketchpad(Session(design=parse(SHOP)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "slash", *"kind:rds")
+        assert app.desk.canvas.over.found == {"db"}
+        assert "╔RDS" in picture(app)
+        await press(pilot, "enter", "h", "C")
+        assert app.desk.canvas.over.found == {"tokyo"}
+        await press(pilot, "escape")
+        assert app.desk.canvas.over.found == frozenset()
+        await press(pilot, "slash", *"shoppers")
+        assert app.desk.canvas.over.found == {"shoppers"}
+        await press(pilot, "escape")
+        assert app.desk.canvas.over.found == frozenset()

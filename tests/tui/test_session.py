@@ -202,7 +202,7 @@ def test_what_is_done_before_it_was_judged_still_says_what_came(session: Session
 
 
 def test_starting_the_editor_reads_neither_rules_nor_arranging() -> None:
-    late = "('.arranging', '.families', '.library')"
+    late = "('drawing.arranging', 'rules.families', 'sketchpad.library')"
     code = f"import sys, sketchpad.tui.app; print([name for name in sys.modules if name.endswith({late})])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"

@@ -154,9 +154,22 @@ def test_a_flow_step_by_step(looks: Compare) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
 def test_a_folded_group_and_a_card_about_it(looks: Compare, size: tuple[int, int]) -> None:
-    assert looks(app(), size, "tab", "tab", "C", "i")
+    assert looks(app(), size, "Z", "tab", "tab", "C", "i")
 
 
 @pytest.mark.parametrize("ascii", [False, True], ids=["unicode", "ascii"])
 def test_a_map_and_what_is_dimmed(looks: Compare, ascii: bool) -> None:
-    assert looks(app(big(300), ascii=ascii), WIDE, "M", "l", "l", "O")
+    assert looks(app(big(300), ascii=ascii), WIDE, "Z", "M", "l", "l", "O")
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+def test_the_menu_of_a_component(looks: Compare, size: tuple[int, int]) -> None:
+    assert looks(app(), size, "tab", "tab", "comma", "down")
+
+
+def test_the_verbs_of_a_connection(looks: Compare) -> None:
+    assert looks(app(), WIDE, "tab", "tab", "right_parenthesis", "enter")
+
+
+def test_a_border_that_is_stretched(looks: Compare) -> None:
+    assert looks(app(), WIDE, "tab", "tab", "B", "down")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from rich.segment import Segment
@@ -162,6 +163,40 @@ async def test_severities_have_colours_in_the_themes_of_textual_too() -> None:
         app.theme = "ansi-dark"
         await pilot.pause()
         assert app.theme_variables["severity-error"] == SIXTEEN["severity-error"]
+
+
+async def test_a_theme_in_a_file_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "night.toml").write_text('primary = "#204060"\nbackground = "#000000"\n', encoding="utf-8")
+    wish = read('[ui]\ntheme = "night.toml"', str(tmp_path / "config.toml"))
+    app = Sketchpad(Session(None, parse(DESIGN)), preferences=wish)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause(0.2)
+        assert app.theme == "night"
+        assert app.theme_variables["primary"] == "#204060"
+        assert app.theme_variables["severity-error"] == "#FF5C7A"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('colour = "x"', "colour"),
+        ("primary = ", "Invalid value"),
+        (None, "No such file"),
+        ("dark = true", "primary"),
+        ('primary = "nonsense"', "nonsense"),
+        ("primary = 3", "int"),
+    ],
+)
+async def test_a_file_that_makes_no_theme_is_named(tmp_path: Path, text: str | None, says: str) -> None:
+    if text is not None:
+        (tmp_path / "night.toml").write_text(text, encoding="utf-8")
+    wish = read('[ui]\ntheme = "night.toml"', str(tmp_path / "config.toml"))
+    app = Sketchpad(Session(None, parse("")), preferences=wish)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause(0.3)
+        assert app.theme == "sketchpad-dark"
+        assert says in app.desk.notice
+        assert str(tmp_path / "night.toml") in app.desk.notice
 
 
 @pytest.mark.parametrize(

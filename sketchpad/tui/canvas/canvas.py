@@ -25,7 +25,7 @@ from .overlay import Over, patches, port, spliced
 from .patch import Patch, Patches
 
 ROLES = (
-    *("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "lit", "step"),
+    *("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "found", "lit", "step"),
     *("card", "card-dim", "card-strong", "faded", "bright", "bright-line"),
     *(f"map{look}{seen}" for look in ("", "-error", "-warning") for seen in ("", "-seen")),
     "map-cursor",
@@ -189,13 +189,14 @@ class Canvas(Widget, can_focus=True):
         if len(before) != len(self._shown):
             self.refresh()
             return
-        regions = [region for y in self._shown if (region := self._differing(y, before.get(y)))]
+        width = self.size.width
+        regions = [region for y in self._shown if (region := self._differing(y, before.get(y), width))]
         if regions:
             self.refresh(*regions)
 
-    def _differing(self, y: int, before: Row | None) -> Region | None:
+    def _differing(self, y: int, before: Row | None, width: int) -> Region | None:
         """The cells of a row on the screen that have to be painted again."""
-        now, width = self._shown[y], self.size.width
+        now = self._shown[y]
         if before is None or (before[0] is not now[0] and before[0] != now[0]):
             return Region(0, y, width, 1)
         if before[1] == now[1]:

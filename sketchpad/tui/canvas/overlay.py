@@ -42,6 +42,8 @@ class Over(NamedTuple):
     """Lines in the middle of the window."""
     light: Light = DARK
     """What is brought out because something else is looked at."""
+    found: frozenset[Id] = frozenset()
+    """What is looked for, as far as it is on the screen."""
     bright: frozenset[Id] = frozenset()
     """The parts that alone are not dimmed; empty where nothing is."""
     card: tuple[Words, ...] = ()
@@ -69,7 +71,8 @@ def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None, survey: S
 
 def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, Patch]]:
     ghost = over.ghost
-    for ids, role in ((over.light.parts - over.chosen, "lit"), (over.chosen, "chosen")):
+    lit = over.light.parts - over.chosen
+    for ids, role in ((over.found - over.chosen - lit, "found"), (lit, "lit"), (over.chosen, "chosen")):
         for id in sorted(ids):
             if id in drawing.slots:
                 yield from _bordered(drawing.box(id), role)

@@ -128,28 +128,40 @@ class Extend(Gesture):
             return WhyNot("put the cursor on a component to extend from it")
         return cls(scene.cursor, source=scene.here.id, ask=ask)
 
+    def _stands(self, scene: Scene) -> tuple[Id, Slot] | None:
+        """What it extends from, and where that is; while it stays on, what was placed last."""
+        id = self.source or scene.taken.get(self.at, "")
+        return (id, scene.slots[id]) if id in scene.design.components else None
+
     def press(self, key: str, scene: Scene) -> Meaning | Self | None:
-        if key in HOT and self.at != scene.slots[self.source]:
-            return Placing(self.at, kind=HOT[key], source=self.source).end(scene)
+        source = self._stands(scene)
+        if source is None:
+            return None
+        id, slot = source
+        if key in HOT and self.at != slot:
+            return Placing(self.at, kind=HOT[key], source=id).end(scene)
         if key in STEPS:
-            step = STEPS[key]
-            slot = scene.slots[self.source].moved(step)
+            slot = slot.moved(STEPS[key])
             while slot in scene.taken:
-                slot = slot.moved(step)
-            return replace(self, at=slot)
+                slot = slot.moved(STEPS[key])
+            return replace(self, source=id, at=slot)
         return super().press(key, scene)
 
     def ghost(self, scene: Scene) -> Ghost:
-        source = scene.slots[self.source]
-        if self.at == source:
+        source = self._stands(scene)
+        if source is None or self.at == source[1]:
             return Ghost(says="which way? press an arrow")
         keys = "  ".join(f"{key} {kind_of(kind).code}" for key, kind in HOT.items())
-        return Ghost(boxes=((self.at, "?", "what?"),), wire=(source, self.at), says=f"what? {keys}  Enter any")
+        return Ghost(boxes=((self.at, "?", "what?"),), wire=(source[1], self.at), says=f"what? {keys}  Enter any")
 
     def end(self, scene: Scene) -> Meaning:
-        if self.at == scene.slots[self.source] or self.ask is None:
+        source = self._stands(scene)
+        if source is None or self.at == source[1] or self.ask is None:
             return WhyNot("press an arrow for the way, then a digit for what comes there")
-        return self.ask(self.at, self.source)
+        return self.ask(self.at, source[0])
+
+    def again(self) -> Self:
+        return replace(self, source="", count="")
 
 
 @dataclass(frozen=True)
