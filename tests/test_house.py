@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,41 +84,46 @@ def test_what_is_kept_says_which_figures_it_rests_on(room: str) -> None:
             assert not {"cache", "lru_cache"} & set(named), f"{path.name}: {getattr(node, 'name', '')}"
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["check", "-"],
-        ["trace", "-"],
-        ["describe", "-"],
-        ["describe", "-", "--outline"],
-        ["draw", "-"],
-        ["fmt", "-"],
-        ["rules", "CON-001"],
-        ["kinds", "lambda"],
-        ["patterns"],
-        ["schema"],
-        ["add", "-", "sqs jobs"],
-        ["connect", "-", "fn", "calls", "fn"],
-        ["set", "-", "fn", "timeout_s=9"],
-        ["move", "-", "fn", "3,2"],
-        ["remove", "-", "fn"],
-        ["group", "-", "vpc", "main", "fn"],
-        ["need", "-", "load", "peak_rps=9"],
-        ["waive", "--help"],
-        ["keys"],
-        ["doctor"],
-        ["--help"],
-    ],
-    ids=" ".join,
-)
-def test_the_command_line_loads_neither_textual_nor_rich(command: list[str]) -> None:
-    code = (
-        "import sys, sketchpad.cli\n"
-        f"try: code = sketchpad.cli.main({command!r})\n"
-        "except SystemExit as exit: code = exit.code\n"
-        "print(sorted({'textual', 'rich'} & set(sys.modules)), file=sys.stderr)\n"
-        "sys.exit(code)"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], input="lambda fn\n", capture_output=True, text=True)
-    assert ran.stderr.splitlines()[-1] == "[]", ran.stderr
+COMMANDS = [
+    ["check", "-"],
+    ["trace", "-"],
+    ["describe", "-"],
+    ["describe", "-", "--outline"],
+    ["draw", "-"],
+    ["fmt", "-"],
+    ["rules", "CON-001"],
+    ["kinds", "lambda"],
+    ["patterns"],
+    ["schema"],
+    ["add", "-", "sqs jobs"],
+    ["connect", "-", "fn", "calls", "fn"],
+    ["set", "-", "fn", "timeout_s=9"],
+    ["move", "-", "fn", "3,2"],
+    ["remove", "-", "fn"],
+    ["group", "-", "vpc", "main", "fn"],
+    ["need", "-", "load", "peak_rps=9"],
+    ["waive", "--help"],
+    ["keys"],
+    ["doctor"],
+    ["--help"],
+]
+
+RUN = """
+import io, json, sys, sketchpad.cli
+told = []
+for command in json.loads(sys.argv[1]):
+    sys.stdin = io.TextIOWrapper(io.BytesIO(b"lambda fn\\n"))
+    try:
+        code = sketchpad.cli.main(command)
+    except SystemExit as exit:
+        code = exit.code
+    told.append([command, code, sorted({"textual", "rich"} & set(sys.modules))])
+print(json.dumps(told), file=sys.stderr)
+"""
+
+
+def test_the_command_line_loads_neither_textual_nor_rich() -> None:
+    """One command after the other: the first that loads them is the first that is told with them."""
+    ran = subprocess.run([sys.executable, "-c", RUN, json.dumps(COMMANDS)], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stderr.splitlines()[-1]) == [[command, 0, []] for command in COMMANDS]

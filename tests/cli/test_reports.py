@@ -293,7 +293,7 @@ def test_bytes_do_not_depend_on_the_surroundings(tmp_path: Path) -> None:
         "from sketchpad.cli import main\n"
         f"for name in {list(FORMATS)}: main(['check', '.', '--format', name, '--today', '2026-12-01'])"
     )
-    zones = ["UTC", "Asia/Tokyo", "America/Lima", "Pacific/Kiritimati", "Africa/Cairo", "Asia/Kathmandu"]
+    zones = ["UTC", "Asia/Tokyo", "America/Lima", "Asia/Kathmandu"]
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code],
