@@ -105,11 +105,11 @@ class Places:
         return tuple(sorted(_several(self.standing), key=lambda slot: (slot.row, slot.column)))
 
     def after(self, components: Mapping[Id, Component], pairs: Pairs) -> tuple[Places, Collection[Slot]]:
-        """The places of a later design, and the slots in which others stand; the crowded ones stay what they were
-        where none of them is touched."""
+        """The places of a later design, and the slots in which others stand."""
         standing, touched = regrouped(self.standing, pairs, lambda component: component.at)
         later = Places(components)
         later.standing = standing
+        # Where no crowd is touched, the crowded slots stay what they were.
         crowds = any(len(standing.get(slot, ())) > 1 for slot in touched)
         if not crowds and set(touched).isdisjoint(self.crowded):
             later.crowded = self.crowded

@@ -74,11 +74,6 @@ def either(*some: When) -> When:
     return lambda shape: any(when(shape) for when in some)
 
 
-def of(trait: str) -> When:
-    """Whether its kind has a trait."""
-    return lambda shape: trait in traits_of(shape.kind)
-
-
 def between(source: str, target: str) -> When:
     """Whether it is a connection from a kind of one trait to a kind of another."""
     return lambda shape: source in traits_of(shape.source) and target in traits_of(shape.target)
