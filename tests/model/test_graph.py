@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpad.catalog import graph
-from sketchpad.model import Component, Connection, Design, Graph, Id, Node, parse
+from sketchpad.model import Component, Connection, Design, Graph, Id, Node, Slot, parse
 from sketchpad.model.gathering import key_of
 from sketchpad.model.graph import Key
 
@@ -111,6 +111,8 @@ STATEMENTS = [
     "b rw db",
     "a publishes q",
     "q delivers b",
+    "region r",
+    "service s",
 ]
 
 
@@ -125,7 +127,7 @@ def written(chosen: set[str]) -> Design:
 def shared(before: Design, after: Design) -> Design:
     """`after`, with the very parts of `before` where they are equal, as edits leave them."""
     fresh = {}
-    for shelf in ("components", "connections"):
+    for shelf in ("components", "connections", "groups"):
         old, new = getattr(before, shelf), getattr(after, shelf)
         fresh[shelf] = {id: old[id] if old.get(id) == part else part for id, part in new.items()}
     return after.but(**fresh)
@@ -153,6 +155,9 @@ TABLES = (("compute", ahead), ("", ahead), ("store", ahead), ("compute", farther
 def view(g: Graph) -> dict[Key, object]:
     """All that a graph answers, by the key that it notes for it."""
     answers: dict[Key, object] = {("paths", ""): [[str(link) for link in path] for path in g.paths()]}
+    answers["ids", ""] = g.ids()
+    for kind in ("region", "service"):
+        answers["groups", kind] = [group.id for group in g.groups(kind)]
     for id in g.design.components:
         answers["in", id] = [str(link) for link in g.incoming(id)]
         answers["out", id] = [str(link) for link in g.outgoing(id)]
@@ -277,3 +282,19 @@ def test_the_other_end_is_told_when_one_comes_or_goes(end: Id, told: Key) -> Non
     for before, after in ((whole, torn), (torn, whole)):
         _, keys = graph(before).after(after)
         assert told in keys
+
+
+def test_the_slots_are_told_from_and_to_which_somebody_moves() -> None:
+    before = parse("sqs q at 1,1")
+    after = before.having(before.components["q"].but(at=Slot(2, 1)))
+    g, keys = graph(before).after(after)
+    assert {("slot", "1,1"), ("slot", "2,1")} <= keys
+    assert [g.in_slot(Slot(column, 1)) for column in (1, 2)] == [(), ("q",)]
+
+
+def test_whoever_asks_for_connections_hears_of_an_end_to_come() -> None:
+    g = graph(parse("lambda a").having(Connection(id="x", source="a", verb="rw", target="gone")))
+    for asked in (lambda: g.outgoing("a"), lambda: g.incoming("gone"), lambda: g.link("x")):
+        with g.noting() as notes:
+            assert not asked()
+        assert "gone" in notes
