@@ -9,13 +9,13 @@ run: .venv/run
 	$(BIN)/sketchpad $(DESIGN)
 
 test: .venv/dev
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n 4
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n 4
 
 bench: .venv/dev
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'

@@ -57,9 +57,9 @@ def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None, survey: S
     rows: dict[int, list[Patch]] = defaultdict(list)
     low, high = view.y, view.y + view.height
     found = (
-        *_hinted(over.hints, view),
         *_more(drawing, view),
         *_all(drawing, over, here),
+        *_hinted(over.hints, view),
         *(mapped(drawing, survey, over.cursor, view) if survey else ()),
         *carded(drawing, over.card, over.cursor, view),
     )
