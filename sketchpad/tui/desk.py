@@ -304,8 +304,8 @@ class Desk(Bench):
             self.frame.border_title = content(name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
-        traced = session.judged and (not shown or self.looking.lit in scene.design.requirements)
-        asked = session.verdicts if traced else {}
+        asks = self.inspector.display and (not shown or self.looking.lit in scene.design.requirements)
+        asked = session.verdicts if asks and session.judged else {}
         self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked)
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
