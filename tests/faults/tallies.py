@@ -1,7 +1,7 @@
 """Counts what was tried against each class of fault and what was lost.
 
-A test marked `fault("A1")` counts as one try. One marked `fault("A1", fast=12, full=96)` tries as often as its `trials` say:
-a share of it in the suite, all of it with `--faults full`, which is what `make faults` gives. The table comes last.
+A test marked `fault("A1")` counts as one try. One marked `fault("A1", fast=12, full=96)` tries as often as its `trials`
+say: a share of it in the suite, all of it with `--faults full`, which `make faults` gives. The table comes last.
 """
 
 from __future__ import annotations
