@@ -1,4 +1,4 @@
-"""What holds for every test: nothing is kept in the folders of whoever runs them."""
+"""What every test may use, and what holds for each: nothing is kept in the folders of whoever runs them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from sketchpad.storage.places import STATED
+
+pytest_plugins = ["faults.tallies"]
 
 
 @pytest.fixture(scope="session", autouse=True)
