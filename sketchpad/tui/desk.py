@@ -19,10 +19,12 @@ from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
-from .keys import CANVAS, EVERYWHERE, shown
+from .keys import CANVAS, EVERYWHERE
+from .layouts import latin
 from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
+from .sequences import Sequence
 from .session import Outcome, Session
 from .text import content
 from .tour import Tour, begin, seen
@@ -53,8 +55,7 @@ class Desk(Bench):
         super().__init__(Looking(session, ascii=ascii, waits=True))
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
-        self._begun = ""
-        """The keys of a sequence that were pressed so far."""
+        self._sequence = Sequence(bound)
         self.hand = Hand()
         self.clipboard = clipboard
         self.notice = ""
@@ -111,9 +112,13 @@ class Desk(Bench):
             if verb is not None:
                 self.action_verb(verb.id)
             return verb is not None
-        if self.hand.gesture is None and self._sequence(event.key):
+        key = event.key if event.key in self.bound.by_key else latin(event.key)
+        if self.hand.gesture is None and (together := self._sequence.press(key)) is not None:
+            self.say(together.says)
+            for _ in range(together.times if together.verb else 0):
+                self.action_verb(together.verb)
             return True
-        verb = self.bound.by_key.get(event.key)
+        verb = self.bound.by_key.get(key)
         if self.hand.gesture is None or (verb is not None and verb.where == EVERYWHERE):
             if verb is not None:
                 self.action_verb(verb.id)
@@ -123,24 +128,11 @@ class Desk(Bench):
             self.hand.leave()
             self.show()
         else:
-            typed = event.character if event.is_printable and event.character else event.key
+            typed = latin(event.character) if event.is_printable and event.character else event.key
             if verb is not None and verb.id == self._verb and not event.is_printable:
                 typed = self.hand.gesture.starter or typed
             self.perform(self.hand.key(typed, self.scene()), ends=True)
         return True
-
-    def _sequence(self, key: str) -> bool:
-        """Whether a key begins, continues or ends a sequence; at its end the verb is done."""
-        begun, self._begun = self._begun, ""
-        keys = f"{begun} {key}".strip()
-        if keys in self.bound.starts:
-            self._begun = keys
-            self.say(self.bound.after(keys))
-        elif begun and keys in self.bound.by_key:
-            self.action_verb(self.bound.by_key[keys].id)
-        elif begun:
-            self.say("" if key == "escape" else f"{shown(keys)} does nothing")
-        return bool(self._begun or begun)
 
     @on(Canvas.Pointed)
     def _pointed(self, event: Canvas.Pointed) -> None:
