@@ -12,6 +12,7 @@ from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
 from ..rules.report import Key
+from .keys import Called, called
 from .light import DARK, Light, shown, stepped_through, surroundings
 from .marks import marks
 from .scene import ORIGIN, Last, Scene
@@ -199,7 +200,7 @@ class Looking:
                 return zoom
         return Zoom.OVERVIEW
 
-    def scene(self, view: Rect) -> Scene:
+    def scene(self, view: Rect, called: Called = called) -> Scene:
         editor = self.session.editor
         return Scene(
             drawing=self.drawing,
@@ -223,6 +224,7 @@ class Looking:
             focus=self.focus,
             mapping=self.mapping,
             last=self.last,
+            called=called,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------

@@ -86,12 +86,17 @@ class Keys(Lines):
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Keys and what they do, as many as there is room for; the last of them always."""
         self.shown = keys
-        room, taken = self.size.width, list(keys)
-        gap = 2 if _across(taken, 2) <= room else 1
-        while len(taken) > 1 and _across(taken, gap) > room:
-            del taken[-2]
-        words = [word for key, name in taken for word in ((" " * gap, "plain"), (key, "key"), (f" {name}", "plain"))]
-        self.show([tuple(words[1:])])
+        self.show([fitting(keys, self.size.width)])
+
+
+def fitting(keys: Sequence[tuple[str, str]], room: int) -> Words:
+    """Keys and what they do in so many cells; the last of them always."""
+    taken = list(keys)
+    gap = 2 if _across(taken, 2) <= room else 1
+    while len(taken) > 1 and _across(taken, gap) > room:
+        del taken[-2]
+    words = [word for key, name in taken for word in ((" " * gap, "plain"), (key, "key"), (f" {name}", "plain"))]
+    return tuple(words[1:])
 
 
 def _across(keys: Sequence[tuple[str, str]], gap: int) -> int:
