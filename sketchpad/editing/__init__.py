@@ -7,7 +7,7 @@ from .edit import Edit, EditError, new_id
 from .editor import Editor, Step
 from .groups import Enclose, Regroup, Tag, Ungroup
 from .requirements import Describe, Need, Reword, SetFlow, Unwaive, Waive, need
-from .several import Several
+from .several import Several, Take
 
 __all__ = [
     "Add",
@@ -38,6 +38,7 @@ __all__ = [
     "Several",
     "Step",
     "Tag",
+    "Take",
     "Ungroup",
     "Unset",
     "Unwaive",

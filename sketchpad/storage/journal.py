@@ -333,7 +333,7 @@ class Journal:
                 self._disk.close(handle)
 
 
-def throw_away(place: str, state: str, disk: Disk = DISK) -> None:
+def throw_away(place: str, state: str | os.PathLike[str], disk: Disk = DISK) -> None:
     """Move a journal to the trash. Where that cannot be it stays."""
     with suppress(OSError):
         folder = os.path.join(state, TRASH)

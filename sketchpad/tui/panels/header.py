@@ -37,7 +37,7 @@ class Header(Widget):
     Header .header--info { color: $severity-info; text-style: bold; }
     Header .header--waived { color: $text-muted; text-style: bold; }
     Header .header--operation { text-style: bold reverse; }
-    Header .header--notice { color: $text-accent; }
+    Header .header--notice { color: $severity-error; text-style: bold; }
     """
 
     def __init__(self, id: str | None = None) -> None:
