@@ -145,8 +145,9 @@ def test_files_with_markers_are_merged_from_the_index(
     repository.commit(OURS, "ours")
     repository.commit(THEIRS, "theirs")
     repository.git("merge", "-q", "ours", code=1)
-    assert "<<<<<<<" in (repository.folder / "b.sketch").read_text()
     for name in FILES:
+        assert main(["check", name]) == 2
+        assert "an unresolved merge conflict (<<<<<<<); `sketchpad merge FILE` merges it" in capsys.readouterr().err
         assert main(["merge", name]) == 0
     assert repository.designs() == [normal(BOTH)] * 2
     assert main(["merge", "a.sketch.json"]) == 2
