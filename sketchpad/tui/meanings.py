@@ -31,6 +31,14 @@ def item(back: bool, scene: Scene) -> Meaning:
     return Go(found[0]) if found else WhyNot("there is no component yet")
 
 
+def end(last: bool, scene: Scene) -> Meaning:
+    """The first or the last component in reading order."""
+    slots = scene.drawing.slots
+    found = max if last else min
+    at = found(slots.values(), key=lambda slot: (slot.row, slot.column), default=None)
+    return Go(at, jump=True) if at is not None else WhyNot("there is no component yet")
+
+
 def back(forth: bool, scene: Scene) -> Meaning:
     if not (scene.trail.ahead if forth else scene.trail.behind):
         return WhyNot("there is no place to go forth to" if forth else "the cursor has not jumped from anywhere yet")
@@ -277,6 +285,13 @@ def fold(scene: Scene) -> Meaning:
     if not members(scene.design, group):
         return WhyNot(f"{scene.design.groups[group]} is empty")
     return Act(partial(ways.fold, group=group))
+
+
+def fold_all(scene: Scene) -> Meaning:
+    """Show every group as one box, or where they all are, as they are."""
+    if not any(part.inside for part in scene.design.components.values()):
+        return WhyNot(f"nothing lies in a group yet; {scene.called('edit.group')} draws one")
+    return Act(ways.fold_all)
 
 
 def undo(scene: Scene) -> Meaning:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..editing.groups import around
 from ..model import Id
 from .canvas.walk import after
 from .keys import told
@@ -89,6 +90,23 @@ def fold(desk: Desk, group: Id) -> None:
     at = looking.drawing.slots.get(group) or looking.slot_of(group)
     desk.perform(Choose(frozenset(), at, held=False))
     desk.say(words)
+
+
+def fold_all(desk: Desk) -> None:
+    """Show every group as one box, or where they all are, open them again; the cursor stays with what it is on."""
+    looking, design = desk.looking, desk.session.editor.design
+    groups = frozenset(id for part in design.components.values() for id in around(design, part))
+    opening = groups <= looking.folds
+    here = looking.taken.get(looking.cursor, "")
+    looking.fold(frozenset() if opening else groups)
+    at = looking.drawing.slots.get(looking.folded.stands_for(here)) or looking.drawing.slots.get(here)
+    desk.perform(Choose(frozenset(), at, held=False))
+    key = desk.bound.called("view.fold_all")
+    desk.say(f"opened {_groups(groups)}" if opening else f"folded {_groups(groups)}; {key} opens all of them again")
+
+
+def _groups(groups: frozenset[Id]) -> str:
+    return f"{len(groups)} group{'' if len(groups) == 1 else 's'}"
 
 
 def minimap(desk: Desk) -> None:
