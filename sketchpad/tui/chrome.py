@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..catalog import kind_of, verb_of
 from ..editing.groups import around
@@ -40,6 +40,40 @@ def footer(bound: Bound, length: str) -> tuple[tuple[str, str], ...]:
     full = length == "full"
     verbs = [verb for verb in bound.verbs if verb.keys and (verb.footer or (full and verb.id not in LEFT_OUT))]
     return tuple((verb.shown_key, verb.footer or verb.name) for verb in sorted(verbs, key=lambda verb: not verb.footer))
+
+
+IN_PANE: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "inspector": (
+        ("Enter", "edit"),
+        ("Space", "next choice"),
+        ("d", "default"),
+        ("/", "filter"),
+        ("Esc", "canvas"),
+        ("N", "requirement"),
+        ("F", "flow"),
+    ),
+    "findings": (
+        ("Enter", "why and fixes"),
+        ("x", "waive"),
+        ("s", "sort"),
+        ("g", "group"),
+        ("/", "filter"),
+        ("Esc", "canvas"),
+    ),
+    "line": (("Enter", "done"),),
+    "find": (("Enter", "stay there"),),
+}
+"""The keys of a pane other than the canvas; of a line that is typed into; of the line that looks for something."""
+
+
+def pane_keys(bound: Bound, pane: str) -> tuple[tuple[str, str], ...]:
+    """The keys at the foot while another pane than the canvas has them."""
+    here = IN_PANE[pane]
+    if pane in ("line", "find"):
+        return (*here, ("Esc", "back"))
+    everywhere = (("edit.undo", "undo"), ("app.help", "help"))
+    undo, help = (((key, name),) if (key := bound.key(id)) else () for id, name in everywhere)
+    return (*here, *undo, *help)
 
 
 BEGINNINGS = (

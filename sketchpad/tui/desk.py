@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from ..drawing import Zoom
+from ..drawing.cells import ascii_only
 from ..editing import EditError
 from ..model import Id, Slot, changes
 from . import acts, chrome, meanings, peek, small
@@ -270,12 +271,19 @@ class Desk(Bench):
         looking = self.looking
         card = peek.card(scene) if looking.peeking else ()
         found = looking.found and scene.seen_of(looking.found)
-        port, bright, mapped = self.canvas.over.port, looking.bright, looking.mapping
+        bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
+        port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
         over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(RESTED, self.show_chrome)
+        self._rest = self.set_timer(RESTED, self._rested)
+
+    def _rested(self) -> None:
+        """The cursor rests: what takes longer is looked at, and the panels follow."""
+        if self.looking.weigh():
+            self.canvas.show(self.looking.drawing, self.canvas.over, self.canvas.here)
+        self.show_chrome()
 
     def show_chrome(self) -> None:
         """Show the design in the panels."""
@@ -293,7 +301,7 @@ class Desk(Bench):
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
-            self.frame.border_title = content(name)
+            self.frame.border_title = content(ascii_only(name) if self.looking.ascii else name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
         asks = self.inspector.display and (not shown or self.looking.lit in scene.design.requirements)
@@ -306,7 +314,20 @@ class Desk(Bench):
         self.status.show(
             (chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice, self.bound))
         )
-        self.keys.show_keys(() if self.tiny else gesture.keys if gesture is not None else self._footer)
+        self.show_keys()
+
+    @on(events.DescendantFocus)
+    def show_keys(self) -> None:
+        """The keys of the gesture under way, or of the pane that gets them."""
+        if self.tiny:
+            keys: tuple[tuple[str, str], ...] = ()
+        elif self.hand.gesture is not None:
+            keys = self.hand.gesture.keys
+        elif not self._footer or self.pane == "canvas":
+            keys = self._footer
+        else:
+            keys = chrome.pane_keys(self.bound, "line" if self.typing else self.pane)
+        self.keys.show_keys(keys)
 
     def say(self, words: str) -> None:
         self.notice = words

@@ -35,7 +35,7 @@ ROLES = (
 BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MARKED_LABEL: "bright-line"}
 """The roles of what is not dimmed, where the rest is."""
 
-FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO})
+FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO, Style.MISSED})
 """What is never dimmed."""
 
 MARGIN = (6, 2)
