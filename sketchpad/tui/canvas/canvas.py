@@ -118,7 +118,7 @@ class Canvas(Drawn, can_focus=True):
             self.drawing = drawing
             self._strips.clear()
         wires = drawing.design.connections
-        marked = over.bright or frozenset(id for id in over.chosen | over.light.parts if id in wires)
+        marked = over.bright or frozenset(id for id in over.chosen | over.light.parts | over.found if id in wires)
         if marked != self._marked:
             self._marked = marked
             self._strips.clear()
