@@ -142,6 +142,8 @@ def _decoded(data: bytes) -> str:
         start = len(data) - len(error.object) + error.start  # the codec counts without the mark at the beginning
         before = data[:start].decode("utf-8", "replace")
         where = line_and_column(before, len(before))
+        if error.reason == "unexpected end of data":
+            raise Unreadable("FILE-ENCODING", "the file ends in the middle of a character", *where) from None
         found = f"found the byte 0x{data[start]:02x} at offset {start}"
         raise Unreadable("FILE-ENCODING", f"expected UTF-8 text, {found}; save the file as UTF-8", *where) from None
 
@@ -156,7 +158,7 @@ def _from_notation(text: str, forbidden: Collection[str]) -> tuple[Design, Mappi
     try:
         design, where = sketch.read(text)
     except NotationError as error:
-        if found := conflict(text):
+        if found := conflict(text, "FILE-NOTATION"):
             raise found from None
         why = foreign.no_notation(text) or error.message
         raise Unreadable("FILE-NOTATION", why, error.line, error.column) from None

@@ -187,6 +187,17 @@ def _bad(text: str, offset: int, message: str, code: str = "FILE-JSON") -> Unrea
     return Unreadable(code, message, *line_and_column(text, offset))
 
 
+def conflict(text: str, code: str = "FILE-JSON") -> Unreadable | None:
+    """What to do about a text with git's markers of a conflict; None for one without."""
+    marker = CONFLICT.search(text)
+    if marker is None:
+        return None
+    advice = "`sketchpad merge FILE` merges it as a design, from what git holds of both sides"
+    return Unreadable(
+        code, f"an unresolved merge conflict ({marker[1]}); {advice}", *line_and_column(text, marker.start())
+    )
+
+
 def _unexpected(text: str, position: int, expected: str, stack: list[Open]) -> Unreadable:
     """The fault at `position`, where `expected` should stand, in the words that help most."""
     if found := conflict(text):
@@ -215,14 +226,6 @@ def _unexpected(text: str, position: int, expected: str, stack: list[Open]) -> U
     if word in FOREIGN_WORDS:
         return _bad(text, position, f"expected {FOREIGN_WORDS[word]}, found {word}")
     return _bad(text, position, f"expected {expected}, found {word}")
-
-
-def conflict(text: str) -> Unreadable | None:
-    """What to say of a text that git left two versions in."""
-    found = CONFLICT.search(text)
-    if found is None:
-        return None
-    return _bad(text, found.start(), f"an unresolved merge conflict ({found.group(1)}); resolve it first")
 
 
 def _string(text: str, position: int) -> Unreadable:
