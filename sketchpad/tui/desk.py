@@ -15,7 +15,7 @@ from ..drawing.cells import ascii_only
 from ..editing import EditError
 from ..model import Id, Slot, changes
 from . import acts, chrome, meanings, peek, small
-from .bench import ABOUT, Bench
+from .bench import Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
@@ -23,7 +23,8 @@ from .hand import Hand, Press
 from .keys import CANVAS, EVERYWHERE
 from .layouts import latin
 from .light import DARK
-from .looking import ZOOMS, Looking
+from .looking import Looking
+from .plan import ABOVE, BELOW
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
 from .session import Outcome, Session
@@ -47,13 +48,12 @@ class Desk(Bench):
 
     def __init__(
         self,
-        session: Session,
-        ascii: bool = False,
+        looking: Looking,
         clipboard: Clipboard = NONE,
         bound: Bound = PLAIN,
         footer: str = "short",
     ) -> None:
-        super().__init__(Looking(session, ascii=ascii, waits=True))
+        super().__init__(looking)
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
         self._sequence = Sequence(bound)
@@ -292,7 +292,7 @@ class Desk(Bench):
         counts = report.summary
         operation = gesture.title if gesture else ""
         if self.tiny:
-            room = max(0, self.app.size.height - ABOUT)
+            room = max(0, self.app.size.height - ABOVE - BELOW)
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
         self.header.show(
@@ -345,8 +345,8 @@ class Desk(Bench):
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""
         room = self.canvas.room
-        fitting = self.looking.fitting(room.width, room.height)
-        self.rezoom(max(fitting, least, key=ZOOMS.index))
+        self.looking.fit(room.width, room.height, least)
+        self.show()
         self.canvas.centre()
 
     # -- the tour ---------------------------------------------------------------------------------------------------
