@@ -188,7 +188,7 @@ TABLE: tuple[Listed, ...] = (
     V("select.same", ("asterisk",), "Choose the same kind", "Every component of this kind."),
     V("finding.fix", ("full_stop", "ctrl+full_stop"), "Fix", "The findings here, their fixes and what those would do.",
       "Fix"),
-    P("finding.next", ("f8", "right_square_bracket"), "Next finding", "From here.", "Next"),
+    P("finding.next", ("f8", "right_square_bracket"), "Next finding", "Of those that the list shows.", "Next"),
     P("finding.previous", ("f7", "left_square_bracket", "shift+f8"), "Previous finding", "Before it."),
     V("finding.waive", ("x",), "Waive", "Accept a finding, with a reason."),
     P("finding.panel", ("exclamation_mark",), "Findings", "Show the list, or hide it."),
