@@ -319,6 +319,8 @@ MOUSE = (
     Pointing("drag a title", "move the group with all that lies in it", "edit.move"),
     Pointing("drag a border", "stretch the group", "edit.resize"),
     Pointing("drag elsewhere", "choose what is in the rectangle", "select.area"),
+    Pointing("rest on it", "six lines about it, until the pointer goes on", "view.peek"),
+    Pointing("click the map", "look there; a drag follows", "view.jump"),
     Pointing("middle drag", "slide the window", way((FAR, 0))),
     Pointing("wheel", "up and down; with Shift sideways", way((0, FAR))),
     Pointing("^wheel", "zoom", "zoom.in"),

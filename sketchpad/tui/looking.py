@@ -108,6 +108,8 @@ class Looking:
     """The parts of which only the surroundings are not dimmed; empty where nothing is."""
     peeking: bool = False
     """Whether a card tells about what is under the cursor."""
+    rested: Id = ""
+    """What the pointer rests on, which a card tells about otherwise."""
     mapping: bool = False
     """Whether a map of the whole is wanted."""
     folds: frozenset[Id] = frozenset()
