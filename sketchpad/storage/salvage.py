@@ -111,17 +111,18 @@ def _decoder(losses: _Losses) -> json.JSONDecoder:
             losses.twice += (key for key in result if keys.count(key) > 1)
         return result
 
-    def number(digits: str) -> float | None:
+    def number(digits: str) -> Any:
         value = float(digits)
-        return _none() if abs(value) == float("inf") else value or 0.0
+        return none(digits) if abs(value) == float("inf") else value or 0.0
 
-    def whole(digits: str) -> int | None:
-        return _none() if len(digits) > DIGITS else int(digits)
+    def whole(digits: str) -> Any:
+        return none(digits) if len(digits) > DIGITS else int(digits)
 
-    def _none(name: str = "") -> None:
+    def none(name: str) -> Any:
         losses.numbers += 1
+        return None
 
-    return json.JSONDecoder(object_pairs_hook=paired, parse_constant=_none, parse_float=number, parse_int=whole)
+    return json.JSONDecoder(object_pairs_hook=paired, parse_constant=none, parse_float=number, parse_int=whole)
 
 
 def _said(text: str, position: int, end: int, decoder: json.JSONDecoder) -> dict[str, Any]:
