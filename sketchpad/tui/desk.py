@@ -162,7 +162,7 @@ class Desk(Bench):
                 self.perform(self.hand.about(event.hit, event.slot, scene))
                 meaning = Act(partial(acts.menu, near=event.cell))
             case _:
-                meaning = BY_ID["edit.enter"].means(scene)
+                meaning = BY_ID["edit.enter"].means(scene) if self.hand.gesture is None else None
         if meaning is not None:
             self.perform(meaning, ends=True)
 
@@ -189,7 +189,7 @@ class Desk(Bench):
                 self._choose(meaning, ends)
             case Act(run):
                 if ends:
-                    self.hand.leave()
+                    self.hand.ended()
                 self._act(run)
             case Do():
                 self._do(meaning, ends)

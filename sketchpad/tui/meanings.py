@@ -121,7 +121,7 @@ def flow(scene: Scene) -> Meaning:
 
 
 def properties(scene: Scene) -> Meaning:
-    return Act(acts.properties) if scene.only or not scene.taken else Act(acts.add)
+    return Act(acts.properties) if scene.meant or not scene.taken else Act(acts.add)
 
 
 def enter(scene: Scene) -> Meaning:
@@ -129,7 +129,7 @@ def enter(scene: Scene) -> Meaning:
         return Act(acts.fix)
     if isinstance(scene.only, Connection):
         return connections.pick_verb(scene)
-    return Act(acts.properties) if scene.only else Act(acts.add)
+    return Act(acts.properties) if scene.meant else Act(acts.add)
 
 
 def rename(scene: Scene) -> Meaning:

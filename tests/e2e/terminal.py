@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TMUX = shutil.which("tmux")
-PATIENCE = 20.0
+PATIENCE = 8.0
 """Seconds to wait for a screen."""
 
 
@@ -28,12 +28,12 @@ class Terminal:
 
     def keys(self, *keys: str) -> None:
         """Press keys by their tmux names, one after the other."""
-        for key in keys:
-            self.tmux("send-keys", key)
+        self.tmux("send-keys", "--", *keys)
 
-    def write(self, text: str) -> None:
-        """Type a text."""
-        self.tmux("send-keys", "-l", text)
+    def write(self, text: str, *keys: str) -> None:
+        """Type a text, and press keys after it."""
+        more = (";", "send-keys", "--", *keys) if keys else ()
+        self.tmux("send-keys", "-l", "--", text, *more)
 
     @property
     def screen(self) -> str:
@@ -48,7 +48,7 @@ class Terminal:
                 return screen
             if time.monotonic() > end:
                 raise AssertionError(f"waited for {texts} without {gone!r}; the screen shows\n{screen}")
-            time.sleep(0.05)
+            time.sleep(0.01)
 
     @property
     def alternate(self) -> bool:
