@@ -99,7 +99,7 @@ class Sketchpad(Keyboard):
         return self.desk.command(event)
 
     def ignored(self, count: int) -> None:
-        self.desk.say(f"{count} pasted characters ignored; p or Ctrl+V pastes")
+        self.desk.say(f"{count} pasted characters ignored; {self.desk.bound.called('clip.paste')} pastes")
 
     def _fatal_error(self) -> None:
         """Say what happened in a few lines; Textual's own account shows the contents of the design."""

@@ -15,9 +15,11 @@ from textual.screen import ModalScreen, Screen
 from ..model import Id, Slot
 from ..rules import Judged
 from . import acts, meanings, ways
+from .bound import Bound
 from .canvas import Canvas
 from .findbar import FindBar
 from .keyboard import Keyboard
+from .keys import told
 from .looking import Looking
 from .panels import Findings, Header, Inspector
 from .scene import Choose, Do, Go, Meaning, Scene
@@ -49,6 +51,8 @@ class Bench(Screen[None]):
     tourbar = query_one(TourBar)
     status = query_one(Status)
     keys = query_one(Keys)
+    bound: Bound
+    """The verbs with the user's keys."""
 
     def __init__(self, looking: Looking) -> None:
         super().__init__()
@@ -74,7 +78,7 @@ class Bench(Screen[None]):
             with Container(id="frame"):
                 yield Canvas(self.looking.drawing, id="canvas")
             yield Inspector()
-        yield Findings()
+        yield Findings(self.bound.called)
         yield Small()
         yield FindBar()
         yield TourBar()
@@ -306,4 +310,4 @@ class Bench(Screen[None]):
             return
         self.jumped(self.came_from, self.looking.cursor)
         if count := len(self.looking.sought(self.wanted).ids):
-            self.say(f"{count} match{'' if count == 1 else 'es'}{ways.SEARCH_KEYS}")
+            self.say(f"{count} match{'' if count == 1 else 'es'}{told(ways.SEARCH_KEYS, self.scene().called)}")

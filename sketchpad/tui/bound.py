@@ -44,6 +44,10 @@ class Bound:
         follow = [f"{shown(rest)} {verb.name}" for rest, verb in going]
         return f"{shown(start)}-   {'   '.join(follow)}   Esc leaves it"
 
+    def called(self, id: str) -> str:
+        """What a text says for a verb: its key, or where it has none, its name."""
+        return self.by_id[id].called
+
     def key(self, id: str) -> str:
         """The first key of a verb as it is written for people; empty where it has none."""
         return self.by_id[id].shown_key

@@ -90,7 +90,7 @@ class Desk(Bench):
     # -- what the user does -----------------------------------------------------------------------------------------
 
     def scene(self) -> Scene:
-        return self.looking.scene(self.canvas.view)
+        return self.looking.scene(self.canvas.view, self.bound.called)
 
     def action_verb(self, id: str) -> None:
         verb = self.bound.by_id[id]
@@ -311,7 +311,9 @@ class Desk(Bench):
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self._show_tour()
-        self.status.show((chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice)))
+        self.status.show(
+            (chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice, self.bound))
+        )
         self.keys.show_keys(() if self.tiny else gesture.keys if gesture is not None else self._footer)
 
     def say(self, words: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -39,6 +40,11 @@ class Listed:
         """The first of them; empty where there is none."""
         return shown(self.keys[0]) if self.keys else ""
 
+    @property
+    def called(self) -> str:
+        """What a text says for it."""
+        return self.shown_key or self.name
+
 
 NAMES = {
     "full_stop": ".", "semicolon": ";", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
@@ -61,6 +67,24 @@ def shown(key: str) -> str:
     if key.startswith("shift+"):
         return "S-" + shown(key[6:])
     return NAMES.get(key) or (key.upper() if len(key) > 1 else key)
+
+
+# -- what texts say of keys -------------------------------------------------------------------------------------------
+
+Called = Callable[[str], str]
+"""What a text says for the verb of an id: its key, or where it has none, its name."""
+
+VERB = re.compile(r"\[([a-z]+\.[a-z_0-9]+)\]")
+
+
+def called(id: str) -> str:
+    """The same of a verb with the keys of the table."""
+    return BY_ID[id].called
+
+
+def told(text: str, called: Called = called) -> str:
+    """A text of the program, with the keys of the verbs whose ids stand in brackets."""
+    return VERB.sub(lambda found: called(found[1]), text)
 
 
 # -- what is listed ---------------------------------------------------------------------------------------------------
@@ -194,6 +218,8 @@ TABLE: tuple[Listed, ...] = (
 )  # fmt: skip
 """Every verb in the order in which they are listed."""
 
+BY_ID = {listed.id: listed for listed in TABLE}
+
 TOPICS = {
     "cursor": "Cursor",
     "item": "From part to part",
@@ -249,7 +275,7 @@ PANES = {
         ("Esc", "one level back, then to the canvas"),
     ),
     "find": (
-        ("Enter", "stay at the match; n and N go on from there"),
+        ("Enter", "stay at the match; [find.next] and [find.previous] go on from there"),
         ("Esc", "back to where the cursor was"),
     ),
 }
@@ -284,8 +310,8 @@ MOUSE = (
 MEANT: Mapping[str, tuple[str, str, str]] = {
     "canvas": (
         "A verb is about what is chosen, else about what is under the cursor.",
-        "Move and its like last until Enter or Esc; u undoes any step.",
-        "E, W and i on a box are errors, warnings and infos; F8 goes to the next.",
+        "Move and its like last until Enter or Esc; [edit.undo] undoes any step.",
+        "E, W and i on a box are errors, warnings and infos; [finding.next] goes to the next.",
     ),
     "inspector": (
         "What can be stated of the part under the cursor, else of the design.",

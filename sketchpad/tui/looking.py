@@ -11,6 +11,7 @@ from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
 from ..rules.report import Key
+from .keys import Called, called
 from .light import DARK, Light, shown, stepped_through, surroundings
 from .scene import ORIGIN, Last, Scene
 from .seeking import Ground, Sought, seek
@@ -170,7 +171,7 @@ class Looking:
                 return zoom
         return Zoom.OVERVIEW
 
-    def scene(self, view: Rect) -> Scene:
+    def scene(self, view: Rect, called: Called = called) -> Scene:
         editor = self.session.editor
         return Scene(
             drawing=self.drawing,
@@ -194,6 +195,7 @@ class Looking:
             focus=self.focus,
             mapping=self.mapping,
             last=self.last,
+            called=called,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------
