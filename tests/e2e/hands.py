@@ -35,14 +35,14 @@ class Typist:
     def connects(self, name: str, *seen: str) -> None:
         """From here to the component of a name, by the label on it."""
         self("w", f"] {name}")
-        self(self._label(name), *seen)
+        self(self.label(name), *seen)
 
     def goes(self, name: str) -> None:
         """To the component of a name, by the label on it."""
         self("f", f"] {name}")
-        self(self._label(name), f" {name}  ")
+        self(self.label(name), f" {name}  ")
 
-    def _label(self, name: str) -> str:
+    def label(self, name: str) -> str:
         found = re.search(rf"\[([a-z]+)\] {re.escape(name)}", self.shown.screen)
         assert found is not None, self.shown.screen
         return " ".join(found.group(1))
