@@ -9,6 +9,7 @@ from typing import TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
+from textual.geometry import Size
 from textual.getters import query_one
 from textual.screen import ModalScreen, Screen
 
@@ -33,6 +34,12 @@ T = TypeVar("T")
 
 ROOMY = (110, 30)
 """Cells from which on the panels stand beside the canvas."""
+
+ABOUT = 4
+"""Lines that the header, the status and the keys take."""
+
+BORDER = 2
+"""Cells that the frame of the canvas takes each way."""
 
 
 class Bench(Screen[None]):
@@ -156,6 +163,14 @@ class Bench(Screen[None]):
         self.findings.display = not tiny and (
             self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
         )
+
+    def window(self) -> Size:
+        """The size of the canvas beside what is laid out, before the screen has made room for it."""
+        across, down = self.inspector.styles.width, self.findings.styles.height
+        beside = across.cells if self.inspector.display and across is not None else 0
+        below = down.cells if self.findings.display and down is not None else 0
+        width, height = self.app.size
+        return Size(max(0, width - (beside or 0) - BORDER), max(0, height - (below or 0) - ABOUT - BORDER))
 
     def open_inspector(self, requirements: bool = False) -> None:
         self.on_requirements = requirements

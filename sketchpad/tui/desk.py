@@ -14,7 +14,7 @@ from ..drawing import Zoom
 from ..editing import EditError
 from ..model import Id, Slot, changes
 from . import acts, chrome, meanings, peek, small
-from .bench import Bench
+from .bench import ABOUT, Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
@@ -31,10 +31,6 @@ from .verbs import BY_ID, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
-
-
-ABOUT_LINES = 4
-"""Lines that the header, the status and the keys take."""
 
 
 class Desk(Bench):
@@ -71,16 +67,18 @@ class Desk(Bench):
 
     def on_mount(self) -> None:
         self.keyboard.hold()
-        self.show()
+        self.lay_out()
+        self.canvas.foresee(self.window())
+        self.fit(Zoom.COMPACT)
         self.call_after_refresh(self._seen)
 
     def _seen(self) -> None:
-        """The design is on the screen; the rules are read behind that."""
-        self.fit(Zoom.COMPACT)
-        self.call_after_refresh(self._judged)
+        """Fit the design again, should its window be other than foreseen."""
+        if self.canvas.size and self.canvas.size != self.window():
+            self.fit(Zoom.COMPACT)
 
-    def _judged(self) -> None:
-        """Show what the rules say; keys that came meanwhile go on."""
+    def judged(self) -> None:
+        """Show what the rules say of the design that is on the screen; keys that came meanwhile go on."""
         if self.session.report.findings:
             self.looking.redraw()
         self.show()
@@ -292,7 +290,7 @@ class Desk(Bench):
         counts = report.summary
         operation = gesture.title if gesture else ""
         if self.tiny:
-            room = max(0, self.app.size.height - ABOUT_LINES)
+            room = max(0, self.app.size.height - ABOUT)
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
         self.header.show(
@@ -331,8 +329,8 @@ class Desk(Bench):
 
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""
-        size = self.canvas.size
-        fitting = self.looking.fitting(size.width, size.height)
+        room = self.canvas.room
+        fitting = self.looking.fitting(room.width, room.height)
         self.rezoom(max(fitting, least, key=ZOOMS.index))
         self.canvas.centre()
 

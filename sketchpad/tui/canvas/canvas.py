@@ -119,6 +119,10 @@ class Canvas(Widget, can_focus=True):
         """The size of the window; while it is hidden that which it had, as it comes back as it was."""
         return self.size or self._room
 
+    def foresee(self, room: Size) -> None:
+        """The size that the window is going to have: it looks at the right place before it is first shown."""
+        self._room = room
+
     def show(self, drawing: Drawing, over: Over, here: Id | None, *, keep: Slot | None = None) -> None:
         """Show a drawing and what lies over it; the slot `keep` stays where it is on the screen."""
         origin = self.origin
