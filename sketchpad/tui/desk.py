@@ -19,11 +19,12 @@ from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
-from .keys import CANVAS, EVERYWHERE, shown
+from .keys import CANVAS, EVERYWHERE, WRITTEN, shown
 from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .session import Outcome, Session
+from .status import Keys
 from .text import content
 from .tour import Tour, begin, seen
 from .trail import Spot
@@ -55,7 +56,7 @@ class Desk(Bench):
         self._footer = chrome.footer(bound, footer)
         self._begun = ""
         """The keys of a sequence that were pressed so far."""
-        self.hand = Hand()
+        self.hand = Hand(meanings.joined)
         self.clipboard = clipboard
         self.notice = ""
         self.tour: Tour | None = None
@@ -163,6 +164,19 @@ class Desk(Bench):
                 meaning = BY_ID["edit.enter"].means(scene) if self.hand.gesture is None else None
         if meaning is not None:
             self.perform(meaning, ends=True)
+
+    @on(Keys.Pressed)
+    def _clicked(self, event: Keys.Pressed) -> None:
+        """A click on a key at the foot does what the key does; one of the canvas goes there first."""
+        if self.hand.gesture is not None:
+            if (key := WRITTEN.get(event.key)) is not None:
+                self.command(events.Key(key, " " if key == "space" else None))
+            return
+        verb = next((verb for verb in self.bound.verbs if verb.shown_key == event.key), None)
+        if verb is not None:
+            if verb.where == CANVAS and self.pane != "canvas":
+                self.close_panes()
+            self.action_verb(verb.id)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

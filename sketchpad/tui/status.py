@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -77,7 +80,15 @@ class Keys(Lines):
 
     DEFAULT_CSS = "Keys { height: 1; padding: 0 1; }"
 
+    @dataclass
+    class Pressed(Message):
+        """A key was clicked on; as it is written."""
+
+        key: str
+
     shown: Sequence[tuple[str, str]] = ()
+    _spans: Sequence[tuple[int, str]] = ()
+    """Where each key ends with its name, in cells, and the key."""
 
     def on_resize(self) -> None:
         self.show_keys(self.shown)
@@ -85,11 +96,18 @@ class Keys(Lines):
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Keys and what they do, as many as there is room for."""
         self.shown = keys
-        room, words = self.size.width - 2, []
+        room, words, spans = self.size.width - 2, [], []
         tight = sum(width(key) + width(name) + 3 for key, name in keys) > room
         for key, name in keys:
             gap = " " if tight else "  "
             if (room := room - width(key) - width(name) - 1 - len(gap)) < -len(gap):
                 break
             words += [(key, "key"), (f" {name}{gap}", "plain")]
+            spans.append((self.size.width - 2 - room - len(gap), key))
+        self._spans = spans
         self.show([tuple(words)])
+
+    def on_click(self, event: events.Click) -> None:
+        x = event.x - self.gutter.left
+        if (key := next((key for end, key in self._spans if x < end), None)) is not None:
+            self.post_message(self.Pressed(key))

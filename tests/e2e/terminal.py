@@ -16,6 +16,10 @@ PATIENCE = 8.0
 """Seconds to wait for a screen."""
 
 
+Cell = tuple[int, int]
+"""A column and a row of the screen, from 0 on."""
+
+
 class Terminal:
     """One window in which the program runs."""
 
@@ -35,6 +39,11 @@ class Terminal:
         more = (";", "send-keys", "--", *keys) if keys else ()
         self.tmux("send-keys", "-l", "--", text, *more)
 
+    def points(self, *events: tuple[int, Cell, bool]) -> None:
+        """What the mouse sends: a button, where it is, and whether it is down; motion is 32 more, the wheel 64 and 65."""
+        codes = (f"\x1b[<{button};{x + 1};{y + 1}{'M' if down else 'm'}" for button, (x, y), down in events)
+        self.tmux("send-keys", "-l", "--", "".join(codes))
+
     @property
     def screen(self) -> str:
         return self.tmux("capture-pane", "-p")
@@ -49,6 +58,15 @@ class Terminal:
             if time.monotonic() > end:
                 raise AssertionError(f"waited for {texts} without {gone!r}; the screen shows\n{screen}")
             time.sleep(0.01)
+
+    def settled(self, before: str) -> str:
+        """The screen once it is another one than `before`, and stays as it is."""
+        seen = self.sees(gone=before)
+        while True:
+            time.sleep(0.05)
+            if (screen := self.screen) == seen:
+                return screen
+            seen = screen
 
     @property
     def alternate(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from sketchpad.model import unparse
 from sketchpad.storage import read
 
-from .hands import Typist
+from .hands import Pointer, Typist
 from .terminal import TMUX, terminal
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(TMUX is None, reason="there is no tmux")]
@@ -87,4 +87,22 @@ def test_keys_alone(tmp_path: Path) -> None:
         hand = Typist(shown)
         by_keys(hand)
     print(hand.keys)
+    print(unparse(read(tmp_path / FILE).design))
+
+
+def by_mouse(hand: Pointer) -> None:
+    """The same; what is typed are names and figures."""
+    hand.sees("Nothing here yet")
+    hand.double((8, 14), "Add a component")
+    hand.picks("Users (browser)", "Add Users")
+    hand.names("usr-1", "Shoppers")
+    hand.extends("Shoppers", (18, 0), "Route 53", "Add Route 53")
+    print(hand.shown.screen)
+
+
+def test_mouse_alone(tmp_path: Path) -> None:
+    with terminal(tmp_path, FILE, 160, 48) as shown:
+        hand = Pointer(shown)
+        by_mouse(hand)
+    print(hand.actions)
     print(unparse(read(tmp_path / FILE).design))

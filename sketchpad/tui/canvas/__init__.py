@@ -8,10 +8,11 @@ from .placing import Extend, Moving, Placing, placed
 from .reending import Reending
 from .stepping import Stepping
 from .stretching import Grip, Stretching
-from .wiring import Wiring
+from .wiring import Ask, Wiring
 
 __all__ = [
     "Area",
+    "Ask",
     "Boundary",
     "Canvas",
     "Extend",

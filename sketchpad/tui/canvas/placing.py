@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Self
@@ -18,7 +18,7 @@ from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
 from .gestures import Gesture, Ghost, Turning
 from .owners import choices, group_owner, owner, path
 from .walk import free
-from .wiring import default_verb
+from .wiring import Ask, default_verb
 
 
 def new_id(scene: Scene, kind: str) -> Id:
@@ -131,11 +131,10 @@ class Extend(Gesture):
     keys = (("arrows", "which way"), ("1-0", "what"), ("Enter", "any kind"), ("Esc", "back"))
 
     source: Id = ""
-    ask: Callable[[Slot, Id], Meaning] | None = None
-    """Lets the user pick a kind for what comes to stand in a slot, connected to a component."""
+    ask: Ask | None = None
 
     @classmethod
-    def begin(cls, scene: Scene, ask: Callable[[Slot, Id], Meaning] | None = None) -> Extend | WhyNot:
+    def begin(cls, scene: Scene, ask: Ask | None = None) -> Extend | WhyNot:
         if scene.here is None:
             return WhyNot("put the cursor on a component to extend from it")
         return cls(scene.cursor, source=scene.here.id, ask=ask)
