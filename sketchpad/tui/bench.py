@@ -12,6 +12,7 @@ from textual.containers import Container, Horizontal
 from textual.geometry import Size
 from textual.getters import query_one
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from ..model import Id, Slot
 from ..rules import Judged
@@ -137,6 +138,11 @@ class Bench(Screen[None]):
         return "inspector" if self.inspector in above else "findings" if self.findings in above else "find"
 
     @property
+    def typing(self) -> bool:
+        """Whether a pane is being typed into."""
+        return isinstance(self.focused, Input) and self.focused is not self.findbar
+
+    @property
     def tiny(self) -> bool:
         """Whether the terminal has no room for the canvas."""
         return too_small(*self.app.size)
@@ -176,8 +182,8 @@ class Bench(Screen[None]):
         self.on_requirements = requirements
         self.over = "inspector"
         self.lay_out()
-        self.show_chrome()
         self.set_focus(self.inspector.list)
+        self.show_chrome()
         if requirements:
             self.inspector.open_requirements()
 
@@ -310,7 +316,7 @@ class Bench(Screen[None]):
         found = self.looking.in_order(sought.ids)
         self.looking.fold(self.came_folded)
         self.looking.standing = event.words.strip()
-        self.perform(Go(self.looking.shown(found[0][1]) if found else self.came_from.at))
+        self.perform(self.looking.to(*found[0]) if found else Go(self.came_from.at))
         matches = f"{len(found)} match{'' if len(found) == 1 else 'es'}"
         self.say((sought.mistake or matches) if event.words.strip() else HELP)
 

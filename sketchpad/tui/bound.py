@@ -37,6 +37,11 @@ class Bound:
         sequences = (key.split() for key in self.by_key if " " in key)
         return frozenset(" ".join(parts[:count]) for parts in sequences for count in range(1, len(parts)))
 
+    @cached_property
+    def counts(self) -> bool:
+        """Whether digits count how often a verb is done: they do where they do nothing else."""
+        return not any(digit in self.by_key for digit in "0123456789")
+
     def after(self, start: str) -> str:
         """`d-  d Delete`: the keys that may follow."""
         begun = f"{start} "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..catalog import kind_of, verb_of
 from ..editing.groups import around
@@ -42,6 +42,40 @@ def footer(bound: Bound, length: str) -> tuple[tuple[str, str], ...]:
     return tuple((verb.shown_key, verb.footer or verb.name) for verb in sorted(verbs, key=lambda verb: not verb.footer))
 
 
+IN_PANE: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "inspector": (
+        ("Enter", "edit"),
+        ("Space", "next choice"),
+        ("d", "default"),
+        ("/", "filter"),
+        ("Esc", "canvas"),
+        ("N", "requirement"),
+        ("F", "flow"),
+    ),
+    "findings": (
+        ("Enter", "why and fixes"),
+        ("x", "waive"),
+        ("s", "sort"),
+        ("g", "group"),
+        ("/", "filter"),
+        ("Esc", "canvas"),
+    ),
+    "line": (("Enter", "done"),),
+    "find": (("Enter", "stay there"),),
+}
+"""The keys of a pane other than the canvas; of a line that is typed into; of the line that looks for something."""
+
+
+def pane_keys(bound: Bound, pane: str) -> tuple[tuple[str, str], ...]:
+    """The keys at the foot while another pane than the canvas has them."""
+    here = IN_PANE[pane]
+    if pane in ("line", "find"):
+        return (*here, ("Esc", "back"))
+    everywhere = (("edit.undo", "undo"), ("app.help", "help"))
+    undo, help = (((key, name),) if (key := bound.key(id)) else () for id, name in everywhere)
+    return (*here, *undo, *help)
+
+
 BEGINNINGS = (
     ("add.pick", "add any component        (try  {0}  dyn  Enter)"),
     ("panel.patterns", "begin from a pattern"),
@@ -76,11 +110,13 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
         names = ", ".join(str(scene.design.get(id) or id) for id in scene.finding.on)
         return ((names, "strong"), (f"   {scene.finding.rule.title}", "dim"))
     if len(scene.chosen) > 1:
+        on = f"   on {_called(scene.on)}" if scene.gone_to and scene.on else ""
         return (
             (f"{len(scene.chosen)} chosen", "strong"),
+            (on, "plain"),
             (f"   {_can(bound, ON_SEVERAL)}, Esc lets go", "dim"),
         )
-    part = scene.only
+    part = scene.on if scene.gone_to else scene.only
     match part:
         case Component():
             kind = kind_of(part.kind)
@@ -104,7 +140,7 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
                 (f"  {_stated(part.properties)}", "dim"),
             )
         case Connection():
-            said = f"{part.source} {part.verb} {part.target}"
+            said = _called(part)
             label = f'  "{part.label}"' if part.label else ""
             about = f"{label}  {verb_of(part.verb).help}  {_stated(part.properties)}"
             return ((said, "strong"), (f"{about}  ", "dim"), *_keys(bound, ON_CONNECTION))
@@ -153,6 +189,10 @@ ON_EMPTY = (("add.pick", " adds"), ("add.slot_1", "-0 place at once"))
 def _can(bound: Bound, does: Iterable[tuple[str, str]]) -> str:
     """`d deletes, m moves`, of the verbs that have a key."""
     return ", ".join(f"{key}{says}" for id, says in does if (key := bound.key(id)))
+
+
+def _called(part: Component | Group | Connection) -> str:
+    return f"{part.source} {part.verb} {part.target}" if isinstance(part, Connection) else str(part)
 
 
 def _keys(bound: Bound, does: Iterable[tuple[str, str]]) -> Words:

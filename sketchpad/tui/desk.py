@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from ..drawing import Zoom
+from ..drawing.cells import ascii_only
 from ..editing import EditError
 from ..model import Id, Slot, changes
 from . import acts, chrome, meanings, peek, small
@@ -19,10 +20,12 @@ from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
-from .keys import CANVAS, EVERYWHERE, WRITTEN, shown
+from .keys import CANVAS, EVERYWHERE, WRITTEN
+from .layouts import latin
 from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
+from .sequences import Sequence
 from .session import Outcome, Session
 from .status import Keys
 from .text import content
@@ -54,8 +57,7 @@ class Desk(Bench):
         super().__init__(Looking(session, ascii=ascii, waits=True))
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
-        self._begun = ""
-        """The keys of a sequence that were pressed so far."""
+        self._sequence = Sequence(bound)
         self.hand = Hand(meanings.joined)
         self.clipboard = clipboard
         self.notice = ""
@@ -112,9 +114,13 @@ class Desk(Bench):
             if verb is not None:
                 self.action_verb(verb.id)
             return verb is not None
-        if self.hand.gesture is None and self._sequence(event.key):
+        key = event.key if event.key in self.bound.by_key else latin(event.key)
+        if self.hand.gesture is None and (together := self._sequence.press(key)) is not None:
+            self.say(together.says)
+            for _ in range(together.times if together.verb else 0):
+                self.action_verb(together.verb)
             return True
-        verb = self.bound.by_key.get(event.key)
+        verb = self.bound.by_key.get(key)
         if self.hand.gesture is None or (verb is not None and verb.where == EVERYWHERE):
             if verb is not None:
                 self.action_verb(verb.id)
@@ -124,24 +130,11 @@ class Desk(Bench):
             self.hand.leave()
             self.show()
         else:
-            typed = event.character if event.is_printable and event.character else event.key
+            typed = latin(event.character) if event.is_printable and event.character else event.key
             if verb is not None and verb.id == self._verb and not event.is_printable:
                 typed = self.hand.gesture.starter or typed
             self.perform(self.hand.key(typed, self.scene()), ends=True)
         return True
-
-    def _sequence(self, key: str) -> bool:
-        """Whether a key begins, continues or ends a sequence; at its end the verb is done."""
-        begun, self._begun = self._begun, ""
-        keys = f"{begun} {key}".strip()
-        if keys in self.bound.starts:
-            self._begun = keys
-            self.say(self.bound.after(keys))
-        elif begun and keys in self.bound.by_key:
-            self.action_verb(self.bound.by_key[keys].id)
-        elif begun:
-            self.say("" if key == "escape" else f"{shown(keys)} does nothing")
-        return bool(self._begun or begun)
 
     @on(Canvas.Pointed)
     def _pointed(self, event: Canvas.Pointed) -> None:
@@ -167,16 +160,15 @@ class Desk(Bench):
 
     @on(Keys.Pressed)
     def _clicked(self, event: Keys.Pressed) -> None:
-        """A click on a key at the foot does what the key does; one of the canvas goes there first."""
-        if self.hand.gesture is not None:
-            if (key := WRITTEN.get(event.key)) is not None:
-                self.command(events.Key(key, " " if key == "space" else None))
-            return
-        verb = next((verb for verb in self.bound.verbs if verb.shown_key == event.key), None)
+        """A click on a key at the foot does what the key does."""
+        written = event.key
+        canvas = self.pane == "canvas" and self.hand.gesture is None
+        verbs = (verb for verb in self.bound.verbs if canvas or verb.where == EVERYWHERE)
+        verb = next((verb for verb in verbs if verb.shown_key == written), None)
         if verb is not None:
-            if verb.where == CANVAS and self.pane != "canvas":
-                self.close_panes()
             self.action_verb(verb.id)
+        elif key := WRITTEN.get(written, written if len(written) == 1 else ""):
+            self.app.post_message(events.Key(key, {"Space": " "}.get(written, written if len(written) == 1 else None)))
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -219,7 +211,7 @@ class Desk(Bench):
         if jump:
             self.jumped(self.looking.spot, at)
         self.looking.peeking = False
-        self.looking.cursor, self.looking.place = at, None
+        self.looking.cursor, self.looking.place, self.looking.gone_to = at, None, ""
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
 
@@ -229,10 +221,12 @@ class Desk(Bench):
         if choose.at is not None or len(choose.ids) == 1:
             self.looking.reveal(choose.ids)
         if choose.at is not None:
-            self.jumped(self.looking.spot, choose.at)
+            if choose.jump:
+                self.jumped(self.looking.spot, choose.at)
             self.looking.cursor = choose.at
         self.looking.peeking = False
-        self.looking.held = choose.held and bool(choose.ids)
+        self.looking.held = choose.held and bool(choose.ids or choose.on)
+        self.looking.gone_to = choose.on if self.looking.held else ""
         self.looking.place = None
         self.session.editor.chosen = choose.ids
 
@@ -266,7 +260,7 @@ class Desk(Bench):
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
         looking.redraw()
-        looking.held = looking.peeking = False
+        looking.held, looking.peeking, looking.gone_to = False, False, ""
         if seek:
             changed = sorted(changes(outcome.step.before, outcome.step.after))
             looking.reveal(changed)
@@ -289,13 +283,20 @@ class Desk(Bench):
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
         card = peek.card(scene) if looking.peeking else ()
-        found = looking.found and looking.found.intersection(scene.on_screen())
-        port, bright, mapped = self.canvas.over.port, looking.bright, looking.mapping
-        over = Over(cursor, scene.chosen, ghost, port, hints, light, found, bright, card, mapped)
+        found = looking.found and scene.seen_of(looking.found)
+        bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
+        port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
+        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(RESTED, self.show_chrome)
+        self._rest = self.set_timer(RESTED, self._rested)
+
+    def _rested(self) -> None:
+        """The cursor rests: what takes longer is looked at, and the panels follow."""
+        if self.looking.weigh():
+            self.canvas.show(self.looking.drawing, self.canvas.over, self.canvas.here)
+        self.show_chrome()
 
     def show_chrome(self) -> None:
         """Show the design in the panels."""
@@ -313,7 +314,7 @@ class Desk(Bench):
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
-            self.frame.border_title = content(name)
+            self.frame.border_title = content(ascii_only(name) if self.looking.ascii else name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
         asks = self.inspector.display and (not shown or self.looking.lit in scene.design.requirements)
@@ -326,7 +327,20 @@ class Desk(Bench):
         self.status.show(
             (chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice, self.bound))
         )
-        self.keys.show_keys(() if self.tiny else gesture.keys if gesture is not None else self._footer)
+        self.show_keys()
+
+    @on(events.DescendantFocus)
+    def show_keys(self) -> None:
+        """The keys of the gesture under way, or of the pane that gets them."""
+        if self.tiny:
+            keys: tuple[tuple[str, str], ...] = ()
+        elif self.hand.gesture is not None:
+            keys = self.hand.gesture.keys
+        elif not self._footer or self.pane == "canvas":
+            keys = self._footer
+        else:
+            keys = chrome.pane_keys(self.bound, "line" if self.typing else self.pane)
+        self.keys.show_keys(keys)
 
     def say(self, words: str) -> None:
         self.notice = words

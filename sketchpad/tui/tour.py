@@ -110,14 +110,14 @@ class Tour:
     def words(self, bound: Bound) -> tuple[Words, Words]:
         """What to do, and how to skip it."""
         if self.over:
-            end = f"  {bound.called('app.quit')} brings back your own design"
+            end = f"  {bound.called('app.close')} brings back your own design"
             return ((" Tour ", "operation"), (end, "dim")), ((told(END, bound.called), "plain"),)
         stage = STAGES[self.at]
         title = f" Tour {self.at + 1} of {len(STAGES)}: {stage.title} "
         skip = bound.key("app.tour")
         rest = f"{skip} skips it   " if skip else ""
         return (
-            ((title, "operation"), (f"  {rest}{bound.called('app.quit')} ends the tour", "dim")),
+            ((title, "operation"), (f"  {rest}{bound.called('app.close')} ends the tour", "dim")),
             ((told(stage.says, bound.called), "plain"),),
         )
 

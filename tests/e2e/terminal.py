@@ -40,7 +40,7 @@ class Terminal:
         self.tmux("send-keys", "-l", "--", text, *more)
 
     def points(self, *events: tuple[int, Cell, bool]) -> None:
-        """What the mouse sends: a button, where it is, and whether it is down; motion is 32 more, the wheel 64 and 65."""
+        """What the mouse sends: a button, where, and whether it is down; motion is 32 more, the wheel 64 and 65."""
         codes = (f"\x1b[<{button};{x + 1};{y + 1}{'M' if down else 'm'}" for button, (x, y), down in events)
         self.tmux("send-keys", "-l", "--", "".join(codes))
 

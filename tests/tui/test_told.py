@@ -34,7 +34,7 @@ fn rw db
 OTHER = Bound(keyed(VERBS, {verb.id: (chr(0x0400 + number),) for number, verb in enumerate(VERBS)}))
 """Every verb with a key that no keyboard of the table has."""
 
-OF_THE_PROGRAM = {"a", "Esc", "Enter", "Tab", "Space", "Backspace", "-"}
+OF_THE_PROGRAM = {"a", "A", "Esc", "Enter", "Tab", "Space", "Backspace", "-"}
 """Words, and keys that gestures and panels have for themselves."""
 
 BUILT_IN = {key for listed in TABLE for key in listed.shown_keys} - OF_THE_PROGRAM - set("1234567890")
