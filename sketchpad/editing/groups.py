@@ -134,9 +134,9 @@ def units(design: Design, ids: Collection[Id], whole: Callable[[Group], bool]) -
     among, found = frozenset(ids), set()
     for id in ids:
         unit = id
-        for group in around(design, design.components[id]):
-            if not members(design, group) <= among:
+        for above in around(design, design.components[id]):
+            if not members(design, above) <= among:
                 break
-            unit = group if whole(design.groups[group]) else unit
+            unit = above if whole(design.groups[above]) else unit
         found.add(unit)
     return frozenset(found)

@@ -50,7 +50,7 @@ async def add(desk: Desk) -> None:
 
 
 async def group(desk: Desk, ids: frozenset[Id]) -> None:
-    """Ask for a kind of group and its value, and draw it around the parts; groups that are among them as a whole stay."""
+    """Ask for a kind of group and its value, and draw it around the parts and the groups that are wholly among them."""
     if (answer := await desk.ask(screens.PickGroup(tuple(GROUPS)))) is None:
         return
     kind, value = answer

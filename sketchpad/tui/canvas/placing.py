@@ -107,7 +107,7 @@ class Placing(Turning):
 
 
 def connecting(one: Component, new: Component) -> Connect:
-    """From one component to a new one, or the other way round where only that is foreseen: a WAF before what is here."""
+    """From one component to a new one, or the other way round where only that is foreseen."""
     source, target = (new, one) if backward(one.kind, new.kind) else (one, new)
     return Connect(source.id, default_verb(source.kind, target.kind), target.id)
 
