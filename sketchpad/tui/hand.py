@@ -7,8 +7,8 @@ from time import monotonic
 
 from ..drawing import Hit
 from ..model import Id, Slot
-from .canvas import Area, Ask, Gesture, Grip, Moving, Reending, Stretching, Wiring
-from .scene import Choose, Meaning, Scene, WhyNot
+from .canvas import Area, Gesture, Grip, Moving, Reending, Stretching, Wiring
+from .scene import Ask, Choose, Meaning, Scene, WhyNot
 
 BARE = frozenset(
     (

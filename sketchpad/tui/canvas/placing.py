@@ -14,11 +14,11 @@ from ...editing.groups import around, members
 from ...model import Component, Id, Slot
 from ..keys import HOT, STEPS
 from ..light import Light
-from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
+from ..scene import ORIGIN, Ask, Do, Meaning, Scene, WhyNot
 from .gestures import Gesture, Ghost, Turning
 from .owners import choices, group_owner, owner, path
 from .walk import free
-from .wiring import Ask, default_verb
+from .wiring import default_verb
 
 
 def new_id(scene: Scene, kind: str) -> Id:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
 from ...catalog import kind_of, verb_of, verbs_between
 from ...editing import Connect, Edit, Several
-from ...model import Component, Id, Slot
-from ..scene import Do, Meaning, Scene, WhyNot
+from ...model import Component, Id
+from ..scene import Ask, Do, Meaning, Scene, WhyNot
 from .gestures import Ghost, Pick, Turning, nearest_first
 from .walk import labelled
-
-Ask = Callable[[Slot, Id], Meaning]
-"""Lets the user pick a kind for what comes to stand in a slot, connected to a component."""
 
 ANYWAY = "calls"
 """The verb between kinds that nothing is foreseen for, where somebody insists."""
