@@ -13,7 +13,10 @@ from . import acts
 from .canvas.wiring import offered
 from .scene import Act, Choose, Do, Meaning, Scene, WhyNot
 
-NONE = "choose a connection first: ) on a component goes to its connections"
+
+def unchosen(scene: Scene) -> WhyNot:
+    """No connection is meant."""
+    return WhyNot(f"choose a connection first: {scene.called('item.child')} on a component goes to its connections")
 
 
 def chosen(scene: Scene) -> list[Connection]:
@@ -94,7 +97,7 @@ def next_verb(scene: Scene) -> Meaning:
     """The verb that follows among those that are foreseen between the two ends."""
     found = _each(scene, "Change the verbs of", lambda c: ChangeVerb(c.id, _verb_after(scene, c)))
     if isinstance(found, Do) and found.edit(scene.design) == scene.design:
-        return WhyNot("no other verb is foreseen between these; Enter lists them all")
+        return WhyNot(f"no other verb is foreseen between these; {scene.called('edit.enter')} lists them all")
     return found
 
 
@@ -108,7 +111,7 @@ def pick_verb(scene: Scene) -> Meaning:
     found = chosen(scene)
     ends = {(c.source, c.target) for c in found}
     if not found:
-        return WhyNot(NONE)
+        return unchosen(scene)
     parts = [scene.design.components.get(id) for id in (ends.pop() if len(ends) == 1 else ())]
     foreseen = verbs_between(*(part.kind for part in parts if part)) if len(parts) == 2 and all(parts) else ()
     verbs = {c.verb for c in found}
@@ -126,10 +129,10 @@ def _each(scene: Scene, name: str, edit: Callable[[Connection], Edit]) -> Meanin
     ids = [c.id for c in chosen(scene)]
     edits = tuple(map(edit, chosen(scene)))
     if not edits:
-        return WhyNot(NONE)
+        return unchosen(scene)
     return Do(edits[0] if len(edits) == 1 else Several(f"{name} {listed(ids)}", edits), scene.chosen)
 
 
 def label(scene: Scene) -> Meaning:
     part = scene.only
-    return Act(partial(acts.label, id=part.id)) if isinstance(part, Connection) else WhyNot(NONE)
+    return Act(partial(acts.label, id=part.id)) if isinstance(part, Connection) else unchosen(scene)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..drawing import Drawing, Look, Rect, Zoom, draw
 from ..drawing.folding import Folded, fold
@@ -11,12 +12,17 @@ from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
 from ..rules.report import Key
+from .keys import Called, called
 from .light import DARK, Light, shown, stepped_through, surroundings
+from .marks import marks
 from .scene import ORIGIN, Last, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
 from .severity import letter
 from .trail import START, Spot, Trail
+
+if TYPE_CHECKING:
+    from ..tracing import Verdict
 
 ZOOMS = tuple(Zoom)
 
@@ -51,6 +57,9 @@ def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list
         found.setdefault(folded.stands_for(id), {}).update((one.key, one) for one in some)
     return {id: sorted(some.values(), key=lambda one: (one.waived, -one.severity)) for id, some in found.items()}
 
+
+WEIGHED = 2000
+"""Components up to which each box tells what its part does to the requirements."""
 
 EXACT = 500
 """Components up to which the picture after an edit is the one that the file alone would give; beyond, lines and gaps
@@ -99,7 +108,9 @@ class Looking:
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
         """The design as the picture shows it."""
-        look = Look(badges(summed(self.about, self.folded)))
+        self._verdicts: tuple[Verdict, ...] = ()
+        """What was known of the requirements when the cursor rested last."""
+        look = self._look()
         self.drawing: Drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
@@ -124,12 +135,31 @@ class Looking:
         self.about = by_part(self.report)
         design = self.session.editor.design
         self.folded = fold(design, self.folds, self.folded)
-        marks = badges(summed(self.about, self.folded))
-        look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
+        look = self._look()
+        if look == self.drawing.look:
+            look = self.drawing.look
         sticky = len(design.components) > EXACT
         self.drawing = self.drawing.after(self.folded.design, look, sticky=sticky).zoomed(self.zoom)
         if self.drawing.slots is not self._slots or self.folded.into:
             self._know()
+
+    def _look(self) -> Look:
+        """What stands in the borders of the boxes."""
+        found = badges(summed(self.about, self.folded))
+        return Look(found, marks(self.folded, self.report, found, self._verdicts))
+
+    def weigh(self) -> bool:
+        """See what is known of the requirements by now; whether the picture shows anything new of it."""
+        design = self.session.editor.design
+        if not design.requirements or not self.session.judged or len(design.components) > WEIGHED:
+            known: tuple[Verdict, ...] = ()
+        else:
+            known = tuple(self.session.verdicts.values())
+        before, self._verdicts = self.drawing.look, known
+        if (look := self._look()) == before:
+            return False
+        self.drawing = self.drawing.after(self.drawing.design, look)
+        return True
 
     def fold(self, groups: frozenset[Id]) -> None:
         """Show each of these groups as one box, and no others."""
@@ -170,7 +200,7 @@ class Looking:
                 return zoom
         return Zoom.OVERVIEW
 
-    def scene(self, view: Rect) -> Scene:
+    def scene(self, view: Rect, called: Called = called) -> Scene:
         editor = self.session.editor
         return Scene(
             drawing=self.drawing,
@@ -194,6 +224,7 @@ class Looking:
             focus=self.focus,
             mapping=self.mapping,
             last=self.last,
+            called=called,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------

@@ -31,6 +31,14 @@ def item(back: bool, scene: Scene) -> Meaning:
     return Go(found[0]) if found else WhyNot("there is no component yet")
 
 
+def end(last: bool, scene: Scene) -> Meaning:
+    """The first or the last component in reading order."""
+    slots = scene.drawing.slots
+    found = max if last else min
+    at = found(slots.values(), key=lambda slot: (slot.row, slot.column), default=None)
+    return Go(at, jump=True) if at is not None else WhyNot("there is no component yet")
+
+
 def back(forth: bool, scene: Scene) -> Meaning:
     if not (scene.trail.ahead if forth else scene.trail.behind):
         return WhyNot("there is no place to go forth to" if forth else "the cursor has not jumped from anywhere yet")
@@ -113,7 +121,11 @@ def resize(scene: Scene) -> Meaning:
     group = part if isinstance(part, Group) else scene.design.groups.get(next(iter(chain), ""))
     if group is None and part is None and not scene.chosen:
         group = scene.design.groups.get(scene.drawing.group_at(scene.cursor) or "")
-    return Stretching.begin(scene, group) if group else WhyNot("there is no group here to resize; b makes one")
+    return (
+        Stretching.begin(scene, group)
+        if group
+        else WhyNot(f"there is no group here to resize; {scene.called('edit.group')} makes one")
+    )
 
 
 def flow(scene: Scene) -> Meaning:
@@ -137,8 +149,12 @@ def rename(scene: Scene) -> Meaning:
     if isinstance(part, Connection):
         return connections.label(scene)
     if part is None:
-        return WhyNot("put the cursor on the component to rename, or choose its group with (")
+        return _nowhere(scene, "rename")
     return Act(acts.rename)
+
+
+def _nowhere(scene: Scene, does: str) -> WhyNot:
+    return WhyNot(f"put the cursor on the component to {does}, or choose its group with {scene.called('item.parent')}")
 
 
 def move(scene: Scene) -> Meaning:
@@ -150,9 +166,9 @@ def move(scene: Scene) -> Meaning:
 def note(scene: Scene) -> Meaning:
     part = scene.only
     if part is None:
-        return WhyNot("put the cursor on the component to write on, or choose its group with (")
+        return _nowhere(scene, "write on")
     if isinstance(part, Connection):
-        return WhyNot("a connection takes no note; r writes a label on it")
+        return WhyNot(f"a connection takes no note; {scene.called('edit.rename')} writes a label on it")
     return Act(acts.note)
 
 
@@ -208,7 +224,9 @@ def _taken_along(scene: Scene) -> frozenset[Id]:
 
 
 def paste(scene: Scene) -> Meaning:
-    return WhyNot("nothing was copied yet; y copies") if scene.clip is None else pasting(scene, scene.clip)
+    if scene.clip is None:
+        return WhyNot(f"nothing was copied yet; {scene.called('clip.copy')} copies")
+    return pasting(scene, scene.clip)
 
 
 def pasting(scene: Scene, clip: Design) -> Do:
@@ -263,10 +281,17 @@ def fold(scene: Scene) -> Meaning:
     else:
         group = part.id if part.id in scene.design.groups else next(iter(around(scene.design, part)), None)
     if group is None:
-        return WhyNot("there is no group here to fold; b draws one")
+        return WhyNot(f"there is no group here to fold; {scene.called('edit.group')} draws one")
     if not members(scene.design, group):
         return WhyNot(f"{scene.design.groups[group]} is empty")
     return Act(partial(ways.fold, group=group))
+
+
+def fold_all(scene: Scene) -> Meaning:
+    """Show every group as one box, or where they all are, as they are."""
+    if not any(part.inside for part in scene.design.components.values()):
+        return WhyNot(f"nothing lies in a group yet; {scene.called('edit.group')} draws one")
+    return Act(ways.fold_all)
 
 
 def undo(scene: Scene) -> Meaning:
@@ -278,7 +303,9 @@ def redo(scene: Scene) -> Meaning:
 
 
 def fix(scene: Scene) -> Meaning:
-    return Act(acts.fix) if scene.findings else WhyNot("there is no finding here; F8 goes to the next one")
+    if not scene.findings:
+        return WhyNot(f"there is no finding here; {scene.called('finding.next')} goes to the next one")
+    return Act(acts.fix)
 
 
 def waive(scene: Scene) -> Meaning:

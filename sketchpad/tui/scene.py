@@ -12,6 +12,7 @@ from ..editing import Edit
 from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
+from .keys import Called, called
 from .trail import START, Trail
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class Scene:
     """Whether a map of the whole is wanted."""
     last: Last | None = None
     """What can be done again elsewhere."""
+    called: Called = called
+    """What a text says for a verb."""
 
     @property
     def design(self) -> Design:

@@ -35,7 +35,7 @@ ROLES = (
 BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MARKED_LABEL: "bright-line"}
 """The roles of what is not dimmed, where the rest is."""
 
-FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO})
+FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO, Style.MISSED})
 """What is never dimmed."""
 
 MARGIN = (6, 2)
@@ -118,6 +118,10 @@ class Canvas(Widget, can_focus=True):
     def room(self) -> Size:
         """The size of the window; while it is hidden that which it had, as it comes back as it was."""
         return self.size or self._room
+
+    def foresee(self, room: Size) -> None:
+        """The size that the window is going to have: it looks at the right place before it is first shown."""
+        self._room = room
 
     def show(self, drawing: Drawing, over: Over, here: Id | None, *, keep: Slot | None = None) -> None:
         """Show a drawing and what lies over it; the slot `keep` stays where it is on the screen."""
