@@ -1,9 +1,9 @@
 """The states in which a disk may be after the power went: a list of what was asked of it, and what had been confirmed.
 
-A file is a number; names are entries of a folder. Data that was not synced may be there, missing, cut or zeros, whatever
-became of the names. Names change in the order in which that was asked, and only so many of the changes may have happened:
-all that a sync of the folder confirmed, and any number of those after it. That is less than ext4 and XFS in their usual
-modes promise, which write the data of a file before its new name.
+A file is a number; names are entries of a folder. Data that was not synced may be there, missing, cut or zeros,
+whatever became of the names. Names change in the order in which that was asked, and only so many of the changes may
+have happened: all that a sync of the folder confirmed, and any number of those after it. That is less than ext4 and XFS
+in their usual modes promise, which write the data of a file before its new name.
 """
 
 from __future__ import annotations
@@ -153,7 +153,9 @@ def _rename(names: dict[str, int], changes: Sequence[Operation]) -> None:
                 names.pop(path, None)
 
 
-def after_power_loss(before: dict[str, bytes], operations: Sequence[Operation]) -> Iterator[tuple[int, dict[str, bytes]]]:
+def after_power_loss(
+    before: dict[str, bytes], operations: Sequence[Operation]
+) -> Iterator[tuple[int, dict[str, bytes]]]:
     """Every state after each number of the operations, each state once a number: the number and the files."""
     disk = Disk()
     for number, (path, data) in enumerate(before.items()):
