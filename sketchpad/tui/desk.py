@@ -52,10 +52,13 @@ class Desk(Bench):
         clipboard: Clipboard = NONE,
         bound: Bound = PLAIN,
         footer: str = "short",
+        hover: bool = True,
     ) -> None:
+        """`hover` is whether the pointer that rests on a part tells about it."""
         super().__init__(Looking(session, ascii=ascii, waits=True))
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
+        self._hover = hover
         self._sequence = Sequence(bound)
         self.hand = Hand()
         self.clipboard = clipboard
@@ -69,6 +72,7 @@ class Desk(Bench):
 
     def on_mount(self) -> None:
         self.keyboard.hold()
+        self.canvas.rests = self._hover
         self.lay_out()
         self.canvas.foresee(self.window())
         self.fit(Zoom.COMPACT)
@@ -108,6 +112,7 @@ class Desk(Bench):
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
+        self.looking.rested = ""
         if self.tiny:
             verb = self.bound.by_key.get(event.key)
             if verb is not None:
@@ -138,6 +143,7 @@ class Desk(Bench):
     @on(Canvas.Pointed)
     def _pointed(self, event: Canvas.Pointed) -> None:
         self.notice = "" if event.what == "down" else self.notice
+        self.looking.rested = ""
         scene = self.scene()
         match event.what:
             case "down":
@@ -156,6 +162,12 @@ class Desk(Bench):
                 meaning = BY_ID["edit.enter"].means(scene)
         if meaning is not None:
             self.perform(meaning, ends=True)
+
+    @on(Canvas.Rested)
+    def _hovered(self, event: Canvas.Rested) -> None:
+        if self.looking.rested != (event.id or ""):
+            self.looking.rested = event.id or ""
+            self.show()
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -198,7 +210,7 @@ class Desk(Bench):
         if jump:
             self.jumped(self.looking.spot, at)
         self.looking.peeking = False
-        self.looking.cursor, self.looking.place = at, None
+        self.looking.cursor, self.looking.place, self.looking.gone_to = at, None, ""
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
 
@@ -208,10 +220,12 @@ class Desk(Bench):
         if choose.at is not None or len(choose.ids) == 1:
             self.looking.reveal(choose.ids)
         if choose.at is not None:
-            self.jumped(self.looking.spot, choose.at)
+            if choose.jump:
+                self.jumped(self.looking.spot, choose.at)
             self.looking.cursor = choose.at
         self.looking.peeking = False
-        self.looking.held = choose.held and bool(choose.ids)
+        self.looking.held = choose.held and bool(choose.ids or choose.on)
+        self.looking.gone_to = choose.on if self.looking.held else ""
         self.looking.place = None
         self.session.editor.chosen = choose.ids
 
@@ -245,7 +259,7 @@ class Desk(Bench):
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
         looking.redraw()
-        looking.held = looking.peeking = False
+        looking.held, looking.peeking, looking.gone_to = False, False, ""
         if seek:
             changed = sorted(changes(outcome.step.before, outcome.step.after))
             looking.reveal(changed)
@@ -267,11 +281,13 @@ class Desk(Bench):
         ghost = gesture.ghost(scene) if gesture else None
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
-        card = peek.card(scene) if looking.peeking else ()
-        found = looking.found and looking.found.intersection(scene.on_screen())
+        rested = "" if looking.peeking or gesture else looking.rested
+        card = peek.card(scene) if looking.peeking else peek.about(scene, scene.design.get(rested))
+        found = looking.found and scene.seen_of(looking.found)
         bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
         port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
-        over = Over(cursor, scene.chosen, ghost, port, hints, light, found, bright, card, mapped)
+        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
+        over = over._replace(about=scene.drawing.slots.get(rested))
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
