@@ -16,6 +16,7 @@ from .canvas import Placing, placed
 from .canvas.walk import free
 from .looking import ZOOMS
 from .scene import Choose, Do, Meaning, Scene
+from .sifting import Order
 
 if TYPE_CHECKING:
     from .bench import Bench
@@ -164,10 +165,18 @@ def redo(desk: Desk) -> None:
 
 
 def next_finding(desk: Desk, back: bool) -> None:
-    if (found := desk.looking.next_finding(back)) is not None:
-        finding, wrapped = found
-        desk.go_to(finding)
-        desk.say(("wrapped to the end  " if back else "wrapped to the top  ") if wrapped else "")
+    """Go to the next finding, of those that the panel shows and in the order that was asked for there."""
+    words, order = desk.findings.words.strip(), desk.findings.order
+    if (found := desk.looking.next_finding(back, words, order)) is None:
+        panel = desk.bound.called("finding.panel")
+        desk.say(f"no finding that stands fits {words}; {panel} shows the list, and Esc there all of it")
+        return
+    desk.go_to(found.finding)
+    wrapped = ("wrapped to the end" if back else "wrapped to the top") if found.anew else ""
+    by = f"by {order.value}" if order is not Order.SEVERITY else ""
+    among = " ".join(filter(None, (f"for {words}" if words else "", by)))
+    count = f"{found.number} of {found.of} {among}" if among else ""
+    desk.say("".join(f"{one}  " for one in (wrapped, count) if one))
 
 
 async def fix(desk: Desk) -> None:
@@ -181,7 +190,8 @@ async def fix(desk: Desk) -> None:
 async def open_finding(desk: Bench, key: tuple[str, tuple[Id, ...]]) -> None:
     """Show a finding's page; make the fix that is chosen there, or go where the user turned the pages to."""
     session = desk.session
-    page = screens.FindingPage(session.report, key, session.editor.design, session.preview, session.safety())
+    design, listed = session.editor.design, desk.findings.listed
+    page = screens.FindingPage(session.report, key, design, session.preview, session.safety(), listed)
     if (answer := await desk.ask(page)) is None:
         return
     shown = next((one for one in session.report.findings if one.key == answer.key), None)

@@ -264,7 +264,7 @@ def pasted(text: str, scene: Scene) -> Meaning:
 
 
 def look_at(scene: Scene) -> Meaning:
-    if scene.only is None and scene.here is None:
+    if scene.on is None:
         return WhyNot("there is nothing here to look at")
     return Act(ways.peek)
 

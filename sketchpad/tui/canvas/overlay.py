@@ -47,21 +47,26 @@ class Over(NamedTuple):
     bright: frozenset[Id] = frozenset()
     """The parts that alone are not dimmed; empty where nothing is."""
     card: tuple[Words, ...] = ()
-    """Lines about what is under the cursor."""
+    """Lines about what is under the cursor, or in the slot `about`."""
     map: bool = False
     """Whether a map of the whole is wanted."""
+    about: Slot | None = None
 
 
-def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None, survey: Survey | None = None) -> Patches:
-    """The patches on the rows of `view`. `here` is the component under the cursor, `survey` what a map shows."""
+Map = tuple[Survey, Rect]
+"""What a map shows, and the cells of the window that it takes."""
+
+
+def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None, map: Map | None = None) -> Patches:
+    """The patches on the rows of `view`. `here` is the component under the cursor."""
     rows: dict[int, list[Patch]] = defaultdict(list)
     low, high = view.y, view.y + view.height
     found = (
         *_more(drawing, view),
         *_all(drawing, over, here, view),
         *_hinted(over.hints, view, drawing.slot_rect(over.cursor)),
-        *(mapped(drawing, survey, over.cursor, view) if survey else ()),
-        *carded(drawing, over.card, over.cursor, view),
+        *(mapped(drawing, map[0], over.cursor, view, map[1]) if map else ()),
+        *carded(drawing, over.card, over.about or over.cursor, view),
     )
     for y, patch in found:
         if low <= y < high and patch.x < view.x + view.width and patch.x + patch.width > view.x:
