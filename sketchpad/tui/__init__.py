@@ -55,7 +55,9 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     with glimpse(looking, sys.stdin.fileno(), screen) if screen else nullcontext():
         from .app import Sketchpad
         from .clipboard import Clipboard
+        from .incoming import guard
 
+        guard()
         app = Sketchpad(
             session,
             ascii=plainly,

@@ -51,8 +51,10 @@ class Sketchpad(Keyboard):
         """`looking`: at the session, where that has begun; `glimpsed`: whether the screen shows it already."""
         super().__init__(_entered() if glimpsed else None, ansi_color=True if few_colours else None)
         bound = Bound.by(preferences.keys)
+        # Over a slow line each card is a wait for whoever only wants to point.
+        hover = preferences.hover == "always" or (preferences.hover == AUTO and "SSH_CONNECTION" not in os.environ)
         looking = looking or Looking(session, ascii=ascii, waits=True)
-        self.desk = Desk(looking, clipboard=clipboard, bound=bound, footer=preferences.footer)
+        self.desk = Desk(looking, clipboard, bound, preferences.footer, hover)
         self.set_keymap(bound.keymap)
         self._endings = Endings(lambda code: self.exit(code, return_code=code))
         for theme in THEMES:
