@@ -244,7 +244,7 @@ class Desk(Bench):
     def stepped(self, outcome: Outcome, words: str, at: Slot | None = None, seek: bool = False) -> None:
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
-        looking.redraw()
+        looking.redraw(anew=self._verb == "edit.tidy")
         looking.held = looking.peeking = False
         if seek:
             changed = sorted(changes(outcome.step.before, outcome.step.after))
