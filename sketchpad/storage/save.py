@@ -23,6 +23,7 @@ from ..model import Design
 from .backups import DAY, Backups
 from .content import as_bytes, encoded
 from .disk import DISK, EXCLUSIVE, OVER, UNABLE, Disk
+from .processes import runs
 from .refusals import REFUSED, UNCHANGED, ChangedOnDisk, NoFile, NotAllowed, OnlyInPlace, reason, refusal
 
 ABSENT = ""
@@ -337,19 +338,8 @@ def _sweep(target: str, disk: Disk) -> None:
     ours = re.compile(rf"\.{re.escape(_short(name))}\.(\d+)\.[0-9a-f]{{8}}\.tmp")
     with suppress(OSError):
         for other in disk.names(folder or os.curdir):
-            if (match := ours.fullmatch(other)) and not _runs(int(match[1])):
+            if (match := ours.fullmatch(other)) and not runs(int(match[1])):
                 path = os.path.join(folder, other)
                 with suppress(OSError):
                     if time.time() - os.lstat(path).st_mtime > DAY:
                         disk.unlink(path)
-
-
-def _runs(process: int) -> bool:
-    """Whether there is a process of a number; a number is used again, which only keeps a file a little longer."""
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True

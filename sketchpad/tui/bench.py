@@ -330,7 +330,7 @@ class Bench(Screen[None]):
         found = self.looking.in_order(sought.ids)
         self.looking.fold(self.came_folded)
         self.looking.standing = event.words.strip()
-        self.perform(Go(self.looking.shown(found[0][1]) if found else self.came_from.at))
+        self.perform(self.looking.to(*found[0]) if found else Go(self.came_from.at))
         matches = f"{len(found)} match{'' if len(found) == 1 else 'es'}"
         self.say((sought.mistake or matches) if event.words.strip() else HELP)
 

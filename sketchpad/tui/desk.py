@@ -198,7 +198,7 @@ class Desk(Bench):
         if jump:
             self.jumped(self.looking.spot, at)
         self.looking.peeking = False
-        self.looking.cursor, self.looking.place = at, None
+        self.looking.cursor, self.looking.place, self.looking.gone_to = at, None, ""
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
 
@@ -208,10 +208,12 @@ class Desk(Bench):
         if choose.at is not None or len(choose.ids) == 1:
             self.looking.reveal(choose.ids)
         if choose.at is not None:
-            self.jumped(self.looking.spot, choose.at)
+            if choose.jump:
+                self.jumped(self.looking.spot, choose.at)
             self.looking.cursor = choose.at
         self.looking.peeking = False
-        self.looking.held = choose.held and bool(choose.ids)
+        self.looking.held = choose.held and bool(choose.ids or choose.on)
+        self.looking.gone_to = choose.on if self.looking.held else ""
         self.looking.place = None
         self.session.editor.chosen = choose.ids
 
@@ -245,7 +247,7 @@ class Desk(Bench):
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
         looking.redraw(anew=self._verb == "edit.tidy")
-        looking.held = looking.peeking = False
+        looking.held, looking.peeking, looking.gone_to = False, False, ""
         if seek:
             changed = sorted(changes(outcome.step.before, outcome.step.after))
             looking.reveal(changed)
@@ -268,10 +270,10 @@ class Desk(Bench):
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
         card = peek.card(scene) if looking.peeking else ()
-        found = looking.found and looking.found.intersection(scene.on_screen())
+        found = looking.found and scene.seen_of(looking.found)
         bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
         port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
-        over = Over(cursor, scene.chosen, ghost, port, hints, light, found, bright, card, mapped)
+        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()

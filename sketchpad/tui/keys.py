@@ -182,7 +182,7 @@ TABLE: tuple[Listed, ...] = (
     V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste here, in another design, or as notation anywhere."),
     V("clip.cut", ("ctrl+x",), "Cut", "Copy, and take it out."),
     V("clip.paste", ("p", "ctrl+v"), "Paste", "At the cursor."),
-    V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out."),
+    V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out; a connection too."),
     V("select.area", ("v",), "Area", "Choose a rectangle."),
     V("select.all", ("percent_sign", "ctrl+a"), "Choose all", "Every component, or all that was found."),
     V("select.same", ("asterisk",), "Choose the same kind", "Every component of this kind."),
@@ -342,7 +342,7 @@ MEANT: Mapping[str, tuple[str, str, str]] = {
         "The canvas follows; a fix first shows what it would do.",
     ),
     "find": (
-        "Words look through names, kinds, notes and properties; all have to fit.",
+        "Words look through names, kinds, labels and properties; all have to fit.",
         "The cursor follows while you type.",
         "Filters such as kind:rds narrow it: type find here to see them all.",
     ),
@@ -358,6 +358,7 @@ FILTERS = (
     ("rule:CON-001", "of which a rule speaks, or a family: rule:CON"),
     ("need:latency", "that decide a requirement"),
     ("group:main", "in a group, however deep"),
+    ("verb:reads", "connections that do that"),
     ("multi_az=false", "of which that is stated; < and > compare numbers"),
 )
 """What may be looked for beside words; all of a search has to fit."""

@@ -13,10 +13,11 @@ from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
 from ..rules.report import Key
+from .canvas.walk import after
 from .keys import Called, called
 from .light import DARK, Light, shown, stepped_through, surroundings
 from .marks import marks
-from .scene import ORIGIN, Last, Scene
+from .scene import FIRST, ORIGIN, Go, Last, Meaning, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
 from .severity import letter
@@ -76,6 +77,8 @@ class Looking:
     cursor: Slot = ORIGIN
     held: bool = False
     """Whether what is chosen stays so when the cursor moves on."""
+    gone_to: Id = ""
+    """The connection or group that the cursor is on while others are marked."""
     clip: Design | None = None
     lit: Id = ""
     """The requirement or flow that is looked at, whose parts light up; empty where none is."""
@@ -221,6 +224,7 @@ class Looking:
             cursor=self.cursor,
             chosen=editor.chosen,
             held=self.held,
+            gone_to=self.gone_to,
             taken=self.taken,
             folded=self.folded,
             places=self.slots,
@@ -261,8 +265,13 @@ class Looking:
             return self.slots.get(part.source)
         if isinstance(part, Group):
             inside = [self.slots[one] for one in members(design, id)]
-            return min(inside, key=lambda slot: (slot.row, slot.column), default=None)
+            return min(inside, key=lambda slot: (slot.row, slot.column), default=self._empty(id))
         return None
+
+    def _empty(self, id: Id) -> Slot | None:
+        """Where a group is drawn that nothing lies in."""
+        rect = self.drawing.groups.get(id)
+        return self.drawing.slot_at(rect.x + rect.width // 2, rect.y + rect.height // 2) if rect else None
 
     def place_of(self, finding: Judged) -> Place:
         slots = [slot for id in finding.on if (slot := self.slot_of(id)) is not None]
@@ -304,15 +313,10 @@ class Looking:
         session = self.session
         return seek(text, Ground(session.editor.design, self.about, session.linter.rules, lambda: session.verdicts))
 
-    def shown(self, id: Id) -> Slot:
-        """Unfold what a component lies in; where it shows then."""
-        self.reveal((id,))
-        return self.slots[id]
-
     def in_order(self, ids: Iterable[Id]) -> list[tuple[Slot, Id]]:
-        """Components with their slots, in reading order."""
-        slots = self.slots
-        return sorted(((slots[id], id) for id in ids), key=lambda one: (one[0].row, one[0].column))
+        """Parts with the slots they are at, in reading order: in a slot the component, then what else is there."""
+        found = ((slot, id) for id in ids if (slot := self.slot_of(id)) is not None)
+        return sorted(found, key=lambda one: (one[0].row, one[0].column, one[1] not in self.slots, one[1]))
 
     @property
     def found(self) -> frozenset[Id]:
@@ -325,5 +329,21 @@ class Looking:
         return self._found[1]
 
     def matches(self, text: str) -> list[tuple[Slot, Id]]:
-        """The components that fit words and filters, in reading order."""
+        """The parts that fit words and filters, in reading order."""
         return self.in_order(self.sought(text).ids)
+
+    def next_match(self, text: str, back: bool) -> tuple[int, int, Meaning] | None:
+        """The next part that fits: which of how many it is, and how to go there; None where nothing fits."""
+        found = self.matches(text)
+        chosen = self.session.editor.chosen
+        on = next(iter(chosen)) if len(chosen) == 1 else self.taken.get(self.cursor, "")
+        at = next((at for at, one in enumerate(found) if one == (self.cursor, on)), None)
+        hit = found[(at + (-1 if back else 1)) % len(found)] if at is not None else after(found, self.cursor, back)
+        return None if hit is None else (found.index(hit), len(found), self.to(*hit, jump=True))
+
+    def to(self, slot: Slot, id: Id, jump: bool = False) -> Meaning:
+        """How to go to a part: the cursor goes to a component, and on anything else that is there."""
+        self.reveal((id,))
+        if id in self.slots:
+            return Go(self.slots[id], jump)
+        return replace(self.scene(FIRST).going_to(id, slot), jump=jump)
