@@ -73,7 +73,17 @@ def shown(key: str) -> str:
         return "^" + shown(key[5:]).upper()
     if key.startswith("shift+"):
         return "S-" + shown(key[6:])
-    return NAMES.get(key) or (key.upper() if len(key) > 1 else key)
+    return NAMES.get(key) or (key if len(key) == 1 else _sign(key) or key.upper())
+
+
+def _sign(name: str) -> str:
+    """A sign by its name in Unicode; empty where that is the name of something else."""
+    from unicodedata import lookup
+
+    try:
+        return lookup(name.replace("_", " "))
+    except KeyError:
+        return ""
 
 
 # -- what texts say of keys -------------------------------------------------------------------------------------------
