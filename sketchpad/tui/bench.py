@@ -36,8 +36,11 @@ T = TypeVar("T")
 ROOMY = (110, 30)
 """Cells from which on the panels stand beside the canvas."""
 
-ABOUT = 4
-"""Lines that the header, the status and the keys take."""
+ABOUT, ABOUT_LOW = 4, 3
+"""Lines that the header, the status and the keys take, in a terminal of few rows."""
+
+LOW = 20
+"""Rows below which the status is one line."""
 
 BORDER = 2
 """Cells that the frame of the canvas takes each way."""
@@ -164,11 +167,22 @@ class Bench(Screen[None]):
             if not tiny:
                 self.set_focus(self.canvas)
         self.set_class(width < ROOMY[0], "-narrow")
+        self.set_class(self.low, "-low")
         self.inspector.display = self.over == "inspector" or roomy
         self.frame.display = self.over != "inspector" or width >= ROOMY[0]
         self.findings.display = not tiny and (
             self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
         )
+
+    @property
+    def low(self) -> bool:
+        """Whether there is room for one line of status only."""
+        return self.app.size.height < LOW
+
+    @property
+    def around(self) -> int:
+        """Lines that are no pane's."""
+        return ABOUT_LOW if self.low else ABOUT
 
     def window(self) -> Size:
         """The size of the canvas beside what is laid out, before the screen has made room for it."""
@@ -176,7 +190,7 @@ class Bench(Screen[None]):
         beside = across.cells if self.inspector.display and across is not None else 0
         below = down.cells if self.findings.display and down is not None else 0
         width, height = self.app.size
-        return Size(max(0, width - (beside or 0) - BORDER), max(0, height - (below or 0) - ABOUT - BORDER))
+        return Size(max(0, width - (beside or 0) - BORDER), max(0, height - (below or 0) - self.around - BORDER))
 
     def open_inspector(self, requirements: bool = False) -> None:
         self.on_requirements = requirements
