@@ -154,6 +154,7 @@ class Bench(Screen[None]):
             if not tiny:
                 self.set_focus(self.canvas)
         self.set_class(not wide, "-narrow")
+        self.set_class(self.app.size.height < plan.LOW, "-low")
         self.inspector.display = self.over == "inspector" or (wide and not self.alone)
         self.frame.display = self.over != "inspector" or wide
         self.findings.display = not tiny and (

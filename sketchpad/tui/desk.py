@@ -24,7 +24,7 @@ from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
 from .looking import Looking
-from .plan import ABOVE, BELOW
+from .plan import around
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
 from .session import Outcome, Session
@@ -271,7 +271,7 @@ class Desk(Bench):
     def stepped(self, outcome: Outcome, words: str, at: Slot | None = None, seek: bool = False) -> None:
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
-        looking.redraw()
+        looking.redraw(anew=self._verb == "edit.tidy")
         looking.held, looking.peeking, looking.gone_to = False, False, ""
         if seek:
             changed = sorted(changes(outcome.step.before, outcome.step.after))
@@ -319,7 +319,7 @@ class Desk(Bench):
         counts = report.summary
         operation = gesture.title if gesture else ""
         if self.tiny:
-            room = max(0, self.app.size.height - ABOVE - BELOW)
+            room = max(0, self.app.size.height - around(self.app.size.height))
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
         self.header.show(
@@ -338,9 +338,9 @@ class Desk(Bench):
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self._show_tour()
-        self.status.show(
-            (chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice, self.bound))
-        )
+        here = chrome.about(scene, gesture, self.bound)
+        said = chrome.notice(scene, gesture, self.notice, self.bound)
+        self.status.show((said or here,) if self.low else (here, said))
         self.show_keys()
 
     @on(events.DescendantFocus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,6 +64,9 @@ def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list
 WEIGHED = 2000
 """Components up to which each box tells what its part does to the requirements."""
 
+KEPT, EXACT = 16, 500
+"""So many pictures are kept, of designs of so many components at the most: what was there before looks as it did."""
+
 
 class Turn(NamedTuple):
     """A finding that is gone to among others."""
@@ -73,11 +77,6 @@ class Turn(NamedTuple):
     of: int
     anew: bool
     """Whether it was found by beginning anew at the other end."""
-
-
-EXACT = 500
-"""Components up to which the picture after an edit is the one that the file alone would give; beyond, lines and gaps
-stay where they can, which is quicker."""
 
 
 @dataclass
@@ -130,6 +129,8 @@ class Looking:
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
         """The design as the picture shows it."""
+        self._drawn: deque[Drawing] = deque(maxlen=KEPT)
+        """The last pictures, the latest first."""
         self._verdicts: tuple[Verdict, ...] = ()
         """What was known of the requirements when the cursor rested last."""
         look = self._look()
@@ -151,8 +152,8 @@ class Looking:
         """The slot of each component, also of those in folded groups."""
         self.taken = {slot: id for id, slot in self.slots.items()} if self.folded.into else self.boxes
 
-    def redraw(self, zoom: Zoom | None = None) -> None:
-        """Draw what the session holds."""
+    def redraw(self, zoom: Zoom | None = None, *, anew: bool = False) -> None:
+        """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
         self._fitted = None
         self.zoom = zoom or self.zoom
         self.about = by_part(self.report)
@@ -161,10 +162,22 @@ class Looking:
         look = self._look()
         if look == self.drawing.look:
             look = self.drawing.look
-        sticky = len(design.components) > EXACT
-        self.drawing = self.drawing.after(self.folded.design, look, sticky=sticky).zoomed(self.zoom)
+        if anew:
+            self._drawn.clear()
+            self.drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
+        elif (before := self._before(self.folded.design)) is not None:
+            self.drawing = replace(before, design=self.folded.design, look=look).zoomed(self.zoom)
+        else:
+            self.drawing = self.drawing.after(self.folded.design, look, sticky=True).zoomed(self.zoom)
         if self.drawing.slots is not self._slots or self.folded.into:
             self._know()
+
+    def _before(self, design: Design) -> Drawing | None:
+        """The picture that there was of this very design; None where none is kept."""
+        if design is self.drawing.design or len(design.components) > EXACT:
+            return None
+        self._drawn.appendleft(self.drawing)
+        return next((one for one in self._drawn if one.design == design), None)
 
     def _look(self) -> Look:
         """What stands in the borders of the boxes."""

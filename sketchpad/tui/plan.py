@@ -13,8 +13,11 @@ LEAST = (60, 16)
 ROOMY = (110, 30)
 """Columns and rows from which on the panels stand beside the canvas."""
 
-ABOVE, BELOW = 1, 3
-"""Rows of the header, and of the status with the keys."""
+LOW = 20
+"""Rows of a screen below which the status has one row instead of two."""
+
+HEADER, STATUS, KEYS = 1, 2, 1
+"""Rows of what stands above and below the canvas."""
 
 BORDER = 1
 """Cells of the frame of the canvas, on each side."""
@@ -38,11 +41,16 @@ def beside(columns: int, rows: int) -> tuple[bool, bool]:
     return columns >= ROOMY[0], columns >= ROOMY[0] and rows >= ROOMY[1]
 
 
+def around(rows: int) -> int:
+    """The rows of a screen that no pane has."""
+    return HEADER + STATUS + KEYS - (rows < LOW)
+
+
 def canvas(columns: int, rows: int, inspector: bool, findings: bool) -> Rect:
     """The cells of the screen that the canvas has beside these panels."""
     wide = columns - 2 * BORDER - (INSPECTOR if inspector else 0)
-    high = rows - ABOVE - BELOW - 2 * BORDER - (FINDINGS if findings else 0)
-    return Rect(BORDER, ABOVE + BORDER, max(0, wide), max(0, high))
+    high = rows - around(rows) - 2 * BORDER - (FINDINGS if findings else 0)
+    return Rect(BORDER, HEADER + BORDER, max(0, wide), max(0, high))
 
 
 # -- the window -------------------------------------------------------------------------------------------------------
