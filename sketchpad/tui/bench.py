@@ -138,6 +138,11 @@ class Bench(Screen[None]):
         """Whether the terminal has no room for the canvas."""
         return plan.too_small(*self.app.size)
 
+    @property
+    def low(self) -> bool:
+        """Whether there is room for one line of status only."""
+        return self.app.size.height < plan.LOW
+
     def on_resize(self) -> None:
         self.lay_out()
         if self.tiny:
@@ -154,7 +159,7 @@ class Bench(Screen[None]):
             if not tiny:
                 self.set_focus(self.canvas)
         self.set_class(not wide, "-narrow")
-        self.set_class(self.app.size.height < plan.LOW, "-low")
+        self.set_class(self.low, "-low")
         self.inspector.display = self.over == "inspector" or (wide and not self.alone)
         self.frame.display = self.over != "inspector" or wide
         self.findings.display = not tiny and (
