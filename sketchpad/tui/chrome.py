@@ -110,11 +110,13 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
         names = ", ".join(str(scene.design.get(id) or id) for id in scene.finding.on)
         return ((names, "strong"), (f"   {scene.finding.rule.title}", "dim"))
     if len(scene.chosen) > 1:
+        on = f"   on {_called(scene.on)}" if scene.gone_to and scene.on else ""
         return (
             (f"{len(scene.chosen)} chosen", "strong"),
+            (on, "plain"),
             (f"   {_can(bound, ON_SEVERAL)}, Esc lets go", "dim"),
         )
-    part = scene.only
+    part = scene.on if scene.gone_to else scene.only
     match part:
         case Component():
             kind = kind_of(part.kind)
@@ -138,7 +140,7 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
                 (f"  {_stated(part.properties)}", "dim"),
             )
         case Connection():
-            said = f"{part.source} {part.verb} {part.target}"
+            said = _called(part)
             label = f'  "{part.label}"' if part.label else ""
             about = f"{label}  {verb_of(part.verb).help}  {_stated(part.properties)}"
             return ((said, "strong"), (f"{about}  ", "dim"), *_keys(bound, ON_CONNECTION))
@@ -187,6 +189,10 @@ ON_EMPTY = (("add.pick", " adds"), ("add.slot_1", "-0 place at once"))
 def _can(bound: Bound, does: Iterable[tuple[str, str]]) -> str:
     """`d deletes, m moves`, of the verbs that have a key."""
     return ", ".join(f"{key}{says}" for id, says in does if (key := bound.key(id)))
+
+
+def _called(part: Component | Group | Connection) -> str:
+    return f"{part.source} {part.verb} {part.target}" if isinstance(part, Connection) else str(part)
 
 
 def _keys(bound: Bound, does: Iterable[tuple[str, str]]) -> Words:

@@ -11,7 +11,7 @@ from ..editing.edit import listed
 from ..model import Connection, Id, Slot
 from . import acts
 from .canvas.wiring import offered
-from .scene import Act, Choose, Do, Meaning, Scene, WhyNot
+from .scene import Act, Do, Meaning, Scene, WhyNot
 
 
 def unchosen(scene: Scene) -> WhyNot:
@@ -29,7 +29,7 @@ def within_reach(scene: Scene) -> list[Id]:
 
     Where one is chosen that is neither, those of its source.
     """
-    part, here = scene.only, scene.here
+    part, here = scene.on, scene.here
     if isinstance(part, Connection) and (here is None or here.id not in (part.source, part.target)):
         passing = _passing(scene) if here is None else []
         return passing if part.id in passing else _of(scene, part.source)
@@ -73,15 +73,14 @@ def following(scene: Scene, back: bool = False) -> Meaning:
 def _next(scene: Scene, ids: list[Id], back: bool) -> Meaning:
     if not ids:
         return WhyNot(f"{scene.here} has no connection" if scene.here else "no connection runs through here")
-    part = scene.only
-    if part is None or part.id not in ids:
-        return Choose(frozenset({ids[-1 if back else 0]}), held=False)
-    return Choose(frozenset({ids[(ids.index(part.id) + (-1 if back else 1)) % len(ids)]}), held=False)
+    part = scene.on
+    at = ids.index(part.id) + (-1 if back else 1) if part is not None and part.id in ids else -1 if back else 0
+    return scene.going_to(ids[at % len(ids)])
 
 
 def parallel(scene: Scene, back: bool) -> Meaning | None:
     """The next of the connections that join the same two components; None where the one chosen is the only one."""
-    part = scene.only
+    part = scene.on
     if not isinstance(part, Connection):
         return None
     ends = {part.source, part.target}

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from ..storage.journal import Journal
-
 if TYPE_CHECKING:
+    from ..storage.journal import Journal
     from .desk import Desk
+    from .session import Session
 
 REMINDED = 300.0
 """Seconds after which somebody is reminded to save where nothing else keeps what was done."""
@@ -27,9 +27,9 @@ class Keeping:
         self._busy = False
         """Whether it is being forced to the disk."""
 
-    def over(self, journal: Journal) -> None:
-        """Follow this journal."""
-        journal.wake = lambda: self._woken(journal)
+    def over(self, session: Session) -> None:
+        """Follow the journal of this one."""
+        session.woken = self._woken
 
     def _woken(self, journal: Journal) -> None:
         due = journal.due()

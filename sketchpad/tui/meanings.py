@@ -10,7 +10,7 @@ from ..editing.edit import listed
 from ..editing.groups import around, members
 from ..model import Component, Connection, Design, Group, Id, NotationError, Slot, parse
 from . import acts, connections, ways
-from .canvas import Boundary, Extend, Moving, Reending, Stepping, Stretching, placed
+from .canvas import Boundary, Extend, Moving, Reending, Stepping, Stretching, Wiring, placed
 from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
 from .keys import HOT
@@ -24,7 +24,7 @@ def step(by: tuple[int, int], scene: Scene) -> Meaning:
 
 
 def item(back: bool, scene: Scene) -> Meaning:
-    if isinstance(scene.only, Connection):
+    if isinstance(scene.on, Connection):
         return connections.following(scene, back)
     slots = scene.drawing.slots
     found = after([(slots[id], id) for id in reading(slots)], scene.cursor, back)
@@ -47,34 +47,36 @@ def back(forth: bool, scene: Scene) -> Meaning:
 
 def parent(scene: Scene) -> Meaning:
     """From a connection to its source, from a part to the group it is drawn in."""
-    part = scene.only
+    part = scene.on
     if part is None:
-        return WhyNot("choose one part to go to its group")
+        return WhyNot("put the cursor on a component to go to its group")
     if isinstance(part, Connection):
         at = scene.slots.get(part.source)
         return Go(at, jump=True) if at else WhyNot(f"{part.source} is not there")
     chain = around(scene.design, part)
-    return Choose(frozenset(chain[:1]), held=False) if chain else WhyNot(f"{part} lies in no group")
+    return scene.going_to(chain[0]) if chain else WhyNot(f"{part} lies in no group")
 
 
 def child(scene: Scene) -> Meaning:
     """From a group to what lies in it, from a component to its connections, one after the other."""
-    part = scene.only
+    part = scene.on
     if part is not None and part.id in scene.design.groups:
         slots = scene.slots
         inner = sorted(id for id, g in scene.design.groups.items() if g.inside[:1] == (part.id,))
         own = [id for id in reading(slots) if scene.design.components[id].inside[:1] == (part.id,)]
         if inner:
-            return Choose(frozenset(inner[:1]), held=False)
+            return scene.going_to(inner[0])
         return Go(slots[own[0]]) if own else WhyNot(f"{part} is empty")
     return connections.following(scene)
 
 
 def mark(scene: Scene) -> Meaning:
-    if scene.here is None:
+    """Mark what the cursor is on, or take the mark off: a component, or a connection or a group that was gone to."""
+    part = scene.on
+    if part is None:
         return WhyNot("there is nothing here to mark")
     marked = scene.chosen if scene.held else frozenset()
-    return Choose(marked ^ {scene.here.id})
+    return Choose(marked ^ {part.id}, on="" if isinstance(part, Component) else part.id)
 
 
 def everything(scene: Scene) -> Meaning:
@@ -100,8 +102,17 @@ def same(scene: Scene) -> Meaning:
     return Choose(frozenset(c.id for c in design.components.values() if c.kind in kinds))
 
 
+def joined(at: Slot, source: Id) -> Act:
+    """Ask what comes to stand in a slot, connected to a component."""
+    return Act(partial(acts.extend, at=at, source=source))
+
+
 def extend(scene: Scene) -> Meaning:
-    return Extend.begin(scene, lambda at, source: Act(partial(acts.extend, at=at, source=source)))
+    return Extend.begin(scene, joined)
+
+
+def connect(scene: Scene) -> Meaning:
+    return Wiring.begin(scene, joined)
 
 
 def group(scene: Scene) -> Meaning:
@@ -133,15 +144,15 @@ def flow(scene: Scene) -> Meaning:
 
 
 def properties(scene: Scene) -> Meaning:
-    return Act(acts.properties) if scene.only or not scene.taken else Act(acts.add)
+    return Act(acts.properties) if scene.meant or not scene.taken else Act(acts.add)
 
 
 def enter(scene: Scene) -> Meaning:
     if scene.finding is not None:
         return Act(acts.fix)
-    if isinstance(scene.only, Connection):
+    if scene.meant and scene.meant <= scene.design.connections.keys():
         return connections.pick_verb(scene)
-    return Act(acts.properties) if scene.only else Act(acts.add)
+    return Act(acts.properties) if scene.meant else Act(acts.add)
 
 
 def rename(scene: Scene) -> Meaning:
@@ -253,7 +264,7 @@ def pasted(text: str, scene: Scene) -> Meaning:
 
 
 def look_at(scene: Scene) -> Meaning:
-    if scene.only is None and scene.here is None:
+    if scene.on is None:
         return WhyNot("there is nothing here to look at")
     return Act(ways.peek)
 

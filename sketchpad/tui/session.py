@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,12 +15,12 @@ from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design, Id
 from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice
-from ..rules.fixing import Preview, compared, preview, told
-from ..rules.safety import Safety
-from ..storage.journal import Journal
 from ..storage.places import writable
 
 if TYPE_CHECKING:
+    from ..rules.fixing import Preview
+    from ..rules.safety import Safety
+    from ..storage.journal import Journal
     from ..tracing import Verdict
 
 
@@ -35,6 +35,8 @@ class Outcome:
     @property
     def words(self) -> str:
         """`+1 error CON-001, -2 warnings INT-004, DAT-001`; empty where no finding came or went."""
+        from ..rules.fixing import told
+
         return told(self.appeared, self.vanished)
 
 
@@ -76,10 +78,9 @@ class Session:
     """The folder in which what is done is kept until it is saved; None keeps nothing."""
 
     def __post_init__(self) -> None:
-        self.journal = Journal(self.state)
-        self.journal.begin(self.design, self.path, self.digest)
-        if self.state is not None and not writable(self.state):
-            self.journal.off = "no folder for it can be written"
+        self.woken: Callable[[Journal], None] = lambda journal: None
+        """Called after each edit that was written down."""
+        self._unkept = "" if self.state is None or writable(self.state) else "no folder for it can be written"
         self.editor = Editor(self.design, watch=lambda words, before, after: self.journal.record(words, after))
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self._report: Report | None = None
@@ -107,6 +108,16 @@ class Session:
             choice,
             state,
         )
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What was done since the design was read or saved; begun when something is done first."""
+        from ..storage.journal import Journal
+
+        journal = Journal(self.state)
+        journal.begin(self.design, self.path, self.digest)
+        journal.wake = lambda: self.woken(journal)
+        return journal
 
     @property
     def name(self) -> str:
@@ -152,6 +163,8 @@ class Session:
         """What a step changed, of what the rules said `before`."""
         if step is None:
             return None
+        from ..rules.fixing import compared
+
         self._report = self._judge(self.editor.design)
         gone, come = compared(before, self._report)
         return Outcome(step, come, gone)
@@ -174,6 +187,8 @@ class Session:
 
     def preview(self, fix: Fix) -> Preview:
         """What a fix would do; the live linter looks at the design after it and back again."""
+        from ..rules.fixing import preview
+
         try:
             return preview(self.editor.design, fix, self.report, judge=self._judge)
         finally:
@@ -181,13 +196,16 @@ class Session:
 
     def safety(self) -> Safety:
         """Tells of each fix of the design as it is whether it may be made without looking at it first."""
+        from ..rules.safety import Safety
+
         today = self.today or today_utc()
         return Safety(self.editor.design, self.linter.report(today), today, self.linter)
 
     @property
     def warning(self) -> str:
         """What the user should know all the time; mostly nothing."""
-        return f"recovery off: {self.journal.off}" if self.journal.off else ""
+        off = self.journal.off if "journal" in vars(self) else self._unkept
+        return f"recovery off: {off}" if off else ""
 
     # -- the file ---------------------------------------------------------------------------------------------------
 
@@ -203,9 +221,10 @@ class Session:
 
     def saved(self, saving: Saving, outcome: storage.Saved) -> None:
         """It was written; what was done since is not."""
+        journal = self.journal  # of the design as it was read, should this be the first that is heard of it
         self.path, self.digest, self.editor.saved = saving.target, outcome.digest, saving.design
         self.read_only = self.comments = False
-        self.journal.saved(saving.target, saving.design, outcome.digest, confirmed=not outcome.unconfirmed)
+        journal.saved(saving.target, saving.design, outcome.digest, confirmed=not outcome.unconfirmed)
 
     def save(self, path: Path | None = None, *, overwrite: bool = False) -> storage.Saved:
         """Write the design. Raises storage.SaveError, and ChangedOnDisk where somebody else wrote the file."""
@@ -216,10 +235,11 @@ class Session:
 
     def leave(self) -> None:
         """What was done and not saved is not wanted; it stays in the trash for a while."""
-        if self.unsaved:
-            self.journal.discard()
-        else:
-            self.journal.remove()
+        if "journal" in vars(self):
+            if self.unsaved:
+                self.journal.discard()
+            else:
+                self.journal.remove()
 
 
 def _settled(settings: storage.Settings) -> tuple[tuple[Rule, ...], Choice]:

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ..drawing.cells import ascii_only, clip, width
 from ..model.text import plain
+from .looks import Drawn
 
 Words = tuple[tuple[str, str], ...]
 """Texts with their roles."""
 
 
-class Lines(Widget):
+class Lines(Drawn):
     """Lines of words in their roles, painted where they differ."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"lines--{role}"
-        for role in (
-            *("plain", "dim", "strong", "key", "operation"),
-            *("error", "warning", "info", "error-badge", "warning-badge"),
-        )
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "plain": "$text",
+        "dim": "$text-muted",
+        "strong": "bold",
+        "key": "bold $text-accent",
+        "operation": "bold reverse",
+        "error": "bold $severity-error",
+        "warning": "$severity-warning",
+        "info": "$severity-info",
+        "error-badge": "bold reverse $severity-error",
+        "warning-badge": "bold reverse $severity-warning",
     }
-    DEFAULT_CSS = """
-    Lines { height: auto; }
-    Lines .lines--dim { color: $text-muted; }
-    Lines .lines--strong { text-style: bold; }
-    Lines .lines--plain { color: $text; }
-    Lines .lines--key { color: $text-accent; text-style: bold; }
-    Lines .lines--error { color: $severity-error; text-style: bold; }
-    Lines .lines--error-badge { color: $severity-error; text-style: bold reverse; }
-    Lines .lines--warning-badge { color: $severity-warning; text-style: bold reverse; }
-    Lines .lines--warning { color: $severity-warning; }
-    Lines .lines--info { color: $severity-info; }
-    Lines .lines--operation { text-style: reverse bold; }
-    """
+    DEFAULT_CSS = "Lines { height: auto; }"
 
     lines: Sequence[Words] = ()
 
@@ -54,7 +50,7 @@ class Lines(Widget):
         segments = []
         for text, role in self.lines[y] if y < len(self.lines) else ():
             shown = clip(fit(plain(text)), room)
-            segments.append(Segment(shown, base + self.get_component_rich_style(f"lines--{role}")))
+            segments.append(Segment(shown, base + self.looks[role]))
             room -= width(shown)
             if room <= 0:
                 break
@@ -78,6 +74,12 @@ class Keys(Lines):
 
     DEFAULT_CSS = "Keys { height: 1; padding: 0 0 0 1; }"
 
+    @dataclass
+    class Pressed(Message):
+        """A key was clicked on; as it is written."""
+
+        key: str
+
     shown: Sequence[tuple[str, str]] = ()
 
     def on_resize(self) -> None:
@@ -87,6 +89,16 @@ class Keys(Lines):
         """Keys and what they do, as many as there is room for; the last of them always."""
         self.shown = keys
         self.show([fitting(keys, self.size.width)])
+
+    def on_click(self, event: events.Click) -> None:
+        x, clicked = event.x - self.gutter.left, ""
+        for text, role in self.lines[0] if self.lines else ():
+            clicked = text if role == "key" else clicked
+            x -= width(text)
+            if x < 0:
+                break
+        if clicked and x < 0:
+            self.post_message(self.Pressed(clicked))
 
 
 def fitting(keys: Sequence[tuple[str, str]], room: int) -> Words:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ..editing.groups import around
 from ..model import Id
-from .canvas.walk import after
 from .keys import told
 from .scene import Choose, Go
 
@@ -22,20 +21,19 @@ def find(desk: Desk) -> None:
 
 
 def find_next(desk: Desk, back: bool) -> None:
-    """The next component that fits what was looked for last, which stands again."""
+    """The next part that fits what was looked for last, which stands again."""
     looking = desk.looking
-    found = looking.matches(desk.wanted)
     if not desk.wanted:
         desk.say(told(NO_SEARCH, desk.bound.called))
         return
-    if not found:
+    looking.standing = desk.wanted
+    found = looking.next_match(desk.wanted, back)
+    if found is None:
         desk.say(looking.sought(desk.wanted).mistake or f"nothing fits {desk.wanted}")
         return
-    looking.standing = desk.wanted
-    hit = after(found, looking.cursor, back)
-    if hit is not None:
-        desk.perform(Go(looking.shown(hit[1]), jump=True))
-        desk.say(f"{found.index(hit) + 1} of {len(found)} for {desk.wanted}{told(SEARCH_KEYS, desk.bound.called)}")
+    number, count, meaning = found
+    desk.perform(meaning)
+    desk.say(f"{number + 1} of {count} for {desk.wanted}{told(SEARCH_KEYS, desk.bound.called)}")
 
 
 def choose_found(desk: Desk) -> None:

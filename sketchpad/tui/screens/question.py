@@ -6,7 +6,7 @@ A question knows nobody: it is given values, and it is dismissed with its answer
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from rich.segment import Segment
@@ -15,11 +15,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input
 
 from ...drawing.cells import width
 from ...model.text import plain
+from ..looks import Drawn
 from ..panels.frame import Frame
 from ..panels.line import Line
 from ..panels.rows import Row, Rows
@@ -35,16 +35,12 @@ class Key(NamedTuple):
     action: str = ""
 
 
-class HelpLine(Widget):
-    """Keys and what they do, in a line; a click does the same."""
+class HelpLine(Drawn):
+    """Keys and what they do, as many as there is room for and the last of them always; a click does the same."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"help-line--key", "help-line--name"}
-    DEFAULT_CSS = """
-    HelpLine { height: 1; }
-    HelpLine .help-line--key { color: $text-accent; text-style: bold; }
-    HelpLine .help-line--name { color: $text-muted; }
-    HelpLine:ansi .help-line--name { text-style: dim; }
-    """
+    LOOKS: ClassVar[Mapping[str, str]] = {"key": "bold $text-accent", "name": "$text-muted"}
+    ANSI_LOOKS: ClassVar[Mapping[str, str]] = {"name": "dim $text-muted"}
+    DEFAULT_CSS = "HelpLine { height: 1; }"
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
@@ -54,27 +50,36 @@ class HelpLine(Widget):
         self.keys = tuple(keys)
         self.refresh()
 
-    def _gap(self) -> int:
-        whole = sum(width(key.key) + width(key.name) + 1 for key in self.keys)
-        return 3 if whole + 3 * (len(self.keys) - 1) <= self.size.width else 2
+    def _fitting(self) -> tuple[list[Key], int]:
+        """The keys that are shown, and the cells between them."""
+        taken = list(self.keys)
+        gap = 3 if _across(taken, 3) <= self.size.width else 2
+        while len(taken) > 1 and _across(taken, gap) > self.size.width:
+            del taken[-2]
+        return taken, gap
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
-        strong = self.get_component_rich_style("help-line--key")
-        weak = self.get_component_rich_style("help-line--name")
-        gap = Segment(" " * self._gap(), base)
+        strong, weak = self.looks["key"], self.looks["name"]
+        keys, gap = self._fitting()
         segments = []
-        for key in self.keys:
-            segments += [Segment(f"{key.key} ", strong), Segment(key.name, weak), gap]
+        for key in keys:
+            segments += [Segment(f"{key.key} ", strong), Segment(key.name, weak), Segment(" " * gap, base)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     async def on_click(self, event: events.Click) -> None:
         x = 0
-        for key in self.keys:
+        keys, gap = self._fitting()
+        for key in keys:
             end = x + width(key.key) + width(key.name) + 1
             if x <= event.x < end and key.action:
                 await self.screen.run_action(key.action)
-            x = end + self._gap()
+            x = end + gap
+
+
+def _across(keys: Sequence[Key], gap: int) -> int:
+    """Cells of keys with what they do."""
+    return sum(width(key.key) + width(key.name) + 1 + gap for key in keys) - gap
 
 
 class Question(ModalScreen[T | None], Generic[T]):
@@ -121,8 +126,6 @@ class Picker(Question[T]):
     ]
     DEFAULT_CSS = """
     Picker Rows { height: 10; margin: 1 0; }
-    Picker Rows .rows--cursor { background: $primary-muted; }
-    Picker:ansi Rows .rows--cursor { background: ansi_default; text-style: reverse; }
     Picker.-tiny > Frame { height: 100%; }
     Picker.-tiny Rows { height: 1fr; margin: 0; }
     """
@@ -154,6 +157,7 @@ class Picker(Question[T]):
         return self.query_one(Rows)
 
     def on_mount(self) -> None:
+        self.list.led = True
         self.narrow("")
         self.line.focus()
 
