@@ -67,9 +67,14 @@ def _int(digits: str) -> int:
 DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float, parse_int=_int)
 
 
+def crowded(text: str) -> bool:
+    """Whether a text has more values than a design may have; each stands after a comma or a bracket."""
+    return len(text) > MOST_VALUES and sum(map(text.count, ",[{")) > MOST_VALUES
+
+
 def scanned(text: str, progress: Progress) -> Any:
     """The content of a file. Raises ValueError or RecursionError at any fault, Unreadable where there is too much."""
-    if len(text) > MOST_VALUES and text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
+    if crowded(text):
         raise Unreadable("FILE-SIZE", f"the file has more than {MOST_VALUES:,} values, of which a design needs few")
     position = progress.position = skip(text, 0)
     if not text.startswith("{", position):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..drawing import Drawing, Look, Rect, Zoom, draw
 from ..drawing.folding import Folded, fold
@@ -20,6 +21,7 @@ from .scene import FIRST, ORIGIN, Go, Last, Meaning, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
 from .severity import letter
+from .sifting import Order, sift, sorted_by
 from .trail import START, Spot, Trail
 
 if TYPE_CHECKING:
@@ -62,9 +64,19 @@ def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list
 WEIGHED = 2000
 """Components up to which each box tells what its part does to the requirements."""
 
-EXACT = 500
-"""Components up to which the picture after an edit is the one that the file alone would give; beyond, lines and gaps
-stay where they can, which is quicker."""
+KEPT, EXACT = 16, 500
+"""So many pictures are kept, of designs of so many components at the most: what was there before looks as it did."""
+
+
+class Turn(NamedTuple):
+    """A finding that is gone to among others."""
+
+    finding: Judged
+    number: int
+    """Which of `of` it is, from 1."""
+    of: int
+    anew: bool
+    """Whether it was found by beginning anew at the other end."""
 
 
 @dataclass
@@ -95,6 +107,8 @@ class Looking:
     """The parts of which only the surroundings are not dimmed; empty where nothing is."""
     peeking: bool = False
     """Whether a card tells about what is under the cursor."""
+    rested: Id = ""
+    """What the pointer rests on, which a card tells about otherwise."""
     mapping: bool = False
     """Whether a map of the whole is wanted."""
     folds: frozenset[Id] = frozenset()
@@ -105,12 +119,18 @@ class Looking:
     def __post_init__(self) -> None:
         self._found: tuple[tuple[object, ...], frozenset[Id]] | None = None
         """What was found for which words in which design."""
+        self._fitted: tuple[int, int, Zoom] | None = None
+        """The window that the picture was fitted into; None since it was drawn anew."""
         self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
         """What is not dimmed in which design for which parts."""
+        self._round: list[Key] = []
+        """The findings in the order in which they were gone through."""
         self.about = by_part(self.report)
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
         """The design as the picture shows it."""
+        self._drawn: deque[Drawing] = deque(maxlen=KEPT)
+        """The last pictures, the latest first."""
         self._verdicts: tuple[Verdict, ...] = ()
         """What was known of the requirements when the cursor rested last."""
         look = self._look()
@@ -132,8 +152,9 @@ class Looking:
         """The slot of each component, also of those in folded groups."""
         self.taken = {slot: id for id, slot in self.slots.items()} if self.folded.into else self.boxes
 
-    def redraw(self, zoom: Zoom | None = None) -> None:
-        """Draw what the session holds."""
+    def redraw(self, zoom: Zoom | None = None, *, anew: bool = False) -> None:
+        """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
+        self._fitted = None
         self.zoom = zoom or self.zoom
         self.about = by_part(self.report)
         design = self.session.editor.design
@@ -141,10 +162,22 @@ class Looking:
         look = self._look()
         if look == self.drawing.look:
             look = self.drawing.look
-        sticky = len(design.components) > EXACT
-        self.drawing = self.drawing.after(self.folded.design, look, sticky=sticky).zoomed(self.zoom)
+        if anew:
+            self._drawn.clear()
+            self.drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
+        elif (before := self._before(self.folded.design)) is not None:
+            self.drawing = replace(before, design=self.folded.design, look=look).zoomed(self.zoom)
+        else:
+            self.drawing = self.drawing.after(self.folded.design, look, sticky=True).zoomed(self.zoom)
         if self.drawing.slots is not self._slots or self.folded.into:
             self._know()
+
+    def _before(self, design: Design) -> Drawing | None:
+        """The picture that there was of this very design; None where none is kept."""
+        if design is self.drawing.design or len(design.components) > EXACT:
+            return None
+        self._drawn.appendleft(self.drawing)
+        return next((one for one in self._drawn if one.design == design), None)
 
     def _look(self) -> Look:
         """What stands in the borders of the boxes."""
@@ -195,13 +228,16 @@ class Looking:
             self._bright = design, self.focus, surroundings(design, self.focus)
         return self.folded.shown(self._bright[2])
 
-    def fitting(self, width: int, height: int) -> Zoom:
-        """The largest zoom, up to normal, at which the whole design is in a window."""
-        for zoom in (Zoom.NORMAL, Zoom.COMPACT):
-            drawing = self.drawing.zoomed(zoom)
-            if drawing.width <= width and drawing.height <= height:
-                return zoom
-        return Zoom.OVERVIEW
+    def fit(self, width: int, height: int, least: Zoom = Zoom.OVERVIEW) -> None:
+        """Draw at the largest zoom, up to normal, at which the whole design is in a window; at the least otherwise."""
+        if self._fitted == (width, height, least):
+            return
+        for zoom in reversed(ZOOMS[ZOOMS.index(least) : ZOOMS.index(Zoom.NORMAL) + 1]):
+            self.drawing = self.drawing.zoomed(zoom)
+            if self.drawing.width <= width and self.drawing.height <= height:
+                break
+        self.zoom = zoom
+        self._fitted = width, height, least
 
     def scene(self, view: Rect, called: Called = called) -> Scene:
         editor = self.session.editor
@@ -254,6 +290,21 @@ class Looking:
             return min(inside, key=lambda slot: (slot.row, slot.column), default=self._empty(id))
         return None
 
+    def _beside(self, keys: list[Key]) -> tuple[int, int]:
+        """How many findings come before the one that was gone to last, and before what comes after it.
+
+        One that is mended meanwhile leaves its place behind.
+        """
+        before, self._round = self._round, keys
+        last = self.place[3:] if self.place else None
+        if last in keys:
+            return keys.index(last), keys.index(last) + 1
+        if last not in before:
+            return len(keys), 0
+        later = next((key for key in before[before.index(last) :] if key in keys), None)
+        at = len(keys) if later is None else keys.index(later)
+        return at, at
+
     def _empty(self, id: Id) -> Slot | None:
         """Where a group is drawn that nothing lies in."""
         rect = self.drawing.groups.get(id)
@@ -264,21 +315,25 @@ class Looking:
         first = min(((slot.row, slot.column) for slot in slots), default=(-(10**6), 0))
         return (*first, -finding.severity, *finding.key)
 
-    def next_finding(self, back: bool) -> tuple[Judged, bool] | None:
-        """The next finding in reading order, and whether it was found by beginning anew."""
-        order = sorted((self.place_of(one), one.key) for one in self.session.report.standing)
-        if not order:
+    def next_finding(self, back: bool, words: str = "", order: Order = Order.SEVERITY) -> Turn | None:
+        """The next of the findings that fit words: in reading order from the cursor, or in the order asked for."""
+        design = self.session.editor.design
+        fitting = sift(words, self.session.report.standing, design).findings
+        if not fitting:
             return None
-        here: Place = self.place or (self.cursor.row, self.cursor.column, -99, "", ())
-        if back:
-            before = [one for one in order if one[0] < here]
-            chosen, wrapped = (before or order)[-1], not before
+        places = {one.key: self.place_of(one) for one in fitting}
+        if order is Order.SEVERITY:
+            every = sorted(fitting, key=lambda one: places[one.key])
+            here: Place = self.place or (self.cursor.row, self.cursor.column, -99, "", ())
+            behind = sum(places[one.key] < here for one in every)
+            ahead = sum(places[one.key] <= here for one in every)
         else:
-            later = [one for one in order if one[0] > here]
-            chosen, wrapped = (later or order)[0], not later
-        self.place = chosen[0]
-        found = next(one for one in self.session.report.standing if one.key == chosen[1])
-        return found, wrapped
+            every = sorted_by(order, fitting, design)
+            behind, ahead = self._beside([one.key for one in every])
+        number = (behind - 1 if back else ahead) % len(every)
+        self.place = places[every[number].key]
+        anew = not 0 <= (behind - 1 if back else ahead) < len(every)
+        return Turn(every[number], number + 1, len(every), anew)
 
     # -- jumping ----------------------------------------------------------------------------------------------------
 

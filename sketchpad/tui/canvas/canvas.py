@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from rich.segment import Segment
@@ -15,10 +16,13 @@ from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
 from ..looks import Drawn
+from ..plan import MARGIN, following, opened, whole
+from .cards import map_rect
 from .looks import LOOKS, role
 from .minimap import Survey, survey
 from .overlay import Over, patches, port, spliced
@@ -30,8 +34,8 @@ BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MA
 FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO, Style.MISSED})
 """What is never dimmed."""
 
-MARGIN = (6, 2)
-"""Cells that stay between the cursor and the edge of the window, where there is room."""
+REST = 0.5
+"""Seconds after which the pointer rests where it is."""
 
 Row = tuple[Strip, tuple[Patch, ...]]
 """What a row on the screen shows: its strip, and what lies over it."""
@@ -66,6 +70,12 @@ class Canvas(Drawn, can_focus=True):
         by: int
         slot: Slot
 
+    @dataclass
+    class Rested(Message):
+        """The pointer rests on a component or a folded group; None when it has gone on."""
+
+        id: Id | None
+
     class Moved(Message):
         """The window or its size changed."""
 
@@ -88,6 +98,14 @@ class Canvas(Drawn, can_focus=True):
         self._survey: Survey | None = None
         self._surveyed: tuple[object, object] = (None, None)
         """The slots and badges that the survey is of."""
+        self._map: Rect | None = None
+        """The cells of the window that the map takes."""
+        self._on_map = False
+        """Whether the pointer took hold of the map."""
+        self.rests = True
+        """Whether it is told where the pointer rests."""
+        self._rest: Timer | None = None
+        self._rested = False
         self._panned: Offset | None = None
         """Where on the screen the pointer took hold of the window to slide it."""
 
@@ -139,10 +157,7 @@ class Canvas(Drawn, can_focus=True):
 
     def centre(self) -> None:
         """Put the drawing into the middle of the window, where it fits; else as much of it as does, with the cursor."""
-        size, drawing = self.room, self.drawing
-        left = (size.width - drawing.width) // 2 if 0 < drawing.width <= size.width else 2
-        top = (size.height - drawing.height) // 2 if 0 < drawing.height <= size.height else 1
-        self._look(self._following(Offset(-left, -top)))
+        self._look(self._following(Offset(*opened(self.drawing, self.over.cursor, self.room))))
 
     def _following(self, origin: Offset) -> Offset:
         """The origin from which all can be seen that there is room for: above all the cursor, then what is chosen."""
@@ -151,12 +166,7 @@ class Canvas(Drawn, can_focus=True):
         if self._lit_at == over.cursor:
             wanted = [(drawing.box(id), (1, 1)) for id in sorted(over.light.parts) if id in drawing.slots]
         wanted += [(drawing.box(id), (1, 1)) for id in over.chosen if len(over.chosen) == 1 and id in drawing.slots]
-        if drawing.width <= room.width and drawing.height <= room.height:
-            wanted.append((Rect(0, 0, drawing.width, drawing.height), (0, 0)))
-        for rect, margin in reversed(wanted):
-            across = _within(origin.x, room.width, rect.x, rect.width, margin[0])
-            origin = Offset(across, _within(origin.y, room.height, rect.y, rect.height, margin[1]))
-        return origin
+        return Offset(*following(origin, room, [*wanted, *whole(drawing, room)]))
 
     def _look(self, origin: Offset) -> None:
         if origin != self.origin:
@@ -203,14 +213,16 @@ class Canvas(Drawn, can_focus=True):
         rows = range(view.y, view.y + view.height)
         self._shown = {y - view.y: (self._strips[y], self._patches.get(y, ())) for y in rows}
 
-    def _mapped(self) -> Survey | None:
-        """What the map shows, where one is wanted; looked over again only when it has changed."""
+    def _mapped(self) -> tuple[Survey, Rect] | None:
+        """What the map shows and where, if one is wanted; looked over again only when it has changed."""
         if not self.over.map:
+            self._map = None
             return None
         slots, badges = self.drawing.slots, self.drawing.look.badges
         if self._survey is None or self._surveyed[0] is not slots or self._surveyed[1] is not badges:
             self._survey, self._surveyed = survey(slots, badges), (slots, badges)
-        return self._survey
+        self._map = map_rect(self.drawing, self._survey, self.over.cursor, self.view, self._map)
+        return (self._survey, self._map) if self._map is not None else None
 
     def _look_of(self, style: Style) -> str:
         """The role that a style of the drawing is shown in."""
@@ -279,7 +291,23 @@ class Canvas(Drawn, can_focus=True):
         x, y = event.x + self.origin.x - rect.x, event.y + self.origin.y - rect.y
         return (x == rect.width - 1) - (x == 0), (y == rect.height - 1) - (y == 0)
 
+    def _over_map(self, event: events.MouseEvent) -> bool:
+        return self._map is not None and self._map.contains(event.x, event.y)
+
+    def _look_on_map(self, event: events.MouseEvent) -> None:
+        """Look at what the map shows under the pointer."""
+        if self._survey is not None and self._map is not None:
+            rect = self.drawing.slot_rect(self._survey.slot(event.x - self._map.x - 2, event.y - self._map.y - 1))
+            middle = Offset(rect.x + rect.width // 2, rect.y + rect.height // 2)
+            self._look(middle - (self.room.width // 2, self.room.height // 2))
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        if self._over_map(event):
+            if event.button == 1:
+                self._on_map = True
+                self.capture_mouse()
+                self._look_on_map(event)
+            return
         if event.button == 2:
             self._panned = Offset(event.screen_x, event.screen_y)
             self.capture_mouse()
@@ -294,6 +322,11 @@ class Canvas(Drawn, can_focus=True):
         self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._on_map or (self._pressed is None and self._over_map(event)):
+            self._hover(None)
+            if self._on_map:
+                self._look_on_map(event)
+            return
         if self._panned is not None:
             here = Offset(event.screen_x, event.screen_y)
             self.scroll((self._panned.x - here.x, self._panned.y - here.y))
@@ -307,6 +340,9 @@ class Canvas(Drawn, can_focus=True):
             self.post_message(self.Pointed("drag", hit, slot))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._on_map:
+            self._on_map = False
+            self.release_mouse()
         if self._panned is not None:
             self._panned = None
             self.release_mouse()
@@ -317,7 +353,7 @@ class Canvas(Drawn, can_focus=True):
             self.post_message(self.Pointed("up", hit, slot))
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain == 2:
+        if event.chain == 2 and not self._over_map(event):
             hit, slot, _ = self._at(event)
             self.post_message(self.Pointed("double", hit, slot))
 
@@ -325,9 +361,23 @@ class Canvas(Drawn, can_focus=True):
         self._hover(None)
 
     def _hover(self, id: Id | None) -> None:
-        if id != self.over.port:
-            self.over = self.over._replace(port=id)
-            self._repaint()
+        """The pointer is on something else; a line that is slow hears of it once it rests there."""
+        if id == self.over.port:
+            return
+        self.over = self.over._replace(port=id)
+        self._repaint()
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+        if self._rested:
+            self._rested = False
+            self.post_message(self.Rested(None))
+        if id is not None and self.rests:
+            self._rest = self.set_timer(REST, partial(self._rests_on, id))
+
+    def _rests_on(self, id: Id) -> None:
+        self._rested = True
+        self.post_message(self.Rested(id))
 
     def _wheel(self, event: events.MouseEvent, by: tuple[int, int], zoom: int) -> None:
         event.stop()
@@ -347,11 +397,3 @@ class Canvas(Drawn, can_focus=True):
 
     def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
         self._wheel(event, (6, 0), 0)
-
-
-def _within(origin: int, room: int, start: int, length: int, margin: int) -> int:
-    """The origin nearest to `origin` from which `length` cells at `start` are in a window of `room`."""
-    margin = max(0, min(margin, (room - length) // 2))
-    if start - margin < origin:
-        return start - margin
-    return max(origin, start + length + margin - room) if length <= room else start
