@@ -88,6 +88,7 @@ async def new(desk: Desk) -> None:
     desk.end_tour()
     if await settled(desk):
         desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice))
+        desk.say("an empty design")
 
 
 async def open_file(desk: Desk) -> None:
