@@ -109,7 +109,7 @@ class Drawing:
 
     @property
     def _picture(self) -> raster.Picture:
-        # Made for each painting: kept, it would tie the drawing to itself, and to be rid of one would need a collection.
+        # Made for each painting: kept, it would tie the drawing to itself, and only a collection would free it.
         return raster.Picture(
             self.layout,
             self.ascii,
@@ -310,11 +310,18 @@ def _cards_after(before: Drawing, design: Design, new: Grid, parts: list[Id]) ->
         changed |= dict.fromkeys(id for id in (*old_tags, *tags) if old_tags.get(id) != tags.get(id))
     if not changed and len(old) == len(new.col):
         return old, []
-    out = [*old, *[None] * (len(new.col) - len(old))]
+    made: dict[int, Card | None] = {}
     for id in changed:
-        component = design.components.get(id)
-        out[new.index[id]] = card(component, tags.get(id, ())) if component is not None else None
-    return out, sorted(new.index[id] for id in changed)
+        component, handle = design.components.get(id), new.index[id]
+        text = card(component, tags.get(id, ())) if component is not None else None
+        if handle >= len(old) or text != old[handle]:
+            made[handle] = text
+    if not made:
+        return old, []
+    out = [*old, *[None] * (len(new.col) - len(old))]
+    for handle, text in made.items():
+        out[handle] = text
+    return out, sorted(made)
 
 
 def _stir_lanes(stir: Stir, old: Grid, new: Grid, moved: Iterable[int], rewritten: Iterable[int]) -> None:

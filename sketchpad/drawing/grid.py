@@ -10,9 +10,11 @@ A component is known here by a handle, a small integer that stays with it from o
 from __future__ import annotations
 
 import itertools
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ..model import Design, Id, Slot
 from . import membership
@@ -26,6 +28,9 @@ EMPTY_RUN = 12
 
 Handle = int
 
+Places: TypeAlias = "array[int]"
+"""Columns or rows by handle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -38,23 +43,28 @@ class Grid:
     index: Mapping[Id, Handle]
     """In the order of the handles; parts that are gone keep theirs."""
     ids: list[Id]
-    """By handle, as are the lists of integers."""
-    col: list[int]
-    row: list[int]
+    """By handle, as are the places."""
+    col: Places
+    row: Places
     at: Mapping[tuple[int, int], Handle]
     in_col: list[list[tuple[int, Handle]]]
     """Row and handle of the components of each column, ascending."""
     in_row: list[list[tuple[int, Handle]]]
-    left: list[int]
+    left: Places
     """Column of the next component at the left, -FAR for none."""
-    right: list[int]
-    up: list[int]
-    down: list[int]
+    right: Places
+    up: Places
+    down: Places
     member: Membership
 
     @property
     def borders(self) -> Mapping[Id, Border]:
         return self.member.borders
+
+
+def places(place: int, size: int) -> Places:
+    """The same place for so many components."""
+    return array("i", (place,)) * size
 
 
 def grid(design: Design, slots: Mapping[Id, Slot], before: Grid | None = None) -> Grid:
@@ -70,7 +80,7 @@ def grid(design: Design, slots: Mapping[Id, Slot], before: Grid | None = None) -
         for id in sorted(slots.keys() - index.keys()):
             index[id] = len(index)
     size = len(index)
-    col, row = [-1] * size, [-1] * size
+    col, row = places(-1, size), places(-1, size)
     in_col: list[list[tuple[int, Handle]]] = [[] for _ in columns]
     in_row: list[list[tuple[int, Handle]]] = [[] for _ in rows]
     at: dict[tuple[int, int], Handle] = {}
@@ -82,14 +92,14 @@ def grid(design: Design, slots: Mapping[Id, Slot], before: Grid | None = None) -
         in_row[r].append((c, handle))
     left, right = _neighbours(in_row, size)
     up, down = _neighbours(in_col, size)
-    places = {id: (col[index[id]], row[index[id]]) for id in slots}
-    member = membership.membership(design, places, in_row)
+    standing = {id: (col[index[id]], row[index[id]]) for id in slots}
+    member = membership.membership(design, standing, in_row)
     return Grid(slots, columns, rows, index, list(index), col, row, at, in_col, in_row, left, right, up, down, member)
 
 
-def _neighbours(lanes: list[list[tuple[int, Handle]]], size: int) -> tuple[list[int], list[int]]:
+def _neighbours(lanes: list[list[tuple[int, Handle]]], size: int) -> tuple[Places, Places]:
     """By handle, the place of the next component before and after in its lane; sorts the lanes."""
-    before, after = [-FAR] * size, [FAR] * size
+    before, after = places(-FAR, size), places(FAR, size)
     for lane in lanes:
         lane.sort()
         for (place, handle), (following, other) in itertools.pairwise(lane):

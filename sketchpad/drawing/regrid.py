@@ -13,7 +13,8 @@ from operator import ne
 
 from ..model import Design, Id, Slot
 from . import membership
-from .grid import FAR, Grid, Handle, grid, shown
+from .grid import FAR, Grid, Handle, Places, grid, places, shown
+from .patched import Patched
 from .slots import settle
 
 Lanes = list[list[tuple[int, Handle]]]
@@ -53,7 +54,7 @@ def stands_as_stated(design: Design, where: Grid) -> bool:
     return all(part.at == slots[id] for id, part in design.components.items())
 
 
-def _differing(before: list[int], after: list[int]) -> Iterator[int]:
+def _differing(before: Places, after: Places) -> Iterator[int]:
     """Where two lists differ, as far as both go."""
     return compress(range(len(before)), map(ne, before, after))
 
@@ -93,10 +94,10 @@ class _Follow:
             for id in fresh:
                 self.index[id] = len(self.index)
         more = len(fresh)
-        self.col, self.row = before.col + [-1] * more, before.row + [-1] * more
-        self.left, self.right = before.left + [-FAR] * more, before.right + [FAR] * more
-        self.up, self.down = before.up + [-FAR] * more, before.down + [FAR] * more
-        self.at = dict(before.at)
+        self.col, self.row = before.col + places(-1, more), before.row + places(-1, more)
+        self.left, self.right = before.left + places(-FAR, more), before.right + places(FAR, more)
+        self.up, self.down = before.up + places(-FAR, more), before.down + places(FAR, more)
+        self.at = Patched(before.at)
         self.in_col, self.in_row = before.in_col[:], before.in_row[:]
         self.nearer: set[Handle] = set()
 
@@ -111,8 +112,10 @@ class _Follow:
             return None
         slots = before.slots
         if shifting:
-            slots = {id: slot for id, slot in slots.items() if id not in self.gone} if self.gone else dict(slots)
+            slots = Patched(slots)
             slots.update(self.moved)
+            for id in self.gone:
+                del slots[id]
         new = replace(
             before,
             slots=slots,
@@ -177,10 +180,10 @@ class _Follow:
         lanes: Lanes,
         touched: set[int],
         shifting: set[Handle],
-        places: tuple[list[int], list[int], list[int], list[int]],
+        tables: tuple[Places, Places, Places, Places],
     ) -> None:
         """Bring lanes and the neighbours in them up to date."""
-        lane_of, place_of, back, on = places
+        lane_of, place_of, back, on = tables
         for lane in touched:
             stay = [entry for entry in lanes[lane] if entry[1] not in shifting]
             come = [(place_of[handle], handle) for handle in shifting if lane_of[handle] == lane]

@@ -13,6 +13,7 @@ from heapq import heapify, heappop, heappush
 
 from .grid import Grid
 from .lines import Bundle, Bundles, Line
+from .patched import Patched
 from .paths import Box, Costs, Path, meet, perimeter, reach, touches
 from .regrid import Step
 from .routes import EVERYWHERE, Routes, Routing, Turn, Window, afresh, tiles_of, turn, window
@@ -68,10 +69,10 @@ class _Replay:
             known = old_bundles.named
             self.new_bundles = [bundle for name, bundle in bundles.named.items() if known.get(name) is not bundle]
             self.gone = [line for line in old_bundles.of if line not in bundles.of]
-        self.paths = dict(before.paths)
-        self.turns = dict(before.turns)
-        self.windows = dict(before.windows)
-        self.tiles = dict(before.tiles)
+        self.paths = Patched(before.paths)
+        self.turns = Patched(before.turns)
+        self.windows = Patched(before.windows)
+        self.tiles = Patched(before.tiles)
         self.own_tiles: set[int] = set()
         """Tiles whose list is a copy already."""
         self.queue: list[tuple[Turn, Line]] = []
