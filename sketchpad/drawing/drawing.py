@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from .placing import layout, relaid
 from .regrid import regrid, stands_as_stated
 from .routes import Routes
 from .slots import settle
+from .standing import Standing, hull, within
 from .view import Hit, Look, Rect, Style
 from .zoom import SIZES, Zoom
 
@@ -59,6 +60,27 @@ class Drawing:
     def slots(self) -> Mapping[Id, Slot]:
         """The slot of every component, also of those without a stated one."""
         return self.layout.grid.slots
+
+    @cached_property
+    def standing(self) -> Mapping[Slot, Id]:
+        """What stands in which slot."""
+        return Standing(self.layout.grid)
+
+    def within(self, window: Rect) -> Iterator[Id]:
+        """The components of whose box a window shows something, in reading order."""
+        return within(self.layout, window)
+
+    @property
+    def bordered(self) -> Collection[Id]:
+        """The groups that have a border."""
+        return self.layout.grid.borders.keys()
+
+    def hull(self, group: Id, less: Collection[Id] = ()) -> tuple[Slot, Slot] | None:
+        """The first and last slots of what lies in a group with a border, `less` some; None where nothing is left.
+
+        Raises KeyError where the group has no border.
+        """
+        return hull(self.layout.grid, group, less)
 
     @cached_property
     def boxes(self) -> Mapping[Id, Rect]:

@@ -56,14 +56,15 @@ class Patched(MutableMapping[K, V], Generic[K, V]):
     def get(self, key: K, /, default: V | T) -> V | T: ...
 
     def get(self, key: K, /, default: V | T | None = None) -> V | T | None:
-        found = self._own.get(key)
-        if found is None:
+        own = self._own
+        if key not in own:
             return self._behind.get(key, default)
+        found = own[key]
         return default if found is GONE else cast(V, found)
 
     def __contains__(self, key: object) -> bool:
-        found = self._own.get(cast(K, key))
-        return key in self._behind if found is None else found is not GONE
+        own = self._own
+        return own[cast(K, key)] is not GONE if key in own else key in self._behind
 
     def __setitem__(self, key: K, value: V) -> None:
         self._size += key not in self

@@ -74,7 +74,7 @@ class Looking:
     """The change that was made last, to make it again."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
-    taken: dict[Slot, Id] = field(default_factory=dict)
+    taken: Mapping[Slot, Id] = field(default_factory=dict)
     trail: Trail = START
     """Where the cursor jumped from."""
     standing: str = ""
@@ -111,8 +111,7 @@ class Looking:
         return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
-        self._slots = self.drawing.slots
-        self.boxes = {slot: id for id, slot in self.drawing.slots.items()}
+        self.boxes = self.drawing.standing
         """What the picture shows in which slot: a component or a folded group."""
         self.slots = self.folded.slots(self.drawing.slots)
         """The slot of each component, also of those in folded groups."""
@@ -128,8 +127,7 @@ class Looking:
         look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
         sticky = len(design.components) > EXACT
         self.drawing = self.drawing.after(self.folded.design, look, sticky=sticky).zoomed(self.zoom)
-        if self.drawing.slots is not self._slots or self.folded.into:
-            self._know()
+        self._know()
 
     def fold(self, groups: frozenset[Id]) -> None:
         """Show each of these groups as one box, and no others."""
