@@ -265,7 +265,7 @@ class Drawing:
         changed = differing(self.design.components, design.components)
         step = regrid(old, self.design, design, changed, self.stated)
         new = step.grid
-        moved = new.columns != old.columns or new.rows != old.rows
+        moved = new.columns != old.columns or new.rows != old.rows or self.layout.wires.crowded
         if (moved and not sticky) or len(new.index) > 2 * len(new.slots) + SPARE:
             return draw(design, self.zoom, ascii=self.ascii, look=look, trunks=self.trunks)
         same = design.connections is self.design.connections and new.index is old.index

@@ -26,6 +26,9 @@ Port = tuple[int, int, bool]
 Table: TypeAlias = "array[int]"
 """Whole numbers by the numbers of segments."""
 
+SPARE = 50_000
+"""Numbers of segments that are gone, beyond which tables are made anew."""
+
 NOWHERE = -(1 << 62)
 """What a table says of a segment that it does not know."""
 
@@ -216,6 +219,13 @@ class Wiring:
     """By gap, the straight lines that want room for their label there."""
     count: int
     """How long tables are: segments that are gone keep their number."""
+    at_first: int
+    """How long they were when all of it was made."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether tables are so full of what is gone that all is better made anew."""
+        return self.count > 8 * self.at_first + SPARE
 
 
 @dataclass(slots=True)
@@ -283,7 +293,7 @@ def wiring(grid: Grid, bundles: Bundles, paths: Mapping[Line, Path]) -> Wiring:
         band.sort(key=_key)
     for side in ends.values():
         side.sort(key=_end_key)
-    return Wiring({net.key: net for net in nets}, down, across, dict(ends), dict(labels), count)
+    return Wiring({net.key: net for net in nets}, down, across, dict(ends), dict(labels), count, count)
 
 
 def rewired(
@@ -346,7 +356,7 @@ def rewired(
             sides[key] = sorted([*sides.get(key, ()), end], key=_end_key)
         if net.label_gap >= 0:
             gaps[net.label_gap] = [*gaps.get(net.label_gap, ()), net]
-    return Wiring(nets, down, across, ends, labels, count), stir
+    return Wiring(nets, down, across, ends, labels, count, before.at_first), stir
 
 
 def _numbered(net: Net, count: int) -> int:
