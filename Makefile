@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DESIGN ?= patterns/starter/web-shop.sketch.json
 
-.PHONY: run test check bench snapshots docs clean
+.PHONY: run test check bench faults snapshots docs clean
 
 run: .venv/run
 	$(BIN)/sketchpad $(DESIGN)
@@ -20,6 +20,10 @@ check: .venv/dev
 bench: .venv/dev
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks
+
+# Injects every class of faults at its full count, prints what was tried and lost, and keeps the table in the document.
+faults: .venv/dev
+	timeout 1200 $(BIN)/pytest -q -n 2 -m fault --faults full --faults-into docs/reliability.md
 
 docs: .venv/dev
 	$(BIN)/sketchpad rules --markdown docs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
@@ -129,12 +128,6 @@ def _without(file: FileReport, wrong: Unreadable) -> FileReport:
 def _store(path: str, text: str) -> None:
     """Put a report into a file, or into a device or pipe that is there."""
     try:
-        if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
-            with open(path, "w", encoding="utf-8", newline="\n") as device:
-                device.write(text)
-        else:
-            save(path, text)
+        save(path, text, stream=True)
     except SaveError as error:
         raise Usage(f"{path}: {error.message}") from None
-    except OSError as error:
-        raise Usage(f"{path}: {error.strerror}") from None

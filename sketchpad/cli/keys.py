@@ -44,7 +44,7 @@ Row = tuple[Sequence[str], str, str]
 
 def run(arguments: Sequence[str]) -> int:
     from ..tui.keymap import keyed
-    from ..tui.keys import MOUSE, PANES, TABLE, looked_up
+    from ..tui.keys import MOUSE, PANES, TABLE, looked_up, told
     from ..tui.preferences import preferences
 
     parser = Parser("keys", ABOUT.strip(), EXAMPLES)
@@ -62,8 +62,11 @@ def run(arguments: Sequence[str]) -> int:
     }
     if not found:
         raise Usage(f"no key and nothing that a key does is called {options.word}; `sketchpad keys` lists them")
-    own = {f"In the {pane}": rows for pane, rows in PANES.items()}
-    own["With the mouse"] = tuple((one.gesture, one.does) for one in MOUSE)
+    names = {verb.id: verb.called for verb in table}
+    own = {
+        f"In the {pane}": [(key, told(says, names.__getitem__)) for key, says in rows] for pane, rows in PANES.items()
+    }
+    own["With the mouse"] = [(one.gesture, one.does) for one in MOUSE]
     if options.toml:
         some = [verb for verbs in looked_up(options.word, table).values() for verb in verbs]
         say("".join(f"{line}\n" for line in _toml(some)))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from ..model.text import plain
-from ..storage import SaveError, save
+from ..storage import ABSENT, SaveError, save
 from .output import note
 from .patterns import named
 from .usage import Parser, Usage
@@ -26,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     if os.path.lexists(options.file):
         raise Usage(f"{options.file}: it exists already; not overwritten")
     try:
-        save(options.file, pattern.design)
+        save(options.file, pattern.design, ABSENT)
     except SaveError as error:
         raise Usage(f"{options.file}: {error.message}") from None
     note(plain(f"{options.file}: started from {pattern.name}"))

@@ -32,6 +32,8 @@ COMMANDS = {
     "group": "draw a new group around parts",
     "need": "state a requirement",
     "waive": "accept a finding, with a reason",
+    "diff": "what changed from one design to another; git can show it",
+    "merge": "two designs that began as one, made one again; git can use it",
     "fmt": "files in canonical form",
     "schema": "the JSON Schema of a design file",
     "keys": "what each key does in the editor",

@@ -1,4 +1,5 @@
-"""What a component's box says: its code in the top left border, a badge in the top right, its name, what is stated."""
+"""What a component's box says: its name and what is stated within, and in its border the code in the top left, a badge
+in the top right, tags in the bottom left and marks in the bottom right."""
 
 from __future__ import annotations
 
@@ -11,8 +12,11 @@ from ..model import Component
 from ..model.printing import shown
 from ..model.text import plain
 from .cells import ascii_only, clip, encoded, fit, width
-from .view import BADGES, Style
+from .view import BADGES, MARKS, Style
 from .zoom import Sizes
+
+MARGIN = 3
+"""Cells of a tag at the least, beside marks."""
 
 BADGE = 3
 """Cells of a badge at the most."""
@@ -31,8 +35,13 @@ class Card:
     def wants(self, sizes: Sizes) -> int:
         """Width in cells that shows the name uncut, and the facts where there are several."""
         facts = self.facts[: sizes.properties] if sizes.properties > 1 else ()
-        texts = [self.name, *(f"{name}: {value}" for name, value in facts)]
+        texts = [self.name, *(f"{name}: {value}" for name, value in facts), self.tag]
         return max(map(width, texts)) + 4
+
+    @property
+    def tag(self) -> str:
+        """The groups that it is not drawn in."""
+        return "".join(f"«{name}»" for name in self.tags)
 
 
 def card(component: Component, tags: tuple[str, ...] = ()) -> Card:
@@ -75,19 +84,23 @@ class Frame:
 
 
 @lru_cache(maxsize=8192)
-def frame(card: Card, badge: str, wide: int, high: int, sizes: Sizes, ascii: bool) -> Frame:
+def frame(
+    card: Card, badge: str, wide: int, high: int, sizes: Sizes, ascii: bool, marks: tuple[str, ...] = ()
+) -> Frame:
     """The box of a card; the same texts in the same size are drawn once."""
     corners = "++++-|" if ascii else "┌┐└┘─│"
     inner = wide - 2
     badge = clip(plain(badge), min(BADGE, inner))
     code = clip(card.code, max(0, inner - width(badge))) if sizes.label else ""
-    tag = "".join(f"«{name}»" for name in card.tags) if sizes.label else ""
+    tag = card.tag if sizes.label else ""
     facts = [_fact(name, value, wide - 4) for name, value in card.facts[: sizes.properties]]
     lines = [card.name, *facts] if sizes.label else [f"{card.code[:3]:^3}"]
-    tag = clip(tag, inner)
+    shown = _fitting(marks, inner) if sizes.label else ()
+    foot = sum(len(mark) + 1 for mark in shown)
+    tag = clip(tag, inner - foot - bool(foot)) if inner > foot + MARGIN else ""
     texts = [code, badge, tag, *lines]
     if ascii:
-        texts = [ascii_only(text.replace("«", "<").replace("»", ">")) for text in texts]
+        texts = [ascii_only(text) for text in texts]
     code, badge, tag, *lines = texts
     fill = corners[4] * (inner - width(code) - width(badge))
     rows = [corners[0] + code + fill + badge + corners[1]]
@@ -107,12 +120,27 @@ def frame(card: Card, badge: str, wide: int, high: int, sizes: Sizes, ascii: boo
         rows.append(corners[5] + space + fit(line, room) + space + corners[5])
         role = Style.CODE if not sizes.label else Style.NAME if i == above else Style.PROPERTY
         styles.append(bytes((Style.BOX,)) + bytes((role,)) * inner + bytes((Style.BOX,)))
-    rows.append(corners[2] + tag + corners[4] * (inner - width(tag)) + corners[3])
+    fill = corners[4] * (inner - width(tag) - foot)
+    said = "".join(f"{mark}{corners[4]}" for mark in shown)
+    rows.append(corners[2] + tag + fill + (ascii_only(said) if ascii else said) + corners[3])
     styles.append(
         bytes((Style.BOX,))
         + bytes((Style.TAG,)) * width(tag)
-        + bytes((Style.BOX,)) * (inner - width(tag))
+        + bytes((Style.BOX,)) * len(fill)
+        + b"".join(bytes((_look(mark),)) * len(mark) + bytes((Style.BOX,)) for mark in shown)
         + bytes((Style.BOX,))
     )
     top = frozenset((*range(1, 1 + width(code)), *range(wide - 1 - width(badge), wide - 1)))
-    return Frame(tuple(rows), tuple(map(encoded, rows)), tuple(styles), top, frozenset(range(1, 1 + width(tag))))
+    bottom = frozenset((*range(1, 1 + width(tag)), *range(wide - 1 - foot, wide - 1)))
+    return Frame(tuple(rows), tuple(map(encoded, rows)), tuple(styles), top, bottom)
+
+
+def _fitting(marks: tuple[str, ...], room: int) -> tuple[str, ...]:
+    """The first marks for which there is room, with a cell behind each."""
+    while marks and sum(len(mark) + 1 for mark in marks) > room:
+        marks = marks[:-1]
+    return marks
+
+
+def _look(mark: str) -> Style:
+    return next((style for start, style in MARKS.items() if mark.startswith(start)), Style.BADGE)

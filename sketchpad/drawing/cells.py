@@ -80,13 +80,17 @@ def fit(text: str, room: int) -> str:
     return text + " " * (room - width(text))
 
 
+SIGNS = str.maketrans("→←↔►◄▲▼«»≤≥–—…·•○√×≈“”‘’", "><-><^v<><>--..*o+x~\"\"''")
+"""What stands in ASCII for signs of our own and of texts."""
+
+
 @lru_cache(maxsize=4096)
 def ascii_only(text: str) -> str:
     """`text` in as many cells, of ASCII alone."""
     if text.isascii():
         return text
     out = []
-    for cell in split(unicodedata.normalize("NFC", text)):
+    for cell in split(unicodedata.normalize("NFC", text.translate(SIGNS))):
         base = unicodedata.normalize("NFD", cell)[:1]
         out.append(base if base.isascii() and base != "" else "?")
     return "".join(out)

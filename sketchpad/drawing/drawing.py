@@ -137,6 +137,7 @@ class Drawing:
             self.ascii,
             self._card,
             self._badge,
+            self._marks,
             self._label,
             self._labels,
             self._course,
@@ -151,6 +152,9 @@ class Drawing:
 
     def _badge(self, handle: int) -> str:
         return self.look.badges.get(self.layout.grid.ids[handle], "")
+
+    def _marks(self, handle: int) -> tuple[str, ...]:
+        return self.look.marks.get(self.layout.grid.ids[handle], ())
 
     @cached_property
     def _labels(self) -> dict[str, Label | None]:

@@ -22,10 +22,8 @@ from .paths import BOTTOM, RIGHT, TOP
 from .sheet import ONES, Sheet
 from .view import Rect, Style
 
-MARKED = bytes(
-    Style.MARKED_BOX if style in (Style.BOX, Style.CODE, Style.NAME, Style.PROPERTY, Style.TAG) else style
-    for style in range(256)
-)
+OF_BOXES = (Style.BOX, Style.CODE, Style.NAME, Style.PROPERTY, Style.TAG, Style.MET, Style.FLOW)
+MARKED = bytes(Style.MARKED_BOX if style in OF_BOXES else style for style in range(256))
 """Styles of a box, by its style when it is not marked."""
 
 
@@ -37,6 +35,7 @@ class Picture:
     ascii: bool
     card: Callable[[int], Card]
     badge: Callable[[int], str]
+    marks: Callable[[int], tuple[str, ...]]
     label: Callable[[Net], Label | None]
     labels: dict[str, Label | None]
     """The labels that are known; painting everything at once finds the others faster."""
@@ -193,15 +192,15 @@ class _Painter:
                 if column > last:
                     break
                 x, y, wide, high = layout.box(handle)
-                drawn = frames[handle] = frame(
-                    picture.card(handle), picture.badge(handle), wide, high, layout.sizes, picture.ascii
-                )
+                texts = picture.card(handle), picture.badge(handle)
+                marks = picture.marks(handle)
+                drawn = frames[handle] = frame(*texts, wide, high, layout.sizes, picture.ascii, marks)
                 is_marked = bool(self.marked) and grid.ids[handle] in self.marked
                 for i, (cells, styles) in enumerate(zip(drawn.cells, drawn.styles, strict=True), y):
                     if sheet.y <= i < sheet.bottom:
                         cells = cells or sheet.encoded(drawn.rows[i - y])
                         sheet.blit(x, i, cells, styles.translate(MARKED) if is_marked else styles)
-        marks = glyphs.ASCII_PORTS if picture.ascii else glyphs.PORTS
+        signs = glyphs.ASCII_PORTS if picture.ascii else glyphs.PORTS
         for x, y, handle, side in self.ports:
             if not (sheet.x <= x < sheet.right and sheet.y <= y < sheet.bottom):
                 continue
@@ -210,7 +209,7 @@ class _Painter:
                 if x - layout.box(handle)[0] in (drawn.top if side == TOP else drawn.bottom):
                     continue
             at = (y - sheet.y) * sheet.width + x - sheet.x
-            sheet.cells[4 * at : 4 * at + 4] = marks[side].encode(UTF)
+            sheet.cells[4 * at : 4 * at + 4] = signs[side].encode(UTF)
 
     def texts(self) -> None:
         sheet, picture = self.sheet, self.picture

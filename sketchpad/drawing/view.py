@@ -39,6 +39,9 @@ class Look:
 
     badges: Mapping[Id, str] = field(default_factory=dict)
     """Short marks in the top right of a box, such as `E1`; three cells at the most are shown."""
+    marks: Mapping[Id, tuple[str, ...]] = field(default_factory=dict)
+    """What is in the bottom right of a box, the weightiest first: `R!` and `R√` for requirements, `F` for flows, `x1`
+    for waivers."""
 
 
 class Style(IntEnum):
@@ -66,7 +69,14 @@ class Style(IntEnum):
     MARKED_LINE = 18
     MARKED_LABEL = 19
     MARKED_GROUP = 20
+    MISSED = 21
+    """A requirement that is violated."""
+    MET = 22
+    FLOW = 23
 
 
 BADGES = {"E": Style.BADGE_ERROR, "W": Style.BADGE_WARNING, "I": Style.BADGE_INFO, "i": Style.BADGE_INFO}
 """Style of a badge by its first letter."""
+
+MARKS = {"R!": Style.MISSED, "R√": Style.MET, "F": Style.FLOW}
+"""Style of a mark by how it begins."""

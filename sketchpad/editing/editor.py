@@ -33,8 +33,8 @@ class Editor:
     design: Design
     chosen: frozenset[Id] = frozenset()
     """The selection; it travels with the steps."""
-    watch: Callable[[Design, Design], None] = lambda before, after: None
-    """Called after each change with the design before and after."""
+    watch: Callable[[str, Design, Design], None] = lambda words, before, after: None
+    """Called after each step with what it was, in words, and the design before and after."""
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
     saved: Design | None = None
@@ -59,6 +59,7 @@ class Editor:
         del self.done[:-STEPS]
         self.undone.clear()
         self._show(after, chosen)
+        self.watch(str(edit), before, after)
         return step
 
     def undo(self) -> Step | None:
@@ -68,6 +69,7 @@ class Editor:
         step = self.done.pop()
         self.undone.append(step)
         self._show(step.before, step.chosen_before)
+        self.watch(f"undo {step}", step.after, step.before)
         return step
 
     def redo(self) -> Step | None:
@@ -77,6 +79,7 @@ class Editor:
         step = self.undone.pop()
         self.done.append(step)
         self._show(step.after, step.chosen_after)
+        self.watch(f"redo {step}", step.before, step.after)
         return step
 
     def open(self, design: Design, *, saved: bool) -> None:
@@ -92,8 +95,7 @@ class Editor:
         return groups or added or frozenset(id for id in self.chosen if id in after)
 
     def _show(self, design: Design, chosen: frozenset[Id]) -> None:
-        before, self.design, self.chosen = self.design, design, chosen
-        self.watch(before, design)
+        self.design, self.chosen = design, chosen
 
 
 def _added(before: Design, after: Design) -> Iterator[Id]:

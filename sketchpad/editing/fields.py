@@ -250,7 +250,7 @@ def fields(design: Design, part: Part) -> Iterator[Field]:
     """Every field of a part in the order of the form."""
     id = part.id
     if isinstance(part, Component | Group):
-        yield _own(id, "name", part.name or id, partial(Rename, id), help="Its id stays the same.")
+        yield _own(id, "name", part.name or id, partial(Rename, id), help="What it is called; its id stays.")
     if isinstance(part, Component):
         yield _own(id, "kind", part.kind, partial(ChangeKind, id), words=tuple(KINDS), help=kind_of(part.kind).help)
     if isinstance(part, Connection):

@@ -18,7 +18,7 @@ from ..model import FORMAT, Design, NotationError, Part
 from ..model import notation as sketch
 from .migrations import migrated
 from .shapes import SHELF_NAMES, Misshapen, TooDeep, built, version, waiver_order
-from .syntax import DIGITS, fault, line_and_column, locate, skip
+from .syntax import DIGITS, conflict, fault, line_and_column, locate, skip
 from .unreadable import Unreadable
 
 LARGEST = 64 * 1024 * 1024
@@ -151,7 +151,8 @@ def _from_notation(text: str, forbidden: Collection[str]) -> tuple[Design, Mappi
     try:
         design, where = sketch.read(text)
     except NotationError as error:
-        raise Unreadable("FILE-NOTATION", error.message, error.line, error.column) from None
+        found = conflict(text, "FILE-NOTATION")
+        raise found or Unreadable("FILE-NOTATION", error.message, error.line, error.column) from None
     for part in design.parts():
         if part.id in forbidden and part.id in where:
             message = f"{part.id} is a word of the catalogue and cannot be an id; did you mean {part.id}-1?"

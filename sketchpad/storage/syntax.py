@@ -180,11 +180,21 @@ def _bad(text: str, offset: int, message: str, code: str = "FILE-JSON") -> Unrea
     return Unreadable(code, message, *line_and_column(text, offset))
 
 
+def conflict(text: str, code: str = "FILE-JSON") -> Unreadable | None:
+    """What to do about a text with git's markers of a conflict; None for one without."""
+    marker = CONFLICT.search(text)
+    if marker is None:
+        return None
+    advice = "`sketchpad merge FILE` merges it as a design, from what git holds of both sides"
+    return Unreadable(
+        code, f"an unresolved merge conflict ({marker[1]}); {advice}", *line_and_column(text, marker.start())
+    )
+
+
 def _unexpected(text: str, position: int, expected: str, stack: list[Open]) -> Unreadable:
     """The fault at `position`, where `expected` should stand, in the words that help most."""
-    conflict = CONFLICT.search(text)
-    if conflict:
-        return _bad(text, conflict.start(), f"an unresolved merge conflict ({conflict.group(1)}); resolve it first")
+    if unsettled := conflict(text):
+        return unsettled
     if position >= len(text):
         if not stack:
             return _bad(text, position, f"the file is empty; expected {expected}")

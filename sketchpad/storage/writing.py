@@ -17,6 +17,8 @@ from .shapes import KEYS, SHELF_NAMES, by_id, settled
 from .syntax import DEEPEST
 
 text: Callable[[str], str] = encode_basestring
+LAYOUT = re.compile("\n *")
+"""What comes between values and never within a text, which has its line ends as escapes."""
 HALF = re.compile("[\ud800-\udfff]")
 PADS = tuple("\n" + " " * width for width in range(2 * DEEPEST + 1))
 """A new line and the spaces that begin it, by their number."""
@@ -43,6 +45,16 @@ def dumps(design: Design) -> str:
     except UnicodeEncodeError:
         return HALF.sub(lambda half: f"\\u{ord(half.group()):04x}", whole)
     return whole
+
+
+def line(sort: str, value: Frozen) -> str:
+    """A part, a step or a waiver as the file has it, on one line."""
+    return LAYOUT.sub("", _object(sort, value, 0))
+
+
+def value_line(value: Any) -> str:
+    """Any JSON value on one line. Raises ValueError."""
+    return LAYOUT.sub("", _value(value, 0))
 
 
 def _members(design: Design, key: str) -> list[str]:

@@ -49,7 +49,7 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     app = Sketchpad(
         session,
         ascii=preferred.glyphs == "ascii"
-        or (preferred.glyphs == "auto" and (ascii or encoding != "utf8" or (not in_browser and _wide()))),
+        or (preferred.glyphs == "auto" and (ascii or encoding != "utf8" or (not in_browser and _without_lines()))),
         few_colours=few_colours(),
         clipboard=Clipboard(),
         preferences=preferred,
@@ -58,11 +58,14 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     return app.return_code or 0
 
 
-def _wide() -> bool:
-    """Whether the terminal has lines of two cells."""
-    from .probing import draws_wide, in_question
+def _without_lines() -> bool:
+    """Whether the terminal has no lines of one cell."""
+    from .probing import draws_wide, has_lines, in_question
 
-    return os.name == "posix" and in_question(os.environ) and draws_wide(sys.stdin.fileno(), sys.stderr.fileno())
+    if os.name != "posix":
+        return False
+    asked = in_question(os.environ) and draws_wide(sys.stdin.fileno(), sys.stderr.fileno())
+    return asked or not has_lines(os.environ)
 
 
 def few_colours() -> bool:

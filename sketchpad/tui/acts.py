@@ -131,7 +131,8 @@ def cancel(desk: Desk) -> None:
 
 def copy(desk: Desk, clip: Design) -> None:
     count = len(clip.components)
-    desk.say(f"copied {count} component{'' if count == 1 else 's'}; p pastes; {_kept(desk, clip)}")
+    paste = desk.bound.called("clip.paste")
+    desk.say(f"copied {count} component{'' if count == 1 else 's'}; {paste} pastes; {_kept(desk, clip)}")
 
 
 def cut(desk: Desk, clip: Design, do: Do) -> None:

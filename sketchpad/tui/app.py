@@ -75,16 +75,22 @@ class Sketchpad(Keyboard):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return severities(self.current_theme)
 
+    def get_default_screen(self) -> Screen[None]:
+        return self.desk
+
     def on_mount(self) -> None:
         self._endings.watch()
-        self.push_screen(self.desk)
-        self.call_after_refresh(self._started)
+
+    def on_ready(self) -> None:
+        self.desk.call_after_refresh(self._started)
 
     def on_unmount(self) -> None:
         self._endings.leave()
 
     def _started(self) -> None:
-        """Look for garbage from here on, among what is made from here on."""
+        """The design is on the screen; what else there is to read is read behind that."""
+        self.desk.judged()
+        # Garbage is looked for from here on, among what is made from here on.
         gc.freeze()
         gc.enable()
         if self._problems:
@@ -99,7 +105,7 @@ class Sketchpad(Keyboard):
         return self.desk.command(event)
 
     def ignored(self, count: int) -> None:
-        self.desk.say(f"{count} pasted characters ignored; p or Ctrl+V pastes")
+        self.desk.say(f"{count} pasted characters ignored; {self.desk.bound.called('clip.paste')} pastes")
 
     def _fatal_error(self) -> None:
         """Say what happened in a few lines; Textual's own account shows the contents of the design."""

@@ -52,7 +52,9 @@ def align(column: bool, scene: Scene) -> Meaning:
     """Put what is chosen in the row, or the column, of the component under the cursor, else of the first one."""
     ids = scene.components if scene.chosen else frozenset()
     if len(ids) < 2:
-        return WhyNot(f"choose at least two components to align in a {'column' if column else 'row'}: Space or v")
+        line = "column" if column else "row"
+        ways = f"{scene.called('select.mark')} or {scene.called('select.area')}"
+        return WhyNot(f"choose at least two components to align in a {line}: {ways}")
     slots = scene.slots
     first = min(ids, key=lambda id: (slots[id].column, slots[id].row) if column else (slots[id].row, slots[id].column))
     onto = slots[scene.here.id if scene.here and scene.here.id in ids else first]

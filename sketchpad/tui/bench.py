@@ -9,15 +9,19 @@ from typing import TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
+from textual.geometry import Size
 from textual.getters import query_one
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from ..model import Id, Slot
 from ..rules import Judged
 from . import acts, meanings, ways
+from .bound import Bound
 from .canvas import Canvas
 from .findbar import FindBar
 from .keyboard import Keyboard
+from .keys import told
 from .looking import Looking
 from .panels import Findings, Header, Inspector
 from .scene import Choose, Do, Go, Meaning, Scene
@@ -31,6 +35,12 @@ T = TypeVar("T")
 
 ROOMY = (110, 30)
 """Cells from which on the panels stand beside the canvas."""
+
+ABOUT = 4
+"""Lines that the header, the status and the keys take."""
+
+BORDER = 2
+"""Cells that the frame of the canvas takes each way."""
 
 
 class Bench(Screen[None]):
@@ -49,6 +59,8 @@ class Bench(Screen[None]):
     tourbar = query_one(TourBar)
     status = query_one(Status)
     keys = query_one(Keys)
+    bound: Bound
+    """The verbs with the user's keys."""
 
     def __init__(self, looking: Looking) -> None:
         super().__init__()
@@ -74,7 +86,7 @@ class Bench(Screen[None]):
             with Container(id="frame"):
                 yield Canvas(self.looking.drawing, id="canvas")
             yield Inspector()
-        yield Findings()
+        yield Findings(self.bound.called)
         yield Small()
         yield FindBar()
         yield TourBar()
@@ -126,6 +138,11 @@ class Bench(Screen[None]):
         return "inspector" if self.inspector in above else "findings" if self.findings in above else "find"
 
     @property
+    def typing(self) -> bool:
+        """Whether a pane is being typed into."""
+        return isinstance(self.focused, Input) and self.focused is not self.findbar
+
+    @property
     def tiny(self) -> bool:
         """Whether the terminal has no room for the canvas."""
         return too_small(*self.app.size)
@@ -153,12 +170,20 @@ class Bench(Screen[None]):
             self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
         )
 
+    def window(self) -> Size:
+        """The size of the canvas beside what is laid out, before the screen has made room for it."""
+        across, down = self.inspector.styles.width, self.findings.styles.height
+        beside = across.cells if self.inspector.display and across is not None else 0
+        below = down.cells if self.findings.display and down is not None else 0
+        width, height = self.app.size
+        return Size(max(0, width - (beside or 0) - BORDER), max(0, height - (below or 0) - ABOUT - BORDER))
+
     def open_inspector(self, requirements: bool = False) -> None:
         self.on_requirements = requirements
         self.over = "inspector"
         self.lay_out()
-        self.show_chrome()
         self.set_focus(self.inspector.list)
+        self.show_chrome()
         if requirements:
             self.inspector.open_requirements()
 
@@ -291,7 +316,7 @@ class Bench(Screen[None]):
         found = self.looking.in_order(sought.ids)
         self.looking.fold(self.came_folded)
         self.looking.standing = event.words.strip()
-        self.perform(Go(self.looking.shown(found[0][1]) if found else self.came_from.at))
+        self.perform(self.looking.to(*found[0]) if found else Go(self.came_from.at))
         matches = f"{len(found)} match{'' if len(found) == 1 else 'es'}"
         self.say((sought.mistake or matches) if event.words.strip() else HELP)
 
@@ -306,4 +331,4 @@ class Bench(Screen[None]):
             return
         self.jumped(self.came_from, self.looking.cursor)
         if count := len(self.looking.sought(self.wanted).ids):
-            self.say(f"{count} match{'' if count == 1 else 'es'}{ways.SEARCH_KEYS}")
+            self.say(f"{count} match{'' if count == 1 else 'es'}{told(ways.SEARCH_KEYS, self.scene().called)}")

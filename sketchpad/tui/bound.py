@@ -37,12 +37,21 @@ class Bound:
         sequences = (key.split() for key in self.by_key if " " in key)
         return frozenset(" ".join(parts[:count]) for parts in sequences for count in range(1, len(parts)))
 
+    @cached_property
+    def counts(self) -> bool:
+        """Whether digits count how often a verb is done: they do where they do nothing else."""
+        return not any(digit in self.by_key for digit in "0123456789")
+
     def after(self, start: str) -> str:
         """`d-  d Delete`: the keys that may follow."""
         begun = f"{start} "
         going = [(key.removeprefix(begun), verb) for key, verb in self.by_key.items() if key.startswith(begun)]
         follow = [f"{shown(rest)} {verb.name}" for rest, verb in going]
         return f"{shown(start)}-   {'   '.join(follow)}   Esc leaves it"
+
+    def called(self, id: str) -> str:
+        """What a text says for a verb: its key, or where it has none, its name."""
+        return self.by_id[id].called
 
     def key(self, id: str) -> str:
         """The first key of a verb as it is written for people; empty where it has none."""

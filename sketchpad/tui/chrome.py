@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..catalog import kind_of, verb_of
 from ..editing.groups import around
@@ -19,10 +19,12 @@ from .status import Words
 ROLE = {"E": "error", "W": "warning", "i": "info", "x": "dim"}
 """The role of a severity's letter."""
 
-CONNECTION_KEYS = tuple(
-    word
-    for key, name in (("Enter", "verb"), ("r", "label"), ("m", "end"), ("X", "reverse"), ("Tab", "next"))
-    for word in ((key, "key"), (f" {name}  ", "dim"))
+ON_CONNECTION = (
+    ("edit.enter", "verb"),
+    ("edit.rename", "label"),
+    ("edit.move", "end"),
+    ("edit.reverse", "reverse"),
+    ("item.next", "next"),
 )
 """What is done with a connection that is chosen."""
 
@@ -40,6 +42,40 @@ def footer(bound: Bound, length: str) -> tuple[tuple[str, str], ...]:
     return tuple((verb.shown_key, verb.footer or verb.name) for verb in sorted(verbs, key=lambda verb: not verb.footer))
 
 
+IN_PANE: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "inspector": (
+        ("Enter", "edit"),
+        ("Space", "next choice"),
+        ("d", "default"),
+        ("/", "filter"),
+        ("Esc", "canvas"),
+        ("N", "requirement"),
+        ("F", "flow"),
+    ),
+    "findings": (
+        ("Enter", "why and fixes"),
+        ("x", "waive"),
+        ("s", "sort"),
+        ("g", "group"),
+        ("/", "filter"),
+        ("Esc", "canvas"),
+    ),
+    "line": (("Enter", "done"),),
+    "find": (("Enter", "stay there"),),
+}
+"""The keys of a pane other than the canvas; of a line that is typed into; of the line that looks for something."""
+
+
+def pane_keys(bound: Bound, pane: str) -> tuple[tuple[str, str], ...]:
+    """The keys at the foot while another pane than the canvas has them."""
+    here = IN_PANE[pane]
+    if pane in ("line", "find"):
+        return (*here, ("Esc", "back"))
+    everywhere = (("edit.undo", "undo"), ("app.help", "help"))
+    undo, help = (((key, name),) if (key := bound.key(id)) else () for id, name in everywhere)
+    return (*here, *undo, *help)
+
+
 BEGINNINGS = (
     ("add.pick", "add any component        (try  {0}  dyn  Enter)"),
     ("panel.patterns", "begin from a pattern"),
@@ -47,7 +83,7 @@ BEGINNINGS = (
     ("file.open", "open a file"),
     ("app.tour", "three minutes to try the editor"),
     ("app.commands", "every command by name"),
-    ("app.help", "keys and help            F1 works too"),
+    ("app.help", "keys and help            {1} works too"),
 )
 """What to begin with, where there is nothing yet."""
 
@@ -55,8 +91,14 @@ BEGINNINGS = (
 def hints(bound: Bound) -> tuple[str, ...]:
     """What to begin with, as lines with the keys for it."""
     slots = ("1-0   place one of the ten commonest services here",) if bound.key("add.slot_1") == "1" else ()
-    lines = ((bound.key(id), says) for id, says in BEGINNINGS)
-    return ("Nothing here yet.", "", *slots, *(f"{key:<5} {says.format(key)}" for key, says in lines if key))
+    lines = ((bound.by_id[id].shown_keys, says) for id, says in BEGINNINGS)
+    return ("Nothing here yet.", "", *slots, *(_hint(keys, says) for keys, says in lines if keys))
+
+
+def _hint(keys: Sequence[str], says: str) -> str:
+    """A key and what it does, in which `{0}` stands for it; what is about a second key is said where there is one."""
+    says = says.partition("  ")[0] if "{1}" in says and len(keys) == 1 else says.format(*keys)
+    return f"{keys[0]:<5} {says}"
 
 
 def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
@@ -68,11 +110,13 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
         names = ", ".join(str(scene.design.get(id) or id) for id in scene.finding.on)
         return ((names, "strong"), (f"   {scene.finding.rule.title}", "dim"))
     if len(scene.chosen) > 1:
+        on = f"   on {_called(scene.on)}" if scene.gone_to and scene.on else ""
         return (
             (f"{len(scene.chosen)} chosen", "strong"),
+            (on, "plain"),
             (f"   {_can(bound, ON_SEVERAL)}, Esc lets go", "dim"),
         )
-    part = scene.only
+    part = scene.on if scene.gone_to else scene.only
     match part:
         case Component():
             kind = kind_of(part.kind)
@@ -91,15 +135,15 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
             return (
                 (kind.name, "key"),
                 (f" {part}", "strong"),
-                ("  folded: C opens it" if scene.fold == part else "", "plain"),
+                (f"  folded: {bound.called('view.fold')} opens it" if scene.fold == part else "", "plain"),
                 *_note(part.note),
                 (f"  {_stated(part.properties)}", "dim"),
             )
         case Connection():
-            said = f"{part.source} {part.verb} {part.target}"
+            said = _called(part)
             label = f'  "{part.label}"' if part.label else ""
             about = f"{label}  {verb_of(part.verb).help}  {_stated(part.properties)}"
-            return ((said, "strong"), (f"{about}  ", "dim"), *CONNECTION_KEYS)
+            return ((said, "strong"), (f"{about}  ", "dim"), *_keys(bound, ON_CONNECTION))
     if not scene.taken:
         return (("an empty design", "dim"),)
     group = scene.drawing.group_at(scene.cursor)
@@ -110,22 +154,23 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
     )
 
 
-def notice(scene: Scene, gesture: Gesture | None, said: str) -> Words:
+def notice(scene: Scene, gesture: Gesture | None, said: str, bound: Bound = PLAIN) -> Words:
     """The line of what there is to say: why not, what just happened, or the worst finding here."""
     if gesture is not None and (problem := gesture.ghost(scene).problem):
         return ((problem, "error"),)
     if scene.finding is not None:
-        return ((said, "dim"), *spoken(scene.finding))
+        return ((said, "dim"), *spoken(scene.finding, bound))
     if said:
         return ((said, "plain"),)
     found = scene.findings
-    return spoken(found[0], len(found)) if found else ()
+    return spoken(found[0], bound, len(found)) if found else ()
 
 
-def spoken(finding: Judged, among: int = 1) -> Words:
+def spoken(finding: Judged, bound: Bound, among: int = 1) -> Words:
     """A finding in a line."""
     mark = letter(finding)
-    fixes = f"   [.] {len(finding.fixes)} fix{'es' if len(finding.fixes) != 1 else ''}" if finding.fixes else ""
+    count = len(finding.fixes)
+    fixes = f"   [{bound.called('finding.fix')}] {count} fix{'es' if count != 1 else ''}" if count else ""
     more = f"   and {among - 1} more" if among > 1 else ""
     role = ROLE[mark]
     return (
@@ -144,6 +189,16 @@ ON_EMPTY = (("add.pick", " adds"), ("add.slot_1", "-0 place at once"))
 def _can(bound: Bound, does: Iterable[tuple[str, str]]) -> str:
     """`d deletes, m moves`, of the verbs that have a key."""
     return ", ".join(f"{key}{says}" for id, says in does if (key := bound.key(id)))
+
+
+def _called(part: Component | Group | Connection) -> str:
+    return f"{part.source} {part.verb} {part.target}" if isinstance(part, Connection) else str(part)
+
+
+def _keys(bound: Bound, does: Iterable[tuple[str, str]]) -> Words:
+    """Keys and what they do, of the verbs that have one."""
+    keyed = ((key, name) for id, name in does if (key := bound.key(id)))
+    return tuple(word for key, name in keyed for word in ((key, "key"), (f" {name}  ", "dim")))
 
 
 def _stated(properties: object) -> str:

@@ -11,9 +11,12 @@ from ..editing.edit import listed
 from ..model import Connection, Id, Slot
 from . import acts
 from .canvas.wiring import offered
-from .scene import Act, Choose, Do, Meaning, Scene, WhyNot
+from .scene import Act, Do, Meaning, Scene, WhyNot
 
-NONE = "choose a connection first: ) on a component goes to its connections"
+
+def unchosen(scene: Scene) -> WhyNot:
+    """No connection is meant."""
+    return WhyNot(f"choose a connection first: {scene.called('item.child')} on a component goes to its connections")
 
 
 def chosen(scene: Scene) -> list[Connection]:
@@ -26,7 +29,7 @@ def within_reach(scene: Scene) -> list[Id]:
 
     Where one is chosen that is neither, those of its source.
     """
-    part, here = scene.only, scene.here
+    part, here = scene.on, scene.here
     if isinstance(part, Connection) and (here is None or here.id not in (part.source, part.target)):
         passing = _passing(scene) if here is None else []
         return passing if part.id in passing else _of(scene, part.source)
@@ -70,15 +73,14 @@ def following(scene: Scene, back: bool = False) -> Meaning:
 def _next(scene: Scene, ids: list[Id], back: bool) -> Meaning:
     if not ids:
         return WhyNot(f"{scene.here} has no connection" if scene.here else "no connection runs through here")
-    part = scene.only
-    if part is None or part.id not in ids:
-        return Choose(frozenset({ids[-1 if back else 0]}), held=False)
-    return Choose(frozenset({ids[(ids.index(part.id) + (-1 if back else 1)) % len(ids)]}), held=False)
+    part = scene.on
+    at = ids.index(part.id) + (-1 if back else 1) if part is not None and part.id in ids else -1 if back else 0
+    return scene.going_to(ids[at % len(ids)])
 
 
 def parallel(scene: Scene, back: bool) -> Meaning | None:
     """The next of the connections that join the same two components; None where the one chosen is the only one."""
-    part = scene.only
+    part = scene.on
     if not isinstance(part, Connection):
         return None
     ends = {part.source, part.target}
@@ -94,7 +96,7 @@ def next_verb(scene: Scene) -> Meaning:
     """The verb that follows among those that are foreseen between the two ends."""
     found = _each(scene, "Change the verbs of", lambda c: ChangeVerb(c.id, _verb_after(scene, c)))
     if isinstance(found, Do) and found.edit(scene.design) == scene.design:
-        return WhyNot("no other verb is foreseen between these; Enter lists them all")
+        return WhyNot(f"no other verb is foreseen between these; {scene.called('edit.enter')} lists them all")
     return found
 
 
@@ -108,7 +110,7 @@ def pick_verb(scene: Scene) -> Meaning:
     found = chosen(scene)
     ends = {(c.source, c.target) for c in found}
     if not found:
-        return WhyNot(NONE)
+        return unchosen(scene)
     parts = [scene.design.components.get(id) for id in (ends.pop() if len(ends) == 1 else ())]
     foreseen = verbs_between(*(part.kind for part in parts if part)) if len(parts) == 2 and all(parts) else ()
     verbs = {c.verb for c in found}
@@ -126,10 +128,10 @@ def _each(scene: Scene, name: str, edit: Callable[[Connection], Edit]) -> Meanin
     ids = [c.id for c in chosen(scene)]
     edits = tuple(map(edit, chosen(scene)))
     if not edits:
-        return WhyNot(NONE)
+        return unchosen(scene)
     return Do(edits[0] if len(edits) == 1 else Several(f"{name} {listed(ids)}", edits), scene.chosen)
 
 
 def label(scene: Scene) -> Meaning:
     part = scene.only
-    return Act(partial(acts.label, id=part.id)) if isinstance(part, Connection) else WhyNot(NONE)
+    return Act(partial(acts.label, id=part.id)) if isinstance(part, Connection) else unchosen(scene)

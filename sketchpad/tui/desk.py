@@ -11,18 +11,21 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from ..drawing import Zoom
+from ..drawing.cells import ascii_only
 from ..editing import EditError
 from ..model import Id, Slot, changes
 from . import acts, chrome, meanings, peek, small
-from .bench import Bench
+from .bench import ABOUT, Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
-from .keys import CANVAS, EVERYWHERE, shown
+from .keys import CANVAS, EVERYWHERE
+from .layouts import latin
 from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
+from .sequences import Sequence
 from .session import Outcome, Session
 from .text import content
 from .tour import Tour, begin, seen
@@ -31,10 +34,6 @@ from .verbs import BY_ID, VERBS
 
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
-
-
-ABOUT_LINES = 4
-"""Lines that the header, the status and the keys take."""
 
 
 class Desk(Bench):
@@ -57,8 +56,7 @@ class Desk(Bench):
         super().__init__(Looking(session, ascii=ascii, waits=True))
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
-        self._begun = ""
-        """The keys of a sequence that were pressed so far."""
+        self._sequence = Sequence(bound)
         self.hand = Hand()
         self.clipboard = clipboard
         self.notice = ""
@@ -71,16 +69,18 @@ class Desk(Bench):
 
     def on_mount(self) -> None:
         self.keyboard.hold()
-        self.show()
+        self.lay_out()
+        self.canvas.foresee(self.window())
+        self.fit(Zoom.COMPACT)
         self.call_after_refresh(self._seen)
 
     def _seen(self) -> None:
-        """The design is on the screen; the rules are read behind that."""
-        self.fit(Zoom.COMPACT)
-        self.call_after_refresh(self._judged)
+        """Fit the design again, should its window be other than foreseen."""
+        if self.canvas.size and self.canvas.size != self.window():
+            self.fit(Zoom.COMPACT)
 
-    def _judged(self) -> None:
-        """Show what the rules say; keys that came meanwhile go on."""
+    def judged(self) -> None:
+        """Show what the rules say of the design that is on the screen; keys that came meanwhile go on."""
         if self.session.report.findings:
             self.looking.redraw()
         self.show()
@@ -90,7 +90,7 @@ class Desk(Bench):
     # -- what the user does -----------------------------------------------------------------------------------------
 
     def scene(self) -> Scene:
-        return self.looking.scene(self.canvas.view)
+        return self.looking.scene(self.canvas.view, self.bound.called)
 
     def action_verb(self, id: str) -> None:
         verb = self.bound.by_id[id]
@@ -113,9 +113,13 @@ class Desk(Bench):
             if verb is not None:
                 self.action_verb(verb.id)
             return verb is not None
-        if self.hand.gesture is None and self._sequence(event.key):
+        key = event.key if event.key in self.bound.by_key else latin(event.key)
+        if self.hand.gesture is None and (together := self._sequence.press(key)) is not None:
+            self.say(together.says)
+            for _ in range(together.times if together.verb else 0):
+                self.action_verb(together.verb)
             return True
-        verb = self.bound.by_key.get(event.key)
+        verb = self.bound.by_key.get(key)
         if self.hand.gesture is None or (verb is not None and verb.where == EVERYWHERE):
             if verb is not None:
                 self.action_verb(verb.id)
@@ -125,24 +129,11 @@ class Desk(Bench):
             self.hand.leave()
             self.show()
         else:
-            typed = event.character if event.is_printable and event.character else event.key
+            typed = latin(event.character) if event.is_printable and event.character else event.key
             if verb is not None and verb.id == self._verb and not event.is_printable:
                 typed = self.hand.gesture.starter or typed
             self.perform(self.hand.key(typed, self.scene()), ends=True)
         return True
-
-    def _sequence(self, key: str) -> bool:
-        """Whether a key begins, continues or ends a sequence; at its end the verb is done."""
-        begun, self._begun = self._begun, ""
-        keys = f"{begun} {key}".strip()
-        if keys in self.bound.starts:
-            self._begun = keys
-            self.say(self.bound.after(keys))
-        elif begun and keys in self.bound.by_key:
-            self.action_verb(self.bound.by_key[keys].id)
-        elif begun:
-            self.say("" if key == "escape" else f"{shown(keys)} does nothing")
-        return bool(self._begun or begun)
 
     @on(Canvas.Pointed)
     def _pointed(self, event: Canvas.Pointed) -> None:
@@ -207,7 +198,7 @@ class Desk(Bench):
         if jump:
             self.jumped(self.looking.spot, at)
         self.looking.peeking = False
-        self.looking.cursor, self.looking.place = at, None
+        self.looking.cursor, self.looking.place, self.looking.gone_to = at, None, ""
         if not self.looking.held:
             self.session.editor.chosen = frozenset()
 
@@ -217,10 +208,12 @@ class Desk(Bench):
         if choose.at is not None or len(choose.ids) == 1:
             self.looking.reveal(choose.ids)
         if choose.at is not None:
-            self.jumped(self.looking.spot, choose.at)
+            if choose.jump:
+                self.jumped(self.looking.spot, choose.at)
             self.looking.cursor = choose.at
         self.looking.peeking = False
-        self.looking.held = choose.held and bool(choose.ids)
+        self.looking.held = choose.held and bool(choose.ids or choose.on)
+        self.looking.gone_to = choose.on if self.looking.held else ""
         self.looking.place = None
         self.session.editor.chosen = choose.ids
 
@@ -254,7 +247,7 @@ class Desk(Bench):
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
         looking.redraw()
-        looking.held = looking.peeking = False
+        looking.held, looking.peeking, looking.gone_to = False, False, ""
         if seek:
             changed = sorted(changes(outcome.step.before, outcome.step.after))
             looking.reveal(changed)
@@ -277,13 +270,20 @@ class Desk(Bench):
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
         card = peek.card(scene) if looking.peeking else ()
-        found = looking.found and looking.found.intersection(scene.on_screen())
-        port, bright, mapped = self.canvas.over.port, looking.bright, looking.mapping
-        over = Over(cursor, scene.chosen, ghost, port, hints, light, found, bright, card, mapped)
+        found = looking.found and scene.seen_of(looking.found)
+        bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
+        port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
+        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(RESTED, self.show_chrome)
+        self._rest = self.set_timer(RESTED, self._rested)
+
+    def _rested(self) -> None:
+        """The cursor rests: what takes longer is looked at, and the panels follow."""
+        if self.looking.weigh():
+            self.canvas.show(self.looking.drawing, self.canvas.over, self.canvas.here)
+        self.show_chrome()
 
     def show_chrome(self) -> None:
         """Show the design in the panels."""
@@ -292,7 +292,7 @@ class Desk(Bench):
         counts = report.summary
         operation = gesture.title if gesture else ""
         if self.tiny:
-            room = max(0, self.app.size.height - ABOUT_LINES)
+            room = max(0, self.app.size.height - ABOUT)
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
         self.header.show(
@@ -301,7 +301,7 @@ class Desk(Bench):
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
-            self.frame.border_title = content(name)
+            self.frame.border_title = content(ascii_only(name) if self.looking.ascii else name)
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
         asks = self.inspector.display and (not shown or self.looking.lit in scene.design.requirements)
@@ -311,8 +311,23 @@ class Desk(Bench):
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self._show_tour()
-        self.status.show((chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice)))
-        self.keys.show_keys(() if self.tiny else gesture.keys if gesture is not None else self._footer)
+        self.status.show(
+            (chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice, self.bound))
+        )
+        self.show_keys()
+
+    @on(events.DescendantFocus)
+    def show_keys(self) -> None:
+        """The keys of the gesture under way, or of the pane that gets them."""
+        if self.tiny:
+            keys: tuple[tuple[str, str], ...] = ()
+        elif self.hand.gesture is not None:
+            keys = self.hand.gesture.keys
+        elif not self._footer or self.pane == "canvas":
+            keys = self._footer
+        else:
+            keys = chrome.pane_keys(self.bound, "line" if self.typing else self.pane)
+        self.keys.show_keys(keys)
 
     def say(self, words: str) -> None:
         self.notice = words
@@ -329,8 +344,8 @@ class Desk(Bench):
 
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""
-        size = self.canvas.size
-        fitting = self.looking.fitting(size.width, size.height)
+        room = self.canvas.room
+        fitting = self.looking.fitting(room.width, room.height)
         self.rezoom(max(fitting, least, key=ZOOMS.index))
         self.canvas.centre()
 

@@ -64,6 +64,14 @@ async def settled(desk: Desk) -> bool:
     return answer == "Leave them unsaved"
 
 
+async def close(desk: Desk) -> None:
+    """Put the panel away; where there is none, leave."""
+    if desk.pane != "canvas":
+        desk.close_panes()
+    else:
+        await leave(desk)
+
+
 async def leave(desk: Desk) -> None:
     if desk.tour is not None:
         desk.end_tour()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -32,13 +33,22 @@ class Listed:
 
     @property
     def shown_keys(self) -> tuple[str, ...]:
-        return tuple(shown(key) for key in self.keys)
+        every = tuple(key for key in self.keys if key not in SELDOM) or self.keys
+        return tuple(map(shown, every))
 
     @property
     def shown_key(self) -> str:
         """The first of them; empty where there is none."""
         return shown(self.keys[0]) if self.keys else ""
 
+    @property
+    def called(self) -> str:
+        """What a text says for it."""
+        return self.shown_key or self.name
+
+
+SELDOM = frozenset(("ctrl+full_stop", "ctrl+shift+z", "shift+f8"))
+"""Keys that few terminals send: they work where they come, and nobody is told of them."""
 
 NAMES = {
     "full_stop": ".", "semicolon": ";", "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!",
@@ -61,6 +71,24 @@ def shown(key: str) -> str:
     if key.startswith("shift+"):
         return "S-" + shown(key[6:])
     return NAMES.get(key) or (key.upper() if len(key) > 1 else key)
+
+
+# -- what texts say of keys -------------------------------------------------------------------------------------------
+
+Called = Callable[[str], str]
+"""What a text says for the verb of an id: its key, or where it has none, its name."""
+
+VERB = re.compile(r"\[([a-z]+\.[a-z_0-9]+)\]")
+
+
+def called(id: str) -> str:
+    """The same of a verb with the keys of the table."""
+    return BY_ID[id].called
+
+
+def told(text: str, called: Called = called) -> str:
+    """A text of the program, with the keys of the verbs whose ids stand in brackets."""
+    return VERB.sub(lambda found: called(found[1]), text)
 
 
 # -- what is listed ---------------------------------------------------------------------------------------------------
@@ -126,6 +154,8 @@ TABLE: tuple[Listed, ...] = (
     *_cursor(),
     V("item.next", ("tab",), "Next component", "In reading order."),
     V("item.previous", ("shift+tab",), "Previous component", "In reading order."),
+    V("item.first", ("g",), "First component", "The top row, from the left."),
+    V("item.last", ("G",), "Last component", "The bottom row, at the right."),
     V("item.parent", ("left_parenthesis",), "Group around", "Choose the group that this lies in."),
     V("item.child", ("right_parenthesis",), "Into", "Choose what lies in the group, or a connection, then the next."),
     V("add.pick", ("a", "insert"), "Add", "Pick a kind for this slot; where it is taken, also the place.", "Add"),
@@ -152,13 +182,14 @@ TABLE: tuple[Listed, ...] = (
     V("clip.copy", ("y", "ctrl+c"), "Copy", "To paste here, in another design, or as notation anywhere."),
     V("clip.cut", ("ctrl+x",), "Cut", "Copy, and take it out."),
     V("clip.paste", ("p", "ctrl+v"), "Paste", "At the cursor."),
-    V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out."),
+    V("select.mark", ("space",), "Mark", "Add this to what is chosen, or take it out; a connection too."),
     V("select.area", ("v",), "Area", "Choose a rectangle."),
     V("select.all", ("percent_sign", "ctrl+a"), "Choose all", "Every component, or all that was found."),
     V("select.same", ("asterisk",), "Choose the same kind", "Every component of this kind."),
-    V("finding.fix", ("full_stop",), "Fix", "The findings here, their fixes and what those would do.", "Fix"),
+    V("finding.fix", ("full_stop", "ctrl+full_stop"), "Fix", "The findings here, their fixes and what those would do.",
+      "Fix"),
     P("finding.next", ("f8", "right_square_bracket"), "Next finding", "From here.", "Next"),
-    P("finding.previous", ("f7", "left_square_bracket"), "Previous finding", "Before it."),
+    P("finding.previous", ("f7", "left_square_bracket", "shift+f8"), "Previous finding", "Before it."),
     V("finding.waive", ("x",), "Waive", "Accept a finding, with a reason."),
     P("finding.panel", ("exclamation_mark",), "Findings", "Show the list, or hide it."),
     P("find.open", ("slash", "ctrl+f"), "Find", "By words and filters.", "Find"),
@@ -170,9 +201,10 @@ TABLE: tuple[Listed, ...] = (
     V("view.peek", ("i",), "Peek", "Six lines about this, until the cursor moves."),
     V("view.focus", ("O",), "Only this", "Dim what is neither this nor connected to it."),
     V("view.fold", ("C",), "Fold", "Show the group here as one box, or open it again."),
+    V("view.fold_all", ("A",), "Fold all", "Every group as one box; once more, all of them open."),
     V("view.minimap", ("M",), "Map", "The whole design in a corner of the canvas."),
     P("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", "Undo"),
-    P("edit.redo", ("U", "ctrl+y"), "Redo", "Make it again."),
+    P("edit.redo", ("U", "ctrl+y", "ctrl+shift+z"), "Redo", "Make it again."),
     P("panel.requirements", ("R",), "Requirements", "What is asked of the design."),
     P("panel.patterns", ("t",), "Patterns", "Begin from, or insert, a known good one."),
     E("pane.next", ("f6",), "Next pane", "Canvas, inspector, findings."),
@@ -190,9 +222,21 @@ TABLE: tuple[Listed, ...] = (
     P("app.cancel", ("escape",), "Let go", "Of what is chosen; one level back."),
     P("app.tour", ("ctrl+t",), "Tour", "Seven things to try in a design to play with."),
     E("app.redraw", ("ctrl+l",), "Redraw", "The whole screen."),
-    P("app.quit", ("q", "ctrl+q"), "Quit", "Asks where something is unsaved."),
+    P("app.close", ("q",), "Close", "The panel; on the canvas, the tour or the program."),
+    P("app.quit", ("ctrl+q",), "Quit", "Asks where something is unsaved."),
 )  # fmt: skip
 """Every verb in the order in which they are listed."""
+
+BY_ID = {listed.id: listed for listed in TABLE}
+
+COUNTED = frozenset(
+    (
+        *(id for id in BY_ID if id.startswith(("cursor.", "item.", "find.", "zoom."))),
+        *("finding.next", "finding.previous", "view.back", "view.forward", "edit.undo", "edit.redo", "edit.repeat"),
+        *("edit.duplicate", "edit.verb", "clip.paste"),
+    )
+) - {"find.open", "zoom.fit", "zoom.cycle"}
+"""The verbs that are done so often as a count before them says."""
 
 TOPICS = {
     "cursor": "Cursor",
@@ -249,7 +293,7 @@ PANES = {
         ("Esc", "one level back, then to the canvas"),
     ),
     "find": (
-        ("Enter", "stay at the match; n and N go on from there"),
+        ("Enter", "stay at the match; [find.next] and [find.previous] go on from there"),
         ("Esc", "back to where the cursor was"),
     ),
 }
@@ -284,8 +328,8 @@ MOUSE = (
 MEANT: Mapping[str, tuple[str, str, str]] = {
     "canvas": (
         "A verb is about what is chosen, else about what is under the cursor.",
-        "Move and its like last until Enter or Esc; u undoes any step.",
-        "E, W and i on a box are errors, warnings and infos; F8 goes to the next.",
+        "Move and its like last until Enter or Esc; [edit.undo] undoes any step.",
+        "E, W and i on a box are errors, warnings and infos; [finding.next] goes to the next.",
     ),
     "inspector": (
         "What can be stated of the part under the cursor, else of the design.",
@@ -298,7 +342,7 @@ MEANT: Mapping[str, tuple[str, str, str]] = {
         "The canvas follows; a fix first shows what it would do.",
     ),
     "find": (
-        "Words look through names, kinds, notes and properties; all have to fit.",
+        "Words look through names, kinds, labels and properties; all have to fit.",
         "The cursor follows while you type.",
         "Filters such as kind:rds narrow it: type find here to see them all.",
     ),
@@ -314,6 +358,7 @@ FILTERS = (
     ("rule:CON-001", "of which a rule speaks, or a family: rule:CON"),
     ("need:latency", "that decide a requirement"),
     ("group:main", "in a group, however deep"),
+    ("verb:reads", "connections that do that"),
     ("multi_az=false", "of which that is stated; < and > compare numbers"),
 )
 """What may be looked for beside words; all of a search has to fit."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ..drawing import Drawing, Look, Rect, Zoom, draw
 from ..drawing.folding import Folded, fold
@@ -11,12 +12,18 @@ from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
 from ..rules.report import Key
+from .canvas.walk import after
+from .keys import Called, called
 from .light import DARK, Light, shown, stepped_through, surroundings
-from .scene import ORIGIN, Last, Scene
+from .marks import marks
+from .scene import FIRST, ORIGIN, Go, Last, Meaning, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
 from .severity import letter
 from .trail import START, Spot, Trail
+
+if TYPE_CHECKING:
+    from ..tracing import Verdict
 
 ZOOMS = tuple(Zoom)
 
@@ -52,6 +59,9 @@ def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list
     return {id: sorted(some.values(), key=lambda one: (one.waived, -one.severity)) for id, some in found.items()}
 
 
+WEIGHED = 2000
+"""Components up to which each box tells what its part does to the requirements."""
+
 EXACT = 500
 """Components up to which the picture after an edit is the one that the file alone would give; beyond, lines and gaps
 stay where they can, which is quicker."""
@@ -67,6 +77,8 @@ class Looking:
     cursor: Slot = ORIGIN
     held: bool = False
     """Whether what is chosen stays so when the cursor moves on."""
+    gone_to: Id = ""
+    """The connection or group that the cursor is on while others are marked."""
     clip: Design | None = None
     lit: Id = ""
     """The requirement or flow that is looked at, whose parts light up; empty where none is."""
@@ -99,7 +111,9 @@ class Looking:
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
         """The design as the picture shows it."""
-        look = Look(badges(summed(self.about, self.folded)))
+        self._verdicts: tuple[Verdict, ...] = ()
+        """What was known of the requirements when the cursor rested last."""
+        look = self._look()
         self.drawing: Drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
         if self.taken:
@@ -123,11 +137,30 @@ class Looking:
         self.about = by_part(self.report)
         design = self.session.editor.design
         self.folded = fold(design, self.folds, self.folded)
-        marks = badges(summed(self.about, self.folded))
-        look = self.drawing.look if marks == self.drawing.look.badges else Look(marks)
+        look = self._look()
+        if look == self.drawing.look:
+            look = self.drawing.look
         sticky = len(design.components) > EXACT
         self.drawing = self.drawing.after(self.folded.design, look, sticky=sticky).zoomed(self.zoom)
         self._know()
+
+    def _look(self) -> Look:
+        """What stands in the borders of the boxes."""
+        found = badges(summed(self.about, self.folded))
+        return Look(found, marks(self.folded, self.report, found, self._verdicts))
+
+    def weigh(self) -> bool:
+        """See what is known of the requirements by now; whether the picture shows anything new of it."""
+        design = self.session.editor.design
+        if not design.requirements or not self.session.judged or len(design.components) > WEIGHED:
+            known: tuple[Verdict, ...] = ()
+        else:
+            known = tuple(self.session.verdicts.values())
+        before, self._verdicts = self.drawing.look, known
+        if (look := self._look()) == before:
+            return False
+        self.drawing = self.drawing.after(self.drawing.design, look)
+        return True
 
     def fold(self, groups: frozenset[Id]) -> None:
         """Show each of these groups as one box, and no others."""
@@ -168,13 +201,14 @@ class Looking:
                 return zoom
         return Zoom.OVERVIEW
 
-    def scene(self, view: Rect) -> Scene:
+    def scene(self, view: Rect, called: Called = called) -> Scene:
         editor = self.session.editor
         return Scene(
             drawing=self.drawing,
             cursor=self.cursor,
             chosen=editor.chosen,
             held=self.held,
+            gone_to=self.gone_to,
             taken=self.taken,
             folded=self.folded,
             places=self.slots,
@@ -192,6 +226,7 @@ class Looking:
             focus=self.focus,
             mapping=self.mapping,
             last=self.last,
+            called=called,
         )
 
     # -- findings ---------------------------------------------------------------------------------------------------
@@ -214,8 +249,13 @@ class Looking:
             return self.slots.get(part.source)
         if isinstance(part, Group):
             inside = [self.slots[one] for one in members(design, id)]
-            return min(inside, key=lambda slot: (slot.row, slot.column), default=None)
+            return min(inside, key=lambda slot: (slot.row, slot.column), default=self._empty(id))
         return None
+
+    def _empty(self, id: Id) -> Slot | None:
+        """Where a group is drawn that nothing lies in."""
+        rect = self.drawing.groups.get(id)
+        return self.drawing.slot_at(rect.x + rect.width // 2, rect.y + rect.height // 2) if rect else None
 
     def place_of(self, finding: Judged) -> Place:
         slots = [slot for id in finding.on if (slot := self.slot_of(id)) is not None]
@@ -257,15 +297,10 @@ class Looking:
         session = self.session
         return seek(text, Ground(session.editor.design, self.about, session.linter.rules, lambda: session.verdicts))
 
-    def shown(self, id: Id) -> Slot:
-        """Unfold what a component lies in; where it shows then."""
-        self.reveal((id,))
-        return self.slots[id]
-
     def in_order(self, ids: Iterable[Id]) -> list[tuple[Slot, Id]]:
-        """Components with their slots, in reading order."""
-        slots = self.slots
-        return sorted(((slots[id], id) for id in ids), key=lambda one: (one[0].row, one[0].column))
+        """Parts with the slots they are at, in reading order: in a slot the component, then what else is there."""
+        found = ((slot, id) for id in ids if (slot := self.slot_of(id)) is not None)
+        return sorted(found, key=lambda one: (one[0].row, one[0].column, one[1] not in self.slots, one[1]))
 
     @property
     def found(self) -> frozenset[Id]:
@@ -278,5 +313,21 @@ class Looking:
         return self._found[1]
 
     def matches(self, text: str) -> list[tuple[Slot, Id]]:
-        """The components that fit words and filters, in reading order."""
+        """The parts that fit words and filters, in reading order."""
         return self.in_order(self.sought(text).ids)
+
+    def next_match(self, text: str, back: bool) -> tuple[int, int, Meaning] | None:
+        """The next part that fits: which of how many it is, and how to go there; None where nothing fits."""
+        found = self.matches(text)
+        chosen = self.session.editor.chosen
+        on = next(iter(chosen)) if len(chosen) == 1 else self.taken.get(self.cursor, "")
+        at = next((at for at, one in enumerate(found) if one == (self.cursor, on)), None)
+        hit = found[(at + (-1 if back else 1)) % len(found)] if at is not None else after(found, self.cursor, back)
+        return None if hit is None else (found.index(hit), len(found), self.to(*hit, jump=True))
+
+    def to(self, slot: Slot, id: Id, jump: bool = False) -> Meaning:
+        """How to go to a part: the cursor goes to a component, and on anything else that is there."""
+        self.reveal((id,))
+        if id in self.slots:
+            return Go(self.slots[id], jump)
+        return replace(self.scene(FIRST).going_to(id, slot), jump=jump)

@@ -24,11 +24,19 @@ def step(by: tuple[int, int], scene: Scene) -> Meaning:
 
 
 def item(back: bool, scene: Scene) -> Meaning:
-    if isinstance(scene.only, Connection):
+    if isinstance(scene.on, Connection):
         return connections.following(scene, back)
     slots = scene.drawing.slots
     found = after([(slots[id], id) for id in reading(slots)], scene.cursor, back)
     return Go(found[0]) if found else WhyNot("there is no component yet")
+
+
+def end(last: bool, scene: Scene) -> Meaning:
+    """The first or the last component in reading order."""
+    slots = scene.drawing.slots
+    found = max if last else min
+    at = found(slots.values(), key=lambda slot: (slot.row, slot.column), default=None)
+    return Go(at, jump=True) if at is not None else WhyNot("there is no component yet")
 
 
 def back(forth: bool, scene: Scene) -> Meaning:
@@ -39,34 +47,36 @@ def back(forth: bool, scene: Scene) -> Meaning:
 
 def parent(scene: Scene) -> Meaning:
     """From a connection to its source, from a part to the group it is drawn in."""
-    part = scene.only
+    part = scene.on
     if part is None:
-        return WhyNot("choose one part to go to its group")
+        return WhyNot("put the cursor on a component to go to its group")
     if isinstance(part, Connection):
         at = scene.slots.get(part.source)
         return Go(at, jump=True) if at else WhyNot(f"{part.source} is not there")
     chain = around(scene.design, part)
-    return Choose(frozenset(chain[:1]), held=False) if chain else WhyNot(f"{part} lies in no group")
+    return scene.going_to(chain[0]) if chain else WhyNot(f"{part} lies in no group")
 
 
 def child(scene: Scene) -> Meaning:
     """From a group to what lies in it, from a component to its connections, one after the other."""
-    part = scene.only
+    part = scene.on
     if part is not None and part.id in scene.design.groups:
         slots = scene.slots
         inner = sorted(id for id, g in scene.design.groups.items() if g.inside[:1] == (part.id,))
         own = [id for id in reading(slots) if scene.design.components[id].inside[:1] == (part.id,)]
         if inner:
-            return Choose(frozenset(inner[:1]), held=False)
+            return scene.going_to(inner[0])
         return Go(slots[own[0]]) if own else WhyNot(f"{part} is empty")
     return connections.following(scene)
 
 
 def mark(scene: Scene) -> Meaning:
-    if scene.here is None:
+    """Mark what the cursor is on, or take the mark off: a component, or a connection or a group that was gone to."""
+    part = scene.on
+    if part is None:
         return WhyNot("there is nothing here to mark")
     marked = scene.chosen if scene.held else frozenset()
-    return Choose(marked ^ {scene.here.id})
+    return Choose(marked ^ {part.id}, on="" if isinstance(part, Component) else part.id)
 
 
 def everything(scene: Scene) -> Meaning:
@@ -113,7 +123,11 @@ def resize(scene: Scene) -> Meaning:
     group = part if isinstance(part, Group) else scene.design.groups.get(next(iter(chain), ""))
     if group is None and part is None and not scene.chosen:
         group = scene.design.groups.get(scene.drawing.group_at(scene.cursor) or "")
-    return Stretching.begin(scene, group) if group else WhyNot("there is no group here to resize; b makes one")
+    return (
+        Stretching.begin(scene, group)
+        if group
+        else WhyNot(f"there is no group here to resize; {scene.called('edit.group')} makes one")
+    )
 
 
 def flow(scene: Scene) -> Meaning:
@@ -121,15 +135,15 @@ def flow(scene: Scene) -> Meaning:
 
 
 def properties(scene: Scene) -> Meaning:
-    return Act(acts.properties) if scene.only or not scene.taken else Act(acts.add)
+    return Act(acts.properties) if scene.meant or not scene.taken else Act(acts.add)
 
 
 def enter(scene: Scene) -> Meaning:
     if scene.finding is not None:
         return Act(acts.fix)
-    if isinstance(scene.only, Connection):
+    if scene.meant and scene.meant <= scene.design.connections.keys():
         return connections.pick_verb(scene)
-    return Act(acts.properties) if scene.only else Act(acts.add)
+    return Act(acts.properties) if scene.meant else Act(acts.add)
 
 
 def rename(scene: Scene) -> Meaning:
@@ -137,8 +151,12 @@ def rename(scene: Scene) -> Meaning:
     if isinstance(part, Connection):
         return connections.label(scene)
     if part is None:
-        return WhyNot("put the cursor on the component to rename, or choose its group with (")
+        return _nowhere(scene, "rename")
     return Act(acts.rename)
+
+
+def _nowhere(scene: Scene, does: str) -> WhyNot:
+    return WhyNot(f"put the cursor on the component to {does}, or choose its group with {scene.called('item.parent')}")
 
 
 def move(scene: Scene) -> Meaning:
@@ -150,9 +168,9 @@ def move(scene: Scene) -> Meaning:
 def note(scene: Scene) -> Meaning:
     part = scene.only
     if part is None:
-        return WhyNot("put the cursor on the component to write on, or choose its group with (")
+        return _nowhere(scene, "write on")
     if isinstance(part, Connection):
-        return WhyNot("a connection takes no note; r writes a label on it")
+        return WhyNot(f"a connection takes no note; {scene.called('edit.rename')} writes a label on it")
     return Act(acts.note)
 
 
@@ -208,7 +226,9 @@ def _taken_along(scene: Scene) -> frozenset[Id]:
 
 
 def paste(scene: Scene) -> Meaning:
-    return WhyNot("nothing was copied yet; y copies") if scene.clip is None else pasting(scene, scene.clip)
+    if scene.clip is None:
+        return WhyNot(f"nothing was copied yet; {scene.called('clip.copy')} copies")
+    return pasting(scene, scene.clip)
 
 
 def pasting(scene: Scene, clip: Design) -> Do:
@@ -263,10 +283,17 @@ def fold(scene: Scene) -> Meaning:
     else:
         group = part.id if part.id in scene.design.groups else next(iter(around(scene.design, part)), None)
     if group is None:
-        return WhyNot("there is no group here to fold; b draws one")
+        return WhyNot(f"there is no group here to fold; {scene.called('edit.group')} draws one")
     if not members(scene.design, group):
         return WhyNot(f"{scene.design.groups[group]} is empty")
     return Act(partial(ways.fold, group=group))
+
+
+def fold_all(scene: Scene) -> Meaning:
+    """Show every group as one box, or where they all are, as they are."""
+    if not any(part.inside for part in scene.design.components.values()):
+        return WhyNot(f"nothing lies in a group yet; {scene.called('edit.group')} draws one")
+    return Act(ways.fold_all)
 
 
 def undo(scene: Scene) -> Meaning:
@@ -278,7 +305,9 @@ def redo(scene: Scene) -> Meaning:
 
 
 def fix(scene: Scene) -> Meaning:
-    return Act(acts.fix) if scene.findings else WhyNot("there is no finding here; F8 goes to the next one")
+    if not scene.findings:
+        return WhyNot(f"there is no finding here; {scene.called('finding.next')} goes to the next one")
+    return Act(acts.fix)
 
 
 def waive(scene: Scene) -> Meaning:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -12,6 +12,7 @@ from ..editing import Edit
 from ..editing.groups import members
 from ..model import Component, Connection, Design, Group, Id, Slot
 from ..rules import Judged, Report
+from .keys import Called, called
 from .trail import START, Trail
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Scene:
     """What was picked out by hand, or by the last step."""
     held: bool = False
     """Whether that stays chosen when the cursor moves on."""
+    gone_to: Id = ""
+    """The connection or group that was gone to while others are marked."""
     taken: Mapping[Slot, Id] = field(default_factory=dict)
     """Which component has which slot; those in folded groups keep theirs."""
     folded: Folded | None = None
@@ -71,6 +74,8 @@ class Scene:
     """Whether a map of the whole is wanted."""
     last: Last | None = None
     """What can be done again elsewhere."""
+    called: Called = called
+    """What a text says for a verb."""
 
     @property
     def design(self) -> Design:
@@ -126,6 +131,21 @@ class Scene:
         return part if isinstance(part, Component | Group | Connection) else None
 
     @property
+    def on(self) -> Component | Group | Connection | None:
+        """What the cursor is on: a connection or a group that was gone to, else the component here, or the fold."""
+        part = self.design.get(self.gone_to) if self.held else self.only
+        return part if isinstance(part, Connection | Group) else self.here or self.fold
+
+    def going_to(self, id: Id, at: Slot | None = None) -> Choose:
+        """Going to a connection or a group, at a slot; what is marked stays so."""
+        return Choose(self.chosen, at, on=id) if self.held else Choose(frozenset({id}), at, held=False)
+
+    @property
+    def brought_out(self) -> frozenset[Id]:
+        """What is chosen, with what was gone to beside it."""
+        return self.chosen | {self.gone_to} if self.gone_to else self.chosen
+
+    @property
     def findings(self) -> tuple[Judged, ...]:
         """The standing findings about what is meant; about a folded group they are those of all that lies in it."""
         meant, folded = self.meant, self.folded
@@ -139,6 +159,18 @@ class Scene:
     def visible(self) -> Iterator[Id]:
         """The components of which something is on the screen, in reading order."""
         return (id for id in self.on_screen() if id in self.design.components)
+
+    def seen_of(self, ids: Iterable[Id]) -> frozenset[Id]:
+        """Those of some parts that are on the screen; groups, and connections of what is there, are told as if."""
+        seen, drawing = frozenset(self.on_screen()), self.drawing
+        links = drawing.design.connections
+        return frozenset(
+            id
+            for id in ids
+            if id in seen
+            or id in drawing.groups
+            or ((link := links.get(id)) is not None and not seen.isdisjoint((link.source, link.target)))
+        )
 
     def on_screen(self) -> Iterator[Id]:
         """The same with folded groups."""
@@ -175,6 +207,10 @@ class Choose:
     """Where the cursor goes along."""
     held: bool = True
     """Whether they stay chosen when the cursor moves on."""
+    on: Id = ""
+    """The connection or group that the cursor is on among or beside them, where it is on one."""
+    jump: bool = True
+    """Whether one would want to come back from `at`."""
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,20 @@
-"""Looking for components: words, and filters such as `kind:rds`, all of which have to fit. No widgets.
+"""Looking for parts of a design: words, and filters such as `kind:rds`, all of which have to fit. No widgets.
 
-Each word of a text is a test of a component, or it is a mistake, of which the nearest right word is told.
+Each word of a text is a test of a component, a group or a connection, or it is a mistake, of which the nearest right
+word is told. A connection is known by what stands on it, not by the names at its ends.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..catalog import KINDS, kind_of, nearest
-from ..editing.groups import members
-from ..model import Component, Design, Id
+from ..catalog import GROUPS, KINDS, kind_of, nearest, verb_of
+from ..editing.groups import around, members
+from ..model import Component, Connection, Design, Group, Id
 from ..model.printing import shown
 from ..rules import Judged, Rule
 from .severity import LETTERS, letter
@@ -21,14 +22,17 @@ from .severity import LETTERS, letter
 if TYPE_CHECKING:
     from ..tracing import Verdict
 
-HELP = "words   kind:rds   E W i x   need:latency   group:main   multi_az=false   memory_mb>512   rule:CON-001"
+HELP = "words   kind:rds   E W i x   need:latency   group:main   verb:reads   multi_az=false   rule:CON-001"
 """What can be looked for, each by an example."""
 
 WORD = re.compile(r'[^\s"]*"[^"]*"?|\S+')
 STATED = re.compile(r"([a-z][a-z0-9_]*)(<=|>=|=|<|>)(.*)")
 
-Test = Callable[[Component], bool]
-"""Whether a component is one of those that are looked for."""
+Place = Component | Group | Connection
+"""What has a place in the picture."""
+
+Test = Callable[[Place], bool]
+"""Whether a part is one of those that are looked for."""
 
 
 class Mistake(Exception):
@@ -56,7 +60,7 @@ class Sought:
 
 
 def seek(text: str, ground: Ground) -> Sought:
-    """The components that fit all words and filters of a text; none for an empty text."""
+    """The parts that fit all words and filters of a text; none for an empty text."""
     wishes = WORD.findall(text)
     try:
         tests = [_test(wish, ground) for wish in wishes]
@@ -64,8 +68,13 @@ def seek(text: str, ground: Ground) -> Sought:
         return Sought(mistake=str(mistake))
     if not tests:
         return Sought()
-    fitting = (part.id for part in ground.design.components.values() if all(test(part) for test in tests))
-    return Sought(frozenset(fitting))
+    return Sought(frozenset(part.id for part in places(ground.design) if all(test(part) for test in tests)))
+
+
+def places(design: Design) -> Iterator[Place]:
+    yield from design.components.values()
+    yield from design.groups.values()
+    yield from design.connections.values()
 
 
 def _test(wish: str, ground: Ground) -> Test:
@@ -84,29 +93,47 @@ def _test(wish: str, ground: Ground) -> Test:
     return partial(_says, wish.strip('"').casefold(), ground)
 
 
-def _anything(part: Component) -> bool:
-    return True
+def _anything(part: Place) -> bool:
+    """A filter of which only the name is typed yet."""
+    return isinstance(part, Component)
 
 
-def _says(word: str, ground: Ground, part: Component) -> bool:
-    """Whether an id, name, kind, note, property or rule has a word in it."""
-    kind = kind_of(part.kind)
-    stated = (f"{name}={shown(value)}" for name, value in part.properties.items())
-    rules = (one.rule.id for one in ground.about.get(part.id, ()))
-    return any(
-        word in text.casefold() for text in (part.id, part.name, part.kind, kind.name, kind.code, part.note, *stated)
-    ) or any(word in id.casefold() for id in rules)
+def _says(word: str, ground: Ground, part: Place) -> bool:
+    """Whether what stands on a part, or a rule that speaks of it, has a word in it."""
+    return any(word in text.casefold() for text in _texts(part)) or any(
+        word in one.rule.id.casefold() for one in ground.about.get(part.id, ())
+    )
+
+
+def _texts(part: Place) -> Iterator[str]:
+    """Of a component or a group its id, name, kind and note; of a connection its verb and label; and what is stated."""
+    if isinstance(part, Connection):
+        yield from (part.verb, verb_of(part.verb).name, part.label)
+    else:
+        kind = kind_of(part.kind)
+        yield from (part.id, part.name, part.kind, kind.name, kind.code, part.note)
+    yield from (f"{name}={shown(value)}" for name, value in part.properties.items())
 
 
 def _kind(value: str, ground: Ground) -> Test:
     """By kind: its name in the file, its code, or how its name begins."""
-    kinds = {part.kind for part in ground.design.components.values()}
+    kinds = {part.kind for part in places(ground.design) if not isinstance(part, Connection)}
     called = {kind: (kind, kind_of(kind).code.casefold(), kind_of(kind).name.casefold()) for kind in {*KINDS, *kinds}}
     fitting = {kind for kind, names in called.items() if value in names}
     fitting = fitting or {kind for kind, names in called.items() if any(name.startswith(value) for name in names)}
     if not fitting:
         raise Mistake(unknown("kind", value, called))
-    return lambda part: part.kind in fitting
+    return lambda part: not isinstance(part, Connection) and part.kind in fitting
+
+
+def _verb(value: str, ground: Ground) -> Test:
+    """By what a connection does: a verb by its name, or how that begins."""
+    verbs = {part.verb: (part.verb, verb_of(part.verb).name.casefold()) for part in ground.design.connections.values()}
+    fitting = {verb for verb, names in verbs.items() if value in names}
+    fitting = fitting or {verb for verb, names in verbs.items() if any(name.startswith(value) for name in names)}
+    if not fitting:
+        raise Mistake(unknown("connection that", value, verbs))
+    return lambda part: isinstance(part, Connection) and part.verb in fitting
 
 
 def _need(value: str, ground: Ground) -> Test:
@@ -129,6 +156,7 @@ def _group(value: str, ground: Ground) -> Test:
     if not fitting:
         raise Mistake(unknown("group", value, {name for one in groups for name in (one.id, one.name.casefold())}))
     inside = {id for group in fitting for id in members(ground.design, group)}
+    inside.update(one.id for one in groups if not fitting.isdisjoint(around(ground.design, one)))
     return lambda part: part.id in inside
 
 
@@ -141,13 +169,19 @@ def _rule(value: str, ground: Ground) -> Test:
     return lambda part: part.id in spoken
 
 
-FILTERS: Mapping[str, Callable[[str, Ground], Test]] = {"kind": _kind, "need": _need, "group": _group, "rule": _rule}
+FILTERS: Mapping[str, Callable[[str, Ground], Test]] = {
+    "kind": _kind,
+    "verb": _verb,
+    "need": _need,
+    "group": _group,
+    "rule": _rule,
+}
 
 
 def _stated(name: str, sign: str, value: str, ground: Ground) -> Test:
     """By what is stated of a property: a text by its beginning, a number by comparing."""
-    known = {name for part in ground.design.components.values() for name in part.properties}
-    known.update(property for kind in KINDS.values() for property in kind.properties)
+    known = {name for part in places(ground.design) for name in part.properties}
+    known.update(property for kind in (*KINDS.values(), *GROUPS.values()) for property in kind.properties)
     if name not in known:
         raise Mistake(unknown("property", name, known))
     value = value.strip('"').casefold()

@@ -165,7 +165,7 @@ class Session:
         if not overwrite and not known and os.path.lexists(target):
             raise storage.ChangedOnDisk(f"there is a file {target.name} already")
         design = self.editor.design
-        self.digest = storage.save(target, design, self.digest if known and not overwrite else None)
+        self.digest = storage.save(target, design, self.digest if known and not overwrite else None).digest
         self.path, self.editor.saved = target, design
         self.read_only = self.comments = False
         return target

@@ -14,7 +14,8 @@ from .status import Lines, Words
 LEAST = (60, 16)
 """Columns and rows that a canvas needs."""
 
-WORKING = ("file.save", "edit.undo", "edit.redo", "app.quit")
+SHOWN = ("file.save", "edit.undo", "edit.redo", "app.quit")
+WORKING = (*SHOWN, "app.close")
 """The verbs that need no canvas."""
 
 
@@ -34,7 +35,7 @@ def said(
     """The lines for a terminal of a size, at most so many as there is room for."""
     needed, here = ("x".join(map(str, sides)) for sides in (LEAST, size))
     yield ((f"{needed} needed, this is {here}", "strong"),)
-    keys = ((bound.by_id[id].shown_key, bound.by_id[id].name) for id in WORKING)
+    keys = ((bound.by_id[id].shown_key, bound.by_id[id].name) for id in SHOWN)
     yield tuple(word for key, name in keys if key for word in ((key, "key"), (f" {name}  ", "plain")))
     parts = sorted(design.components.values(), key=lambda part: part.id)
     shown = parts if len(parts) <= room - 2 else parts[: max(0, room - 3)]

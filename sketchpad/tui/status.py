@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
-from ..drawing.cells import clip, width
+from ..drawing.cells import ascii_only, clip, width
 from ..model.text import plain
+from .looks import Drawn
 
 Words = tuple[tuple[str, str], ...]
 """Texts with their roles."""
 
 
-class Lines(Widget):
+class Lines(Drawn):
     """Lines of words in their roles, painted where they differ."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"lines--{role}"
-        for role in (
-            *("plain", "dim", "strong", "key", "operation"),
-            *("error", "warning", "info", "error-badge", "warning-badge"),
-        )
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "plain": "$text",
+        "dim": "$text-muted",
+        "strong": "bold",
+        "key": "bold $text-accent",
+        "operation": "bold reverse",
+        "error": "bold $severity-error",
+        "warning": "$severity-warning",
+        "info": "$severity-info",
+        "error-badge": "bold reverse $severity-error",
+        "warning-badge": "bold reverse $severity-warning",
     }
-    DEFAULT_CSS = """
-    Lines { height: auto; }
-    Lines .lines--dim { color: $text-muted; }
-    Lines .lines--strong { text-style: bold; }
-    Lines .lines--plain { color: $text; }
-    Lines .lines--key { color: $text-accent; text-style: bold; }
-    Lines .lines--error { color: $severity-error; text-style: bold; }
-    Lines .lines--error-badge { color: $severity-error; text-style: bold reverse; }
-    Lines .lines--warning-badge { color: $severity-warning; text-style: bold reverse; }
-    Lines .lines--warning { color: $severity-warning; }
-    Lines .lines--info { color: $severity-info; }
-    Lines .lines--operation { text-style: reverse bold; }
-    """
+    DEFAULT_CSS = "Lines { height: auto; }"
 
     lines: Sequence[Words] = ()
 
@@ -50,10 +43,11 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         room = self.size.width
         base = self.rich_style
+        fit = ascii_only if self.app.has_class("-ascii") else str
         segments = []
         for text, role in self.lines[y] if y < len(self.lines) else ():
-            shown = clip(plain(text), room)
-            segments.append(Segment(shown, base + self.get_component_rich_style(f"lines--{role}")))
+            shown = clip(fit(plain(text)), room)
+            segments.append(Segment(shown, base + self.looks[role]))
             room -= width(shown)
             if room <= 0:
                 break
@@ -75,7 +69,7 @@ class TourBar(Lines):
 class Keys(Lines):
     """The keys that do something now."""
 
-    DEFAULT_CSS = "Keys { height: 1; padding: 0 1; }"
+    DEFAULT_CSS = "Keys { height: 1; padding: 0 0 0 1; }"
 
     shown: Sequence[tuple[str, str]] = ()
 
@@ -83,13 +77,21 @@ class Keys(Lines):
         self.show_keys(self.shown)
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Keys and what they do, as many as there is room for."""
+        """Keys and what they do, as many as there is room for; the last of them always."""
         self.shown = keys
-        room, words = self.size.width - 2, []
-        tight = sum(width(key) + width(name) + 3 for key, name in keys) > room
-        for key, name in keys:
-            gap = " " if tight else "  "
-            if (room := room - width(key) - width(name) - 1 - len(gap)) < -len(gap):
-                break
-            words += [(key, "key"), (f" {name}{gap}", "plain")]
-        self.show([tuple(words)])
+        self.show([fitting(keys, self.size.width)])
+
+
+def fitting(keys: Sequence[tuple[str, str]], room: int) -> Words:
+    """Keys and what they do in so many cells; the last of them always."""
+    taken = list(keys)
+    gap = 2 if _across(taken, 2) <= room else 1
+    while len(taken) > 1 and _across(taken, gap) > room:
+        del taken[-2]
+    words = [word for key, name in taken for word in ((" " * gap, "plain"), (key, "key"), (f" {name}", "plain"))]
+    return tuple(words[1:])
+
+
+def _across(keys: Sequence[tuple[str, str]], gap: int) -> int:
+    """Cells of keys with what they do."""
+    return sum(width(key) + 1 + width(name) + gap for key, name in keys) - gap

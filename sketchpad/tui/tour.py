@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Design, Id, parse
 from .bound import Bound
+from .keys import told
 from .looking import Looking
 from .session import Session
 from .status import Words
@@ -55,12 +55,12 @@ class Stage:
 STAGES = (
     Stage(
         "Move",
-        "the arrows go from slot to slot, Tab from part to part: go to stock",
+        "the arrows go from slot to slot, [item.next] from part to part: go to stock",
         lambda was, now: now.here == "stock",
     ),
     Stage(
         "Place",
-        "on an empty slot 3 places a queue at once, [add.pick] asks for any kind",
+        "on an empty slot [add.slot_3] places a queue at once, [add.pick] asks for any kind",
         lambda was, now: len(now.design.components) > len(was.design.components),
     ),
     Stage(
@@ -110,20 +110,16 @@ class Tour:
     def words(self, bound: Bound) -> tuple[Words, Words]:
         """What to do, and how to skip it."""
         if self.over:
-            end = f"  {bound.key('app.quit')} brings back your own design"
-            return ((" Tour ", "operation"), (end, "dim")), ((_keyed(END, bound), "plain"),)
+            end = f"  {bound.called('app.close')} brings back your own design"
+            return ((" Tour ", "operation"), (end, "dim")), ((told(END, bound.called), "plain"),)
         stage = STAGES[self.at]
         title = f" Tour {self.at + 1} of {len(STAGES)}: {stage.title} "
         skip = bound.key("app.tour")
         rest = f"{skip} skips it   " if skip else ""
         return (
-            ((title, "operation"), (f"  {rest}{bound.key('app.quit')} ends the tour", "dim")),
-            ((_keyed(stage.says, bound), "plain"),),
+            ((title, "operation"), (f"  {rest}{bound.called('app.close')} ends the tour", "dim")),
+            ((told(stage.says, bound.called), "plain"),),
         )
-
-
-def _keyed(says: str, bound: Bound) -> str:
-    return re.sub(r"\[([\w.]+)\]", lambda found: bound.key(found[1]) or bound.by_id[found[1]].name, says)
 
 
 def seen(looking: Looking) -> Seen:

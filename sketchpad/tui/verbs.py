@@ -34,6 +34,8 @@ MEANINGS: Mapping[str, Means] = {
     **{slot(key): partial(m.hot, key) for key in HOT},
     "item.next": partial(m.item, False),
     "item.previous": partial(m.item, True),
+    "item.first": partial(m.end, False),
+    "item.last": partial(m.end, True),
     "item.parent": m.parent,
     "item.child": m.child,
     "add.pick": _act(acts.add),
@@ -78,6 +80,7 @@ MEANINGS: Mapping[str, Means] = {
     "view.focus": m.focus,
     "view.minimap": m.minimap,
     "view.fold": m.fold,
+    "view.fold_all": m.fold_all,
     "edit.undo": m.undo,
     "edit.redo": m.redo,
     "panel.requirements": _act(acts.requirements),
@@ -97,6 +100,7 @@ MEANINGS: Mapping[str, Means] = {
     "app.cancel": _act(acts.cancel),
     "app.tour": _act(filing.tour),
     "app.redraw": _act(acts.redraw),
+    "app.close": _act(filing.close),
     "app.quit": _act(filing.leave),
 }
 """What each verb of the table means."""

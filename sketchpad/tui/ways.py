@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..editing.groups import around
 from ..model import Id
-from .canvas.walk import after
+from .keys import told
 from .scene import Choose, Go
 
 if TYPE_CHECKING:
     from .desk import Desk
 
-NO_SEARCH = "/ finds; n goes on"
-SEARCH_KEYS = "   n N go on, % chooses all, Esc ends"
+NO_SEARCH = "[find.open] finds; [find.next] goes on"
+SEARCH_KEYS = "   [find.next] [find.previous] go on, [select.all] chooses all, Esc ends"
 
 
 def find(desk: Desk) -> None:
@@ -20,17 +21,19 @@ def find(desk: Desk) -> None:
 
 
 def find_next(desk: Desk, back: bool) -> None:
-    """The next component that fits what was looked for last, which stands again."""
+    """The next part that fits what was looked for last, which stands again."""
     looking = desk.looking
-    found = looking.matches(desk.wanted)
-    if not found:
-        desk.say(looking.sought(desk.wanted).mistake or f"nothing fits {desk.wanted}" if desk.wanted else NO_SEARCH)
+    if not desk.wanted:
+        desk.say(told(NO_SEARCH, desk.bound.called))
         return
     looking.standing = desk.wanted
-    hit = after(found, looking.cursor, back)
-    if hit is not None:
-        desk.perform(Go(looking.shown(hit[1]), jump=True))
-        desk.say(f"{found.index(hit) + 1} of {len(found)} for {desk.wanted}{SEARCH_KEYS}")
+    found = looking.next_match(desk.wanted, back)
+    if found is None:
+        desk.say(looking.sought(desk.wanted).mistake or f"nothing fits {desk.wanted}")
+        return
+    number, count, meaning = found
+    desk.perform(meaning)
+    desk.say(f"{number + 1} of {count} for {desk.wanted}{told(SEARCH_KEYS, desk.bound.called)}")
 
 
 def choose_found(desk: Desk) -> None:
@@ -68,7 +71,8 @@ def focus(desk: Desk, ids: frozenset[Id]) -> None:
     """Dim everything but the surroundings of some parts; nothing for none."""
     desk.looking.focus = ids
     count = len(desk.looking.bright & desk.scene().design.components.keys())
-    desk.say(f"{count} components in the light; O again, or Esc, brings back the rest" if ids else "")
+    again = desk.bound.called("view.focus")
+    desk.say(f"{count} components in the light; {again} again, or Esc, brings back the rest" if ids else "")
 
 
 def fold(desk: Desk, group: Id) -> None:
@@ -80,10 +84,27 @@ def fold(desk: Desk, group: Id) -> None:
         words = f"unfolded {name}"
     else:
         looking.fold(looking.folds | {group})
-        words = f"folded {name}; C opens it again"
+        words = f"folded {name}; {desk.bound.called('view.fold')} opens it again"
     at = looking.drawing.slots.get(group) or looking.slot_of(group)
     desk.perform(Choose(frozenset(), at, held=False))
     desk.say(words)
+
+
+def fold_all(desk: Desk) -> None:
+    """Show every group as one box, or where they all are, open them again; the cursor stays with what it is on."""
+    looking, design = desk.looking, desk.session.editor.design
+    groups = frozenset(id for part in design.components.values() for id in around(design, part))
+    opening = groups <= looking.folds
+    here = looking.taken.get(looking.cursor, "")
+    looking.fold(frozenset() if opening else groups)
+    at = looking.drawing.slots.get(looking.folded.stands_for(here)) or looking.drawing.slots.get(here)
+    desk.perform(Choose(frozenset(), at, held=False))
+    key = desk.bound.called("view.fold_all")
+    desk.say(f"opened {_groups(groups)}" if opening else f"folded {_groups(groups)}; {key} opens all of them again")
+
+
+def _groups(groups: frozenset[Id]) -> str:
+    return f"{len(groups)} group{'' if len(groups) == 1 else 's'}"
 
 
 def minimap(desk: Desk) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from sketchpad.drawing import Hit, Rect
 from sketchpad.model import Slot, parse, unparse
-from sketchpad.tui import connections, meanings
+from sketchpad.tui import chrome, connections, meanings
+from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.canvas import Gesture, Reending
 from sketchpad.tui.hand import Hand, Press
 from sketchpad.tui.looking import Looking
@@ -95,6 +96,32 @@ def test_reversing_takes_a_verb_that_is_foreseen_that_way() -> None:
 @pytest.mark.parametrize("verb", [connections.reverse, connections.next_verb, connections.label, connections.pick_verb])
 def test_without_a_connection_it_is_said_how_to_get_to_one(verb: object) -> None:
     assert verb(scene()) == WhyNot("choose a connection first: ) on a component goes to its connections")  # type: ignore[operator]
+
+
+async def test_several_connections_are_marked_and_changed_by_keys() -> None:
+    app = Sketchpad(Session(design=parse(SHOP)))
+    async with app.run_test(size=(160, 40)) as pilot:
+
+        async def press(*keys: str) -> set[str]:
+            await pilot.press(*keys)
+            return set(app.desk.session.editor.chosen)
+
+        assert await press("right_parenthesis", "space") == {"fn-reads-db"}
+        assert await press("right_parenthesis") == {"fn-reads-db"}
+        assert app.desk.scene().brought_out == {"fn-reads-db", "fn-writes-db"}
+        assert await press("space") == {"fn-reads-db", "fn-writes-db"}
+        assert await press("tab", "space", "space") == {"fn-reads-db", "fn-writes-db"}
+        about = "".join(word for word, _ in chrome.about(app.desk.scene(), None))
+        assert about.startswith("2 chosen   on fn publishes q")
+        await press("enter")
+        await pilot.pause()
+        await press(*"rw", "enter")
+        await pilot.pause()
+        design = unparse(app.desk.session.editor.design)
+        assert "fn rw db id=fn-reads-db" in design
+        assert "fn rw db id=fn-writes-db" in design
+        assert "fn publishes q" in design
+        assert len(app.desk.session.editor.done) == 1
 
 
 # -- ends -------------------------------------------------------------------------------------------------------------

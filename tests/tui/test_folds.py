@@ -71,6 +71,21 @@ async def test_a_group_is_folded_and_opened_and_the_file_knows_nothing_of_it() -
         assert app.desk.looking.folds == frozenset()
 
 
+async def test_all_groups_are_folded_and_opened_by_one_key() -> None:
+    app = editor()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "l", "l", "A")
+        assert app.desk.looking.folds == {"main", "tokyo"}
+        assert "Tokyo (3)" in picture(app)
+        assert app.desk.notice == "folded 2 groups; A opens all of them again"
+        assert app.desk.scene().box_at(app.desk.looking.cursor) == "tokyo"
+        await press(pilot, "C")
+        assert "Main (2)" in picture(app)
+        await press(pilot, "A", "A")
+        assert app.desk.looking.folds == frozenset()
+        assert app.desk.notice == "opened 2 groups"
+
+
 async def test_a_group_that_is_chosen_is_folded_also_from_a_fold_in_it() -> None:
     app = editor()
     async with app.run_test(size=(120, 36)) as pilot:

@@ -122,6 +122,13 @@ def test_what_is_not_foreseen_is_refused_until_tab_insists() -> None:
     assert isinstance(press(Wiring.begin(here), here, "right", "tab", "enter"), Do)
 
 
+def test_only_what_can_be_connected_stays_bright_while_connecting() -> None:
+    here = scene(at=(3, 0))
+    gesture = Wiring.begin(here)
+    assert isinstance(gesture, Wiring)
+    assert gesture.ghost(here).bright == {"fn", "db"}
+
+
 def test_connecting_from_nothing_says_why_not() -> None:
     assert isinstance(Wiring.begin(scene(at=(0, 5))), WhyNot)
     assert Wiring.begin(scene("lambda fn at 0,0")) == WhyNot("there is nothing to connect it to yet")

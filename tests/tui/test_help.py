@@ -9,7 +9,7 @@ from textual.widgets import Input
 from sketchpad.drawing import Rect
 from sketchpad.model import parse
 from sketchpad.tui.app import Sketchpad
-from sketchpad.tui.keys import MEANT, PANES
+from sketchpad.tui.keys import MEANT, PANES, told
 from sketchpad.tui.looking import Looking
 from sketchpad.tui.palette import said
 from sketchpad.tui.scene import Scene
@@ -29,8 +29,8 @@ async def test_help_says_what_the_pane_is_for_and_its_keys(pane: str) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await pilot.pause()
         shown = screen_text(app)
-    assert all(line in shown for line in MEANT[pane])
-    assert all(says[:50] in shown for _, says in PANES.get(pane, ()))
+    assert all(told(line) in shown for line in MEANT[pane])
+    assert all(told(says)[:50] in shown for _, says in PANES.get(pane, ()))
     assert "Align in a column" not in shown
     assert f"every key: {len(VERBS)} verbs" in shown
 

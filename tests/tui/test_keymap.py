@@ -219,7 +219,7 @@ async def test_a_function_key_pressed_twice_makes_a_gesture_stay_on() -> None:
 async def test_vim_writes_and_quits(tmp_path: Path) -> None:
     app = Sketchpad(Session(tmp_path / "x.sketch", parse("")), preferences=read('[keys]\npreset = "vim"'))
     async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.press("2", "colon", "w", "enter")
+        await pilot.press("g", "2", "colon", "w", "enter")
         await pilot.pause(0.3)
         assert "s3" in (tmp_path / "x.sketch").read_text()
         await pilot.press("colon", "q", "enter")

@@ -11,10 +11,14 @@ from sketchpad.drawing import Rect, draw
 from sketchpad.model import Slot, parse
 from sketchpad.tui import chrome, peek
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.bound import PLAIN
+from sketchpad.tui.canvas import Over
 from sketchpad.tui.canvas.minimap import Survey, rows, survey
+from sketchpad.tui.canvas.overlay import patches
 from sketchpad.tui.light import surroundings
 from sketchpad.tui.looking import Looking
 from sketchpad.tui.session import Session
+from sketchpad.tui.status import fitting
 
 SHOP = """
 design "Shop"
@@ -218,3 +222,28 @@ async def test_what_is_looked_for_is_brought_out_until_the_search_ends() -> None
         assert app.desk.canvas.over.found == {"shoppers"}
         await press(pilot, "escape")
         assert app.desk.canvas.over.found == frozenset()
+
+
+# -- the keys at the foot ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [30, 79, 120])
+def test_the_last_key_is_always_shown(width: int) -> None:
+    keys = chrome.footer(PLAIN, "short")
+    shown = fitting(keys, width)
+    assert shown[-2:] == (("?", "key"), (" Help", "plain"))
+    assert len("".join(text for text, _ in shown)) <= width
+
+
+def test_a_pane_names_its_own_keys() -> None:
+    assert ("x", "waive") in chrome.pane_keys(PLAIN, "findings")
+    assert ("a", "Add") not in chrome.pane_keys(PLAIN, "inspector")
+    assert chrome.pane_keys(PLAIN, "find")[-1] == ("Esc", "back")
+
+
+def test_what_an_empty_design_says_leaves_the_slot_free() -> None:
+    drawing, slot = draw(parse("")), Slot(0, 0)
+    rows = patches(drawing, Over(slot, hints=("Nothing here yet.",) * 9), Rect(-6, -3, 78, 20), None)
+    said = [y for y, found in rows.items() for patch in found if patch.role == "hint"]
+    assert len(said) == 9
+    assert min(said) > drawing.slot_rect(slot).y + drawing.slot_rect(slot).height

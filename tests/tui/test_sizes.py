@@ -29,7 +29,7 @@ async def test_where_there_is_no_room_for_a_canvas_there_is_a_list() -> None:
         await pilot.pause(0.3)
         lines = screen_text(app).splitlines()
         assert lines[1] == " 60x16 needed, this is 42x12"
-        assert lines[2] == " ^S Save  u Undo  U Redo  q Quit"
+        assert lines[2] == " ^S Save  u Undo  U Redo  ^Q Quit"
         assert "Connect" not in screen_text(app)
         assert lines[3:6] == [" E RDS db", " E LAM fn", "   SQS jobs"]
 

@@ -8,6 +8,7 @@ import pytest
 
 from sketchpad.drawing import Rect
 from sketchpad.model import Slot, parse, unparse
+from sketchpad.tui import acts
 from sketchpad.tui.canvas import Gesture
 from sketchpad.tui.keys import TABLE, TOPICS, shown
 from sketchpad.tui.looking import Looking
@@ -130,6 +131,24 @@ def test_marks_add_up() -> None:
     assert means("select.mark", found) == Choose(frozenset({"fn", "db"}))
     found.session.editor.chosen = frozenset({"fn", "db"})
     assert means("select.mark", found) == Choose(frozenset({"fn"}))
+
+
+def test_a_group_that_was_gone_to_is_marked() -> None:
+    found = looking(SHOP, at=(1, 0))
+    found.session.editor.chosen = frozenset({"main"})
+    assert means("select.mark", found) == Choose(frozenset({"main"}), on="main")
+    found.held, found.gone_to = True, ""
+    assert means("select.mark", found) == Choose(frozenset({"main", "db"}))
+    assert means("item.parent", found) == Choose(frozenset({"main"}), on="main")
+
+
+def test_several_that_are_chosen_have_properties_in_common() -> None:
+    found = looking(SHOP)
+    found.session.editor.chosen, found.held = frozenset({"fn", "db"}), True
+    for verb in ("edit.properties", "edit.enter"):
+        meaning = means(verb, found)
+        assert isinstance(meaning, Act)
+        assert meaning.run is acts.properties
 
 
 def test_findings_are_gone_through_in_reading_order_and_round() -> None:

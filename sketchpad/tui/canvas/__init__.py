@@ -1,6 +1,6 @@
 """The canvas and the gestures on it."""
 
-from .canvas import Canvas, class_of
+from .canvas import Canvas
 from .gestures import Area, Gesture, Ghost, Jump
 from .grouping import Boundary
 from .overlay import Over
@@ -26,6 +26,5 @@ __all__ = [
     "Stepping",
     "Stretching",
     "Wiring",
-    "class_of",
     "placed",
 ]

@@ -8,34 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from rich.segment import Segment
-from rich.style import Style as RichStyle
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
+from ..looks import Drawn
+from .looks import LOOKS, role
 from .minimap import Survey, survey
 from .overlay import Over, patches, port, spliced
 from .patch import Patch, Patches
 
-ROLES = (
-    *("chosen", "cursor", "slot", "ghost", "ghost-bad", "area", "jump", "port", "hint", "more", "found", "lit", "step"),
-    *("card", "card-dim", "card-strong", "faded", "bright", "bright-line"),
-    *(f"map{look}{seen}" for look in ("", "-error", "-warning") for seen in ("", "-seen")),
-    "map-cursor",
-)
-"""Component classes of what lies over the drawing; those of the drawing itself are the names of its styles."""
-
 BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MARKED_LABEL: "bright-line"}
 """The roles of what is not dimmed, where the rest is."""
 
-FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO})
+FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO, Style.MISSED})
 """What is never dimmed."""
 
 MARGIN = (6, 2)
@@ -45,18 +37,11 @@ Row = tuple[Strip, tuple[Patch, ...]]
 """What a row on the screen shows: its strip, and what lies over it."""
 
 
-def class_of(style: Style) -> str:
-    return style.name.lower().replace("_", "-")
-
-
-class Canvas(Widget, can_focus=True):
+class Canvas(Drawn, can_focus=True):
     """A window on a drawing."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"canvas--{class_of(style)}" for style in Style),
-        *(f"canvas--{role}" for role in ROLES),
-    }
+    LOOKS = LOOKS
 
     @dataclass
     class Pointed(Message):
@@ -98,7 +83,6 @@ class Canvas(Widget, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._patches: Patches = {}
         self._shown: dict[int, Row] = {}
-        self._styles_now: dict[str, RichStyle] = {}
         self._pressed: Slot | None = None
         self._room = Size()
         self._survey: Survey | None = None
@@ -119,6 +103,10 @@ class Canvas(Widget, can_focus=True):
         """The size of the window; while it is hidden that which it had, as it comes back as it was."""
         return self.size or self._room
 
+    def foresee(self, room: Size) -> None:
+        """The size that the window is going to have: it looks at the right place before it is first shown."""
+        self._room = room
+
     def show(self, drawing: Drawing, over: Over, here: Id | None, *, keep: Slot | None = None) -> None:
         """Show a drawing and what lies over it; the slot `keep` stays where it is on the screen."""
         origin = self.origin
@@ -130,7 +118,7 @@ class Canvas(Widget, can_focus=True):
             self.drawing = drawing
             self._strips.clear()
         wires = drawing.design.connections
-        marked = over.bright or frozenset(id for id in over.chosen | over.light.parts if id in wires)
+        marked = over.bright or frozenset(id for id in over.chosen | over.light.parts | over.found if id in wires)
         if marked != self._marked:
             self._marked = marked
             self._strips.clear()
@@ -227,7 +215,7 @@ class Canvas(Widget, can_focus=True):
     def _look_of(self, style: Style) -> str:
         """The role that a style of the drawing is shown in."""
         if not self.over.bright or style in FINDINGS:
-            return class_of(style)
+            return role(style)
         return BRIGHT.get(style, "faded")
 
     def _fill(self, view: Rect) -> None:
@@ -237,7 +225,7 @@ class Canvas(Widget, can_focus=True):
         missing = [y for y in range(view.y, view.y + view.height) if y not in self._strips]
         if not missing:
             return
-        styles = self._styles()
+        styles = self.looks
         first, last = missing[0], missing[-1]
         window = Rect(view.x, first, view.width, last - first + 1)
         for y, runs in enumerate(self.drawing.rows(window, self._marked), first):
@@ -247,14 +235,7 @@ class Canvas(Widget, can_focus=True):
         if len(self._strips) > 1000:
             self._strips = {y: self._strips[y] for y in range(view.y, view.y + view.height)}
 
-    def _styles(self) -> dict[str, RichStyle]:
-        if not self._styles_now:
-            names = (*(class_of(style) for style in Style), *ROLES)
-            self._styles_now = {name: self.get_component_rich_style(f"canvas--{name}") for name in names}
-        return self._styles_now
-
     def notify_style_update(self) -> None:
-        self._styles_now = {}
         self._strips.clear()
         super().notify_style_update()
 
@@ -264,7 +245,7 @@ class Canvas(Widget, can_focus=True):
         return list(self._lines(crop))
 
     def _lines(self, crop: Region) -> Iterator[Strip]:
-        styles, left = self._styles(), self.origin.x
+        styles, left = self.looks, self.origin.x
         filters = self.app.get_line_filters()
         background = self.background_colors[1]
         for y in range(self.origin.y + crop.y, self.origin.y + crop.bottom):

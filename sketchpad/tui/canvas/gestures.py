@@ -29,6 +29,8 @@ class Ghost:
     """What to type to get to a component."""
     light: Light = DARK
     """What it brings out of what is there."""
+    bright: frozenset[Id] = frozenset()
+    """The parts that alone are not dimmed, as only they will do; empty where all would."""
     says: str = ""
     problem: str = ""
     """Why it cannot end here."""

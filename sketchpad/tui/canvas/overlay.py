@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.strip import Strip
 
-from ...drawing import Drawing, Rect
+from ...drawing import Drawing, Rect, Zoom
 from ...drawing.cells import fit
 from ...model import Id, Slot
 from ...model.text import plain
@@ -59,7 +59,7 @@ def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None, survey: S
     found = (
         *_more(drawing, view),
         *_all(drawing, over, here),
-        *_hinted(over.hints, view),
+        *_hinted(over.hints, view, drawing.slot_rect(over.cursor)),
         *(mapped(drawing, survey, over.cursor, view) if survey else ()),
         *carded(drawing, over.card, over.cursor, view),
     )
@@ -94,18 +94,25 @@ def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, P
         box = drawing.box(here)
         for y in range(box.y + 1, box.y + box.height - 1):
             yield y, Patch(box.x, box.width, "cursor")
+        if over.ghost is None and drawing.zoom is not Zoom.OVERVIEW:
+            x, y = port(box)
+            yield y, Patch(x, 1, "cursor", _ring(drawing))
     elif not (ghost and any(slot == over.cursor for slot, _, _ in ghost.boxes)):
         yield from _cornered(drawing.slot_rect(over.cursor), drawing.ascii)
     if over.port is not None and over.port in drawing.slots:
         x, y = port(drawing.box(over.port))
-        yield y, Patch(x, 1, "port", "o" if drawing.ascii else "○")
+        yield y, Patch(x, 1, "port", _ring(drawing))
     for id, label in sorted(ghost.labels.items()) if ghost else ():
         yield from _labelled(drawing.box(id), label, str(drawing.design.components[id]))
 
 
-def _hinted(hints: tuple[str, ...], view: Rect) -> Iterator[tuple[int, Patch]]:
+def _hinted(hints: tuple[str, ...], view: Rect, slot: Rect) -> Iterator[tuple[int, Patch]]:
+    """Lines in the middle of the window, or below the cursor's slot where that would be in the way."""
     width = max(map(len, hints), default=0)
     left, top = view.x + max(0, (view.width - width) // 2), view.y + max(0, (view.height - len(hints)) // 2)
+    below = slot.y + slot.height + 1
+    if top < below <= view.y + view.height - len(hints):
+        top = below
     for y, hint in enumerate(hints, top):
         yield y, Patch(left, len(hint), "hint", hint)
 
@@ -130,6 +137,10 @@ def _labelled(box: Rect, label: str, name: str) -> Iterator[tuple[int, Patch]]:
     yield y, Patch(box.x + 1, width, "jump", f"[{label}]")
     if (room := box.width - 2 - width) > 1:
         yield y, Patch(box.x + 1 + width, room, "name", " " + fit(plain(name), room - 1))
+
+
+def _ring(drawing: Drawing) -> str:
+    return "o" if drawing.ascii else "○"
 
 
 def port(box: Rect) -> tuple[int, int]:

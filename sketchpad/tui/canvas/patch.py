@@ -12,7 +12,7 @@ class Patch(NamedTuple):
     x: int
     width: int
     role: str
-    """The component class, less `canvas--`, that it is shown in."""
+    """The role among the looks of the canvas that it is shown in."""
     text: str | None = None
     """None for what is there already."""
     doubled: bool = False

@@ -36,6 +36,8 @@ class Wiring(Pick, Turning):
     keys = (("a-z", "label"), ("arrows", "target"), ("Tab", "verb"), ("Enter", "connect"), ("Esc", "back"))
 
     sources: tuple[Id, ...] = ()
+    legal: frozenset[Id] = frozenset()
+    """The components that a verb is foreseen to."""
 
     @classmethod
     def begin(cls, scene: Scene) -> Wiring | WhyNot:
@@ -50,10 +52,13 @@ class Wiring(Pick, Turning):
             return WhyNot("there is nothing to connect it to yet")
         components = scene.design.components
         kinds = {components[id].kind for id in sources}
-        seen = [id for id in scene.visible() if id not in sources]
-        legal = [id for id in seen if all(verbs_between(kind, components[id].kind) for kind in kinds)]
-        targets = labelled(nearest_first(scene, legal), last=cls.starter)
-        return cls(scene.cursor, sources=sources, targets=targets)
+        fits = {
+            other: all(verbs_between(kind, other) for kind in kinds)
+            for other in {part.kind for part in components.values()}
+        }
+        legal = frozenset(id for id, part in components.items() if fits[part.kind] and id not in sources)
+        targets = labelled(nearest_first(scene, [id for id in scene.visible() if id in legal]), last=cls.starter)
+        return cls(scene.cursor, sources=sources, targets=targets, legal=legal)
 
     def _target(self, scene: Scene) -> Component | None:
         target = scene.component_at(self.at)
@@ -80,13 +85,15 @@ class Wiring(Pick, Turning):
     def ghost(self, scene: Scene) -> Ghost:
         target = self._target(scene)
         wire = (scene.slots[self.sources[0]], self.at)
+        bright = self.legal.union(self.sources)
         if target is None:
-            return Ghost(wire=wire if self.at != wire[0] else None, labels=self.labels(), says=self.problem(scene))
+            wired = wire if self.at != wire[0] else None
+            return Ghost(wire=wired, labels=self.labels(), bright=bright, says=self.problem(scene))
         verb = next(iter(self.verbs(scene, target).values()))
         others = [other for other in offered(scene.design.components[self.sources[0]], target) if other != verb]
         more = f"   Tab: {', '.join(others)}" if others else ""
         says = f"{self.sources[0]} {verb} {target.id}  ({verb_of(verb).name}){more}"
-        return Ghost(wire=wire, labels=self.labels(), says=says, problem=self.problem(scene))
+        return Ghost(wire=wire, labels=self.labels(), bright=bright, says=says, problem=self.problem(scene))
 
     def end(self, scene: Scene) -> Meaning:
         target, problem = self._target(scene), self.problem(scene)

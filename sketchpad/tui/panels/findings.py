@@ -14,6 +14,7 @@ from textual.widgets import Input
 from ...drawing.cells import fit, width
 from ...model import EMPTY, Design, Id
 from ...rules import Judged, Report
+from ..keys import Called, called
 from ..severity import fixes, letter, role
 from ..sifting import Order, sift, sorted_by, under_headings
 from .frame import Frame
@@ -73,8 +74,10 @@ class Findings(Frame):
     class Left(Message):
         """The user is done here."""
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, called: Called = called, id: str | None = None) -> None:
+        """`called` is what a text says for a verb."""
         super().__init__(id=id)
+        self._called = called
         self._report = Report()
         self._ran: int | None = 0
         self._design: Design = EMPTY
@@ -121,7 +124,7 @@ class Findings(Frame):
         self.list.show(rows, empty=nothing if self._words.strip() else f"no findings; {self._ran} rules ran")
         told = [(f"  {len(every)} of {len(self._report.findings)} for {self._words.strip()}", "$accent")]
         head = (("Findings", "$foreground bold"), *(told if self._words.strip() else _counts(self._report)))
-        keys = f"s by {self._order.value}   g group   / filter   x waive   ! hide"
+        keys = f"s by {self._order.value}   g group   / filter   x waive   {self._called('finding.panel')} hide"
         self.head(*head, right=keys)
 
     def on_mount(self) -> None:

@@ -8,10 +8,10 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ...drawing.cells import ascii_only, clip, width
 from ...model.text import plain
+from ..looks import Drawn
 
 MARKS = (("E", "error"), ("W", "warning"), ("i", "info"), ("x", "waived"))
 """The letter of each count of a report."""
@@ -19,26 +19,23 @@ MARKS = (("E", "error"), ("W", "warning"), ("i", "info"), ("x", "waived"))
 Words = list[tuple[str, str]]
 
 
-class Header(Widget):
+class Header(Drawn):
     """` orders.sketch.json *      E 1  W 3  i 2  x 2     compact   (3,1)`."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"header--{role}"
-        for role in ("name", "unsaved", "dim", "plain", "error", "warning", "info", "waived", "operation", "notice")
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "name": "bold",
+        "unsaved": "bold $text-accent",
+        "dim": "$text-muted",
+        "plain": "",
+        "error": "bold reverse $severity-error",
+        "warning": "bold reverse $severity-warning",
+        "info": "bold $severity-info",
+        "waived": "bold $text-muted",
+        "operation": "bold reverse",
+        "notice": "$text-accent",
     }
-    DEFAULT_CSS = """
-    Header { height: 1; padding: 0 1; background: $panel; color: $text; }
-    Header .header--name { text-style: bold; }
-    Header .header--unsaved { color: $text-accent; text-style: bold; }
-    Header .header--dim { color: $text-muted; }
-    Header:ansi .header--dim { text-style: dim; }
-    Header .header--error { color: $severity-error; text-style: bold reverse; }
-    Header .header--warning { color: $severity-warning; text-style: bold reverse; }
-    Header .header--info { color: $severity-info; text-style: bold; }
-    Header .header--waived { color: $text-muted; text-style: bold; }
-    Header .header--operation { text-style: bold reverse; }
-    Header .header--notice { color: $text-accent; }
-    """
+    ANSI_LOOKS: ClassVar[Mapping[str, str]] = {"dim": "dim $text-muted"}
+    DEFAULT_CSS = "Header { height: 1; padding: 0 1; background: $panel; color: $text; }"
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -90,5 +87,5 @@ class Header(Widget):
         return [Segment(fit(plain(text)), base + self._look(role)) for text, role in words if text]
 
     def _look(self, role: str) -> Style:
-        style = self.get_component_rich_style(f"header--{role}")
+        style = self.looks[role]
         return style.without_color + Style(color=style.color)

@@ -5,7 +5,7 @@ Rows are values. Showing other rows keeps the cursor on the row of the same key 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -20,26 +20,10 @@ from textual.strip import Strip
 
 from ...drawing.cells import ascii_only, clip, width
 from ...model.text import plain
+from ..looks import Drawn
 
 Cell = tuple[str, str]
-"""A text and its role: one of `ROLES`."""
-
-ROLES = (
-    "plain",
-    "head",
-    "dim",
-    "stated",
-    "accent",
-    "error",
-    "warning",
-    "info",
-    "waived",
-    "error-badge",
-    "warning-badge",
-    "info-badge",
-    "gone",
-    "new",
-)
+"""A text and its role: one of `Rows.LOOKS`."""
 
 
 class Row(NamedTuple):
@@ -51,7 +35,7 @@ class Row(NamedTuple):
     """What stands at the right edge."""
 
 
-class Rows(ScrollView, can_focus=True):
+class Rows(ScrollView, Drawn, can_focus=True):
     """Rows to choose from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,31 +47,31 @@ class Rows(ScrollView, can_focus=True):
         Binding("end", "edge(-1)", "Last", show=False),
         Binding("enter", "take", "Choose", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", *(f"rows--{role}" for role in ROLES)}
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "plain": "$text",
+        "head": "bold $text-muted",
+        "dim": "$text-muted",
+        "stated": "bold $text",
+        "accent": "$text-accent",
+        "error": "bold $severity-error",
+        "warning": "bold $severity-warning",
+        "info": "$severity-info",
+        "waived": "italic $text-muted",
+        "error-badge": "bold reverse $severity-error",
+        "warning-badge": "bold reverse $severity-warning",
+        "info-badge": "bold $severity-info",
+        "gone": "$severity-error",
+        "new": "$text-success",
+        "cursor": "on $surface-lighten-1",
+        "cursor-here": "on $primary-muted",
+    }
+    ANSI_LOOKS: ClassVar[Mapping[str, str]] = {"dim": "dim $text-muted", "cursor-here": "reverse on ansi_default"}
     DEFAULT_CSS = """
     Rows { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; overflow-x: hidden;
            scrollbar-color: $panel-lighten-2; scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
            scrollbar-background: $panel-darken-1; scrollbar-background-hover: $panel-darken-1;
            scrollbar-background-active: $panel-darken-1; }
     Rows.-ascii { scrollbar-size-vertical: 0; }
-    Rows .rows--plain { color: $text; }
-    Rows .rows--head { color: $text-muted; text-style: bold; }
-    Rows .rows--dim { color: $text-muted; }
-    Rows .rows--stated { color: $text; text-style: bold; }
-    Rows .rows--accent { color: $text-accent; }
-    Rows .rows--error { color: $severity-error; text-style: bold; }
-    Rows .rows--warning { color: $severity-warning; text-style: bold; }
-    Rows .rows--info { color: $severity-info; }
-    Rows .rows--waived { color: $text-muted; text-style: italic; }
-    Rows .rows--error-badge { color: $severity-error; text-style: bold reverse; }
-    Rows .rows--warning-badge { color: $severity-warning; text-style: bold reverse; }
-    Rows .rows--info-badge { color: $severity-info; text-style: bold; }
-    Rows .rows--gone { color: $severity-error; }
-    Rows .rows--new { color: $text-success; }
-    Rows .rows--cursor { background: $surface-lighten-1; }
-    Rows:focus .rows--cursor { background: $primary-muted; }
-    Rows:ansi .rows--dim { text-style: dim; }
-    Rows:ansi:focus .rows--cursor { background: ansi_default; text-style: reverse; }
     """
 
     @dataclass
@@ -120,7 +104,8 @@ class Rows(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._clicks = 1 if one_click else 2
         self._cursor = -1
-        self._looks: dict[str, Style] = {}
+        self.led = False
+        """Whether keys come to it from a line that has the focus."""
         self._empty = empty
         self.show_horizontal_scrollbar = False
 
@@ -215,7 +200,7 @@ class Rows(ScrollView, can_focus=True):
             return Strip.blank(room, base)
         row = self._rows[index]
         if index == self._cursor:
-            cursor = self.get_component_rich_style("rows--cursor")
+            cursor = self.looks["cursor-here" if self.has_focus or self.led else "cursor"]
             base += Style(bgcolor=cursor.bgcolor, reverse=cursor.reverse, bold=self.has_focus or None)
         right = self._segments(row.right, base)
         room_left = room - sum(width(s.text) for s in right) - (1 if right else 0)
@@ -233,14 +218,8 @@ class Rows(ScrollView, can_focus=True):
 
     def _look(self, role: str) -> Style:
         """The colour and the attributes of a role, for any background."""
-        if role not in self._looks:
-            style = self.get_component_rich_style(f"rows--{role}")
-            self._looks[role] = style.without_color + Style(color=style.color)
-        return self._looks[role]
-
-    def notify_style_update(self) -> None:
-        self._looks = {}
-        super().notify_style_update()
+        style = self.looks[role]
+        return style.without_color + Style(color=style.color)
 
     def on_mount(self) -> None:
         self.set_class(self.app.has_class("-ascii"), "-ascii")

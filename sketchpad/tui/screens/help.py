@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar
 
 from ...catalog import KINDS
-from ..keys import CANVAS, FILTERS, MAIN, MEANT, MOUSE, PANES, TOPICS, Listed
+from ..keys import CANVAS, FILTERS, MAIN, MEANT, MOUSE, PANES, TOPICS, Listed, told
 from ..panels.rows import Row
 from .question import Key, Picker
 
@@ -39,15 +39,20 @@ class Help(Picker[str]):
     def __init__(self, verbs: Sequence[Listed], pane: str = CANVAS) -> None:
         super().__init__()
         self._verbs, self._pane = tuple(verbs), pane
+        self._named = {verb.id: verb.called for verb in verbs}
+
+    def _called(self, id: str) -> str:
+        return self._named[id]
 
     def action_every(self) -> None:
         self.line.value = EVERY
 
     def rows(self, text: str) -> Iterator[Row]:
-        self.frame.head(("Help", "$foreground bold"), right=f"{len(KINDS)} kinds of components: a lists them")
+        kinds = told(f"{len(KINDS)} kinds of components: [add.pick] lists them", self._called)
+        self.frame.head(("Help", "$foreground bold"), right=kinds)
         typed = text.strip()
         if not typed:
-            yield from self._own()
+            yield from self.own()
         elif typed == EVERY:
             yield from self._listed(self._verbs)
             yield from self._mouse()
@@ -57,14 +62,14 @@ class Help(Picker[str]):
             if wish in MOUSE_HEAD.casefold():
                 yield from self._mouse()
 
-    def _own(self) -> Iterator[Row]:
+    def own(self) -> Iterator[Row]:
         """What the pane is for, and the keys that it has for itself."""
         for line in MEANT.get(self._pane, ()):
-            yield Row(None, ((line, "plain"),))
+            yield Row(None, ((told(line, self._called), "plain"),))
         yield Row(None, ())
         yield Row(None, ((f"In the {self._pane}" if self._pane != CANVAS else "On the canvas", "head"),))
         for keys, says in PANES.get(self._pane, ()):
-            yield Row(None, ((f"  {keys:<{KEYS_WIDE}}", "accent"), (says, "plain")))
+            yield Row(None, ((f"  {keys:<{KEYS_WIDE}}", "accent"), (told(says, self._called), "plain")))
         for verb in self._verbs:
             if self._pane == CANVAS and (verb.footer or verb.id in MAIN):
                 yield _row(verb)
@@ -73,7 +78,8 @@ class Help(Picker[str]):
             yield Row(None, (("In every pane", "head"),))
             yield from (_row(verb) for verb in self._verbs if verb.footer and verb.where != CANVAS)
         yield Row(None, ())
-        yield Row(None, ((f"?  every key: {len(self._verbs)} verbs. Or type a word: copy, zoom, ^S", "dim"),))
+        every = f"{EVERY}  every key: {len(self._verbs)} verbs. Or type a word: copy, zoom, [file.save]"
+        yield Row(None, ((told(every, self._called), "dim"),))
 
     def _listed(self, verbs: Sequence[Listed]) -> Iterator[Row]:
         topic, topics = "", list(TOPICS)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ...drawing import Drawing, Rect, Style, Zoom, draw
 from ...model import Design
+from ..looks import Drawn
 
 ROLES = {
     Style.BOX: "box",
@@ -29,20 +30,19 @@ ROLES = {
 """The look of each role of a cell; plain for the others."""
 
 
-class Picture(Widget):
+class Picture(Drawn):
     """Shows a design in the middle, at the largest zoom at which all of it fits."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"picture--plain", *(f"picture--{role}" for role in ROLES.values())}
-    DEFAULT_CSS = """
-    Picture .picture--plain { color: $text; }
-    Picture .picture--box { color: $text-muted; }
-    Picture .picture--code { color: $text-accent; text-style: bold; }
-    Picture .picture--name { color: $text; text-style: bold; }
-    Picture .picture--line { color: $text; }
-    Picture .picture--dim { color: $text-muted; }
-    Picture .picture--group { color: $primary-darken-2; }
-    Picture .picture--group-label { color: $text-primary; }
-    """
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "plain": "$text",
+        "box": "$text-muted",
+        "code": "bold $text-accent",
+        "name": "bold $text",
+        "line": "$text",
+        "dim": "$text-muted",
+        "group": "$primary-darken-2",
+        "group-label": "$text-primary",
+    }
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -75,7 +75,7 @@ class Picture(Widget):
         ]
 
     def _look(self, style: Style) -> RichStyle:
-        return self.get_component_rich_style(f"picture--{ROLES.get(style, 'plain')}")
+        return self.looks[ROLES.get(style, "plain")]
 
     def notify_style_update(self) -> None:
         self._lines = []

@@ -6,7 +6,7 @@ A question knows nobody: it is given values, and it is dismissed with its answer
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from rich.segment import Segment
@@ -15,11 +15,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input
 
 from ...drawing.cells import width
 from ...model.text import plain
+from ..looks import Drawn
 from ..panels.frame import Frame
 from ..panels.line import Line
 from ..panels.rows import Row, Rows
@@ -35,16 +35,12 @@ class Key(NamedTuple):
     action: str = ""
 
 
-class HelpLine(Widget):
+class HelpLine(Drawn):
     """Keys and what they do, in a line; a click does the same."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"help-line--key", "help-line--name"}
-    DEFAULT_CSS = """
-    HelpLine { height: 1; }
-    HelpLine .help-line--key { color: $text-accent; text-style: bold; }
-    HelpLine .help-line--name { color: $text-muted; }
-    HelpLine:ansi .help-line--name { text-style: dim; }
-    """
+    LOOKS: ClassVar[Mapping[str, str]] = {"key": "bold $text-accent", "name": "$text-muted"}
+    ANSI_LOOKS: ClassVar[Mapping[str, str]] = {"name": "dim $text-muted"}
+    DEFAULT_CSS = "HelpLine { height: 1; }"
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__()
@@ -60,8 +56,7 @@ class HelpLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
-        strong = self.get_component_rich_style("help-line--key")
-        weak = self.get_component_rich_style("help-line--name")
+        strong, weak = self.looks["key"], self.looks["name"]
         gap = Segment(" " * self._gap(), base)
         segments = []
         for key in self.keys:
@@ -121,8 +116,6 @@ class Picker(Question[T]):
     ]
     DEFAULT_CSS = """
     Picker Rows { height: 10; margin: 1 0; }
-    Picker Rows .rows--cursor { background: $primary-muted; }
-    Picker:ansi Rows .rows--cursor { background: ansi_default; text-style: reverse; }
     Picker.-tiny > Frame { height: 100%; }
     Picker.-tiny Rows { height: 1fr; margin: 0; }
     """
@@ -154,6 +147,7 @@ class Picker(Question[T]):
         return self.query_one(Rows)
 
     def on_mount(self) -> None:
+        self.list.led = True
         self.narrow("")
         self.line.focus()
 
