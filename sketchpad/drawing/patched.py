@@ -64,7 +64,7 @@ class Patched(MutableMapping[K, V], Generic[K, V]):
 
     def __contains__(self, key: object) -> bool:
         own = self._own
-        return own[cast(K, key)] is not GONE if key in own else key in self._behind
+        return own[key] is not GONE if key in own else key in self._behind
 
     def __setitem__(self, key: K, value: V) -> None:
         self._size += key not in self

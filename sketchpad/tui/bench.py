@@ -19,6 +19,7 @@ from ..rules import Judged
 from . import acts, meanings, ways
 from .bound import Bound
 from .canvas import Canvas
+from .composing import Composer
 from .findbar import FindBar
 from .keyboard import Keyboard
 from .keys import told
@@ -64,6 +65,7 @@ class Bench(Screen[None]):
 
     def __init__(self, looking: Looking) -> None:
         super().__init__()
+        self._compositor = Composer()
         self.looking = looking
         self.wanted = ""
         """What was looked for last."""
