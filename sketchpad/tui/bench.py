@@ -65,7 +65,7 @@ class Bench(Screen[None]):
 
     def __init__(self, looking: Looking) -> None:
         super().__init__()
-        self._compositor = Composer()
+        self._compositor = self.composer = Composer()
         self.looking = looking
         self.wanted = ""
         """What was looked for last."""
@@ -148,6 +148,10 @@ class Bench(Screen[None]):
     def tiny(self) -> bool:
         """Whether the terminal has no room for the canvas."""
         return too_small(*self.app.size)
+
+    def on_screen_resume(self) -> None:
+        # Whatever stood over it has written on the terminal.
+        self.composer.ink.forget()
 
     def on_resize(self) -> None:
         self.lay_out()
