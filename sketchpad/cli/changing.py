@@ -14,11 +14,12 @@ from ..model import EMPTY, Component, Connection, Design, Flow, Group, Id, Part,
 from ..model.text import plain
 from ..rules import Judged, Report, today_utc
 from ..rules.fixing import differing, told
-from ..storage import ABSENT, Document, SaveError, encoded, save
+from ..storage import ABSENT, Document, SaveError, encoded
 from ..tracing import Answer, verdicts
 from .output import note, say
 from .reading import one
 from .settings import Settings, Surroundings
+from .storing import store
 from .usage import Parser, Usage, nearest
 
 UNFIT = frozenset({"FIL-002", "FIL-003", "FIL-004", "FIL-006", "FIL-007"})
@@ -168,7 +169,7 @@ def _store(document: Document, design: Design) -> None:
     if not document.digest and os.path.lexists(document.path):
         raise Usage(f"{document.path}: it exists already; not overwritten")
     try:
-        save(document.path, design, document.digest or ABSENT)
+        store(document.path, design, document.digest or ABSENT)
     except SaveError as error:
         raise Usage(f"{document.path}: {error.message}") from None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..model import Design, unparse
-from ..model.printing import unsaid
+from ..model import Design
+from ..model.printing import lines, unsaid
 from ..model.text import plain
 from .output import complain, counted, say
 from .reading import one, refusal
@@ -28,9 +28,9 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--outline", action="store_true", help="in sentences, with findings and verdicts")
     parser.add_argument("--today", metavar="DATE", help="the day on which waivers are to hold, YYYY-MM-DD")
     options = parser.parse_args(arguments)
-    lines = _aloud(options.file, options.today) if options.outline else _notation(options.file)
-    clean = [plain(line) for line in lines]
-    if clean != lines:
+    found = _aloud(options.file, options.today) if options.outline else _notation(options.file)
+    clean = [plain(line) for line in found]
+    if clean != found:
         complain(f"{options.file}: characters that a terminal cannot show are replaced or left out")
     say("".join(f"{line}\n" for line in clean))
     return 0
@@ -40,7 +40,7 @@ def _notation(path: str) -> list[str]:
     design = one(path).design
     if hidden := _kept_keys(design):
         complain(f"{path}: {counted(hidden, 'value')} that only JSON can hold left out")
-    return unparse(design).splitlines()
+    return list(lines(design))
 
 
 def _kept_keys(design: Design) -> int:

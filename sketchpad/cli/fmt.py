@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model.text import plain
-from ..storage import SaveError, Unreadable, encoded, save
+from ..storage import SaveError, Unreadable, encoded
 from .output import complain, counted, note, say
 from .reading import expanded, opened, refusal
+from .storing import store
 from .usage import Parser
 
 EXAMPLES = """
@@ -55,7 +56,7 @@ def _formatted(path: str, *, only_check: bool) -> str:
         say(f"{plain(path)}\n")
         return "changed"
     try:
-        save(path, text, document.digest)
+        store(path, text, document.digest)
     except SaveError as error:
         complain(f"{path}: {error.message}")
         return "failed"

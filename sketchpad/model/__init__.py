@@ -28,8 +28,9 @@ from .design import (
 )
 from .graph import Graph
 from .lenses import Access, KindLike, Link, Node, Words
-from .notation import NotationError, parse
+from .notation import parse
 from .printing import statement, unparse
+from .words import NotationError
 
 __all__ = [
     "EMPTY",

@@ -39,37 +39,11 @@ from .design import (
     Step,
     Waiver,
 )
+from .words import TOKEN, NotationError, Word, typed, unquoted, value
 
-
-class NotationError(ValueError):
-    """What is wrong in a text, and where: line and column count from one."""
-
-    def __init__(self, message: str, line: int, column: int) -> None:
-        super().__init__(message)
-        self.message, self.line, self.column = message, line, column
-
-    def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: {self.message}"
-
-
-class Word(NamedTuple):
-    """A word of a statement: `text`, or `text=value`, as typed."""
-
-    text: str
-    value: str | None
-    column: int
-    value_column: int = 0
-
-
-TOKEN = re.compile(
-    r"""(?P<space>[ \t\r]+)|(?P<comment>\#[^\n]*)|(?P<end>;|\n)"""
-    r"""|(?P<word>(?:"(?:[^"\\\n]|\\.)*"|[^\s;"#]|(?<=\S)\#)+)|(?P<odd>.)"""
-)
-STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-ESCAPE = re.compile(r"\\(.)")
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 MARKS = {"*": "compensated", "^": "pivot", "~": "retriable"}
+MANY = 10_000
+"""Names among which the nearest one is looked for."""
 FIELDS = frozenset({"name", "note", "label", "text", "id", "about", "reason", "owner", "until", "steps"})
 
 
@@ -124,7 +98,7 @@ def read(text: str, onto: Design = EMPTY) -> tuple[Design, dict[Id, Source]]:
 
 def _nearest(name: str, design: Design, onto: Design) -> str:
     called_after_it = {c.id for c in design.connections.values() if name in (c.source, c.target)}
-    there = [part.id for part in (*design.parts(), *onto.parts()) if part.id not in called_after_it]
+    there = [part.id for part in (*design.parts(), *onto.parts()) if part.id not in called_after_it][:MANY]
     close = get_close_matches(name, there, 1, 0.5)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -136,7 +110,7 @@ def _statements(text: str) -> Iterator[tuple[int, list[Word]]]:
         column = match.start() - start + 1
         kind = match.lastgroup
         if kind == "word":
-            words.append(_word(match.group(), line, column))
+            words.append(typed(match.group(), line, column))
         elif kind == "odd":
             what = (
                 "a quoted text without its closing quote" if match.group() == '"' else f"unexpected {match.group()!r}"
@@ -150,55 +124,6 @@ def _statements(text: str) -> Iterator[tuple[int, list[Word]]]:
                 line, start = line + 1, match.end()
     if words:
         yield line, words
-
-
-def _word(text: str, line: int, column: int) -> Word:
-    quote, equals = text.find('"'), text.find("=")
-    if equals > 0 and (quote < 0 or equals < quote):
-        return Word(text[:equals], text[equals + 1 :], column, column + equals + 1)
-    return Word(text, None, column)
-
-
-def _unquoted(text: str, line: int, column: int) -> str:
-    """A text without its quotes. Raises NotationError where a quote stands inside a word."""
-    if not text.startswith('"'):
-        if '"' in text:
-            raise NotationError("a quote inside a word; quote the whole value", line, column)
-        return text
-    if not STRING.fullmatch(text):
-        raise NotationError("text after the closing quote", line, column)
-    return ESCAPE.sub(lambda m: {"n": "\n", "t": "\t"}.get(m.group(1), m.group(1)), text[1:-1])
-
-
-def _value(text: str, line: int, column: int) -> Any:
-    """true, a number, a word, a list or a quoted text."""
-    pieces = _split(text)
-    if len(pieces) > 1:
-        return tuple(_single(piece, line, column) for piece in pieces if piece)
-    return _single(text, line, column)
-
-
-def _split(text: str) -> list[str]:
-    """The members of a list; commas and bars inside quotes do not count."""
-    pieces, piece = [], ""
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|.', text, re.DOTALL):
-        token = match.group()
-        if token in (",", "|"):
-            pieces.append(piece)
-            piece = ""
-        else:
-            piece += token
-    return [*pieces, piece]
-
-
-def _single(text: str, line: int, column: int) -> Any:
-    if text.startswith('"'):
-        return _unquoted(text, line, column)
-    if text in TRUTH:
-        return TRUTH[text]
-    if NUMBER.fullmatch(text):
-        return float(text) if re.search(r"[.eE]", text) else int(text)
-    return _unquoted(text, line, column)
 
 
 def _id(word: Word, line: int, what: str) -> Id:
@@ -243,9 +168,9 @@ def _settings(words: Iterable[Word], line: int) -> tuple[dict[str, str], dict[st
         if word.text in fields or word.text in properties:
             raise NotationError(f"{word.text} is set twice", line, word.column)
         if word.text in FIELDS:
-            fields[word.text] = _unquoted(word.value, line, word.value_column)
+            fields[word.text] = unquoted(word.value, line, word.value_column)
         else:
-            properties[word.text] = _value(word.value, line, word.value_column)
+            properties[word.text] = value(word.value, line, word.value_column)
     return fields, properties
 
 
@@ -416,7 +341,7 @@ def _waive(reading: Reading, line: int, words: list[Word]) -> None:
 def _title(reading: Reading, line: int, words: list[Word]) -> None:
     if len(words) < 2 or words[1].value is not None:
         raise NotationError('design takes a name, such as design "orders"', line, words[0].column)
-    name = _unquoted(words[1].text, line, words[1].column)
+    name = unquoted(words[1].text, line, words[1].column)
     fields, properties = _settings(words[2:], line)
     unknown = next(iter([*properties, *_rest(fields, "about")]), None)
     if unknown:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .design import EMPTY, Component, Design, Group, Id, Part, Slot, Step
-from .notation import MARKS, NUMBER, TRUTH, connection_id
+from .notation import MARKS, connection_id
+from .text import fates, plain
+from .words import NUMBER, TRUTH
 
 BARE = re.compile(r"[^\s;\"#,|\\]+")
 """What needs no quotes."""
@@ -114,7 +116,7 @@ def _needs(design: Design) -> Iterator[str]:
 def _setting(name: str, text: str) -> str:
     if not text:
         return ""
-    return f"{name}={text}" if BARE.fullmatch(text) else f"{name}={quoted(text)}"
+    return f"{name}={text}" if bare(text) else f"{name}={quoted(text)}"
 
 
 def _properties(part: Part) -> Iterator[str]:
@@ -134,12 +136,28 @@ def _written_single(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        plain = BARE.fullmatch(value) and value not in TRUTH and not NUMBER.fullmatch(value)
-        return value if plain else quoted(value)
+        word = bare(value) and value not in TRUTH and not NUMBER.fullmatch(value)
+        return value if word else quoted(value)
     return repr(value)
 
 
 def quoted(text: str) -> str:
-    """A text in the quotes that notation needs around spaces."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    """A text in the quotes that notation needs around spaces; what no terminal may show is an escape."""
+    if plain(text) != text:
+        return f'"{"".join(_escaped(char, shown) for char, shown in fates(text))}"'
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _escaped(char: str, shown: str) -> str:
+    if char in ESCAPES:
+        return ESCAPES[char]
+    return char if char == shown else f"\\u{{{ord(char):x}}}"
+
+
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+
+
+def bare(text: str) -> bool:
+    """Whether a text needs no quotes."""
+    return BARE.fullmatch(text) is not None and plain(text) == text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import os
 import re
 import stat
@@ -12,21 +11,21 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from ..model import FORMAT, Design, NotationError, Part
 from ..model import notation as sketch
+from ..model.words import STRING, TOKEN
+from . import foreign
 from .migrations import migrated
-from .shapes import SHELF_NAMES, Misshapen, TooDeep, built, version, waiver_order
-from .syntax import DIGITS, conflict, fault, line_and_column, locate, skip
+from .scanning import MOST, MOST_VALUES, Progress, scanned
+from .shapes import Misshapen, TooDeep, built, version, waiver_order
+from .syntax import Open, Path, conflict, fault, line_and_column, locate, skip
 from .unreadable import Unreadable
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file, at the most."""
 LARGE = 16 * 1024 * 1024
 """Bytes of a file from which on it is called large."""
-MOST = 50_000
-"""Parts of a design, at the most."""
 
 Place = str | tuple[str, int]
 """The id of a part, ("waiver" or "spare", index in the design), or ("format", 0) where that is newer."""
@@ -79,7 +78,7 @@ def read(path: str | os.PathLike[str], text: str | bytes | None = None, forbidde
         read_only=read_only,
         digest=hashlib.sha256(data).hexdigest(),
         defects=tuple(defects),
-        comments=notation and any(t.lastgroup == "comment" for t in sketch.TOKEN.finditer(content)),
+        comments=notation and any(t.lastgroup == "comment" for t in TOKEN.finditer(content)),
     )
 
 
@@ -132,41 +131,58 @@ def _encoded(text: str) -> bytes:
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("FILE-ENCODING", "expected UTF-8 text, found UTF-16; save the file as UTF-8")
+    if name := foreign.coding(data):
+        cure = f"iconv -f {name} -t UTF-8 makes it so"
+        raise Unreadable("FILE-ENCODING", f"expected UTF-8 text, found {name}; {cure}")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if what := foreign.binary(data):
+            raise Unreadable("FILE-ENCODING", f"this is {what}; expected a design, which is text") from None
         start = len(data) - len(error.object) + error.start  # the codec counts without the mark at the beginning
         before = data[:start].decode("utf-8", "replace")
         where = line_and_column(before, len(before))
-        message = f"expected UTF-8 text, found the byte 0x{data[start]:02x}; save the file as UTF-8"
-        raise Unreadable("FILE-ENCODING", message, *where) from None
+        if error.reason == "unexpected end of data":
+            raise Unreadable("FILE-ENCODING", "the file ends in the middle of a character", *where) from None
+        found = f"found the byte 0x{data[start]:02x} at offset {start}"
+        raise Unreadable("FILE-ENCODING", f"expected UTF-8 text, {found}; save the file as UTF-8", *where) from None
 
 
 # -- notation -------------------------------------------------------------------------------------------------------
 
 
 def _from_notation(text: str, forbidden: Collection[str]) -> tuple[Design, Mapping[Place, int]]:
+    if len(text) > LARGE or (len(text) > MOST_VALUES and _words(text) > MOST_VALUES):
+        more = f"{LARGE >> 20} MiB or {MOST_VALUES:,} words of notation"
+        raise Unreadable("FILE-SIZE", f"the file has more than {more}, of which a design needs few")
     try:
         design, where = sketch.read(text)
     except NotationError as error:
-        found = conflict(text, "FILE-NOTATION")
-        raise found or Unreadable("FILE-NOTATION", error.message, error.line, error.column) from None
+        if found := conflict(text, "FILE-NOTATION"):
+            raise found from None
+        why = foreign.no_notation(text) or error.message
+        raise Unreadable("FILE-NOTATION", why, error.line, error.column) from None
     for part in design.parts():
         if part.id in forbidden and part.id in where:
             message = f"{part.id} is a word of the catalogue and cannot be an id; did you mean {part.id}-1?"
             raise Unreadable("FILE-ID", message, *where[part.id])
-    _counted(design)
+    if sum(1 for _ in design.parts()) + len(design.waivers) > MOST:
+        raise Unreadable("FILE-SIZE", f"the design has more than {MOST:,} parts")
     lines: dict[Place, int] = {id: source.line for id, source in where.items()}
     lines.update((("waiver", index), line) for index, line in enumerate(_waiver_lines(text)))
     return _sorted_waivers(design, lines)
 
 
+def _words(text: str) -> int:
+    """About how many words, members of lists and statements a text of notation has."""
+    bare = STRING.sub("", text)
+    return sum(map(bare.count, " ,|;\n"))
+
+
 def _waiver_lines(text: str) -> Iterator[int]:
     """The line of each statement that begins with `waive`."""
     line, first = 1, True
-    for token in sketch.TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         if token.lastgroup == "end":
             first = True
             line += token.group() == "\n"
@@ -176,46 +192,26 @@ def _waiver_lines(text: str) -> Iterator[int]:
             first = False
 
 
+def explained(text: str, progress: Progress) -> Unreadable:
+    """Why a text is no JSON, with a hint where it looks like something else."""
+    error = fault(text, progress.position, progress.stack) or Unreadable("FILE-JSON", "the text is not JSON")
+    if error.code == "FILE-JSON" and text[(start := skip(text, 0)) : start + 1] not in ("", "{"):
+        error.message = foreign.text(text) or error.message
+    return error
+
+
 # -- JSON -----------------------------------------------------------------------------------------------------------
 
 
-class _Fault(ValueError):
-    """The text is not as a design file has it; `syntax` says where and why."""
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise _Fault
-    return result
-
-
-def _constant(name: str) -> None:
-    raise _Fault
-
-
-def _float(digits: str) -> float:
-    value = float(digits)
-    if value in (float("inf"), float("-inf")):
-        raise _Fault
-    return value or 0.0
-
-
-def _int(digits: str) -> int:
-    if len(digits) > DIGITS:
-        raise _Fault
-    return int(digits)
-
-
-DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float, parse_int=_int)
 STATED_ID = re.compile(r'\{\s*(?="id"\s*:)')
 
 
 def _from_json(text: str, forbidden: Collection[str]) -> tuple[Design, Mapping[Place, int]]:
+    progress = Progress()
     try:
-        raw, starts = _scanned(text)
+        raw = scanned(text, progress)
     except (ValueError, RecursionError):  # StopIteration of the scanner is a ValueError by the time it gets here
-        raise _explained(text) from None
+        raise explained(text, progress) from None
     stated = 0
     try:
         stated = version(raw)
@@ -223,89 +219,22 @@ def _from_json(text: str, forbidden: Collection[str]) -> tuple[Design, Mapping[P
     except Misshapen as error:
         if stated > FORMAT:
             raise Unreadable("FILE-FORMAT", newer(stated).partition(":")[0], *locate(text, ("format",))) from None
-        raise Unreadable(error.code, error.message, *locate(text, error.path)) from None
+        raise Unreadable(error.code, error.message, *_located(text, error.path, progress.starts)) from None
     except (TooDeep, RecursionError):
-        raise _explained(text) from None
-    _counted(design)
-    lines = _lines(text, design, parts, starts)
+        raise explained(text, Progress()) from None
+    lines = _lines(text, design, parts, progress.starts)
     if stated > FORMAT:
         lines[("format", 0)] = locate(text, ("format",))[0]
     return _sorted_waivers(design, lines)
 
 
-def _explained(text: str) -> Unreadable:
-    """Why a text is no JSON, with a hint where it looks like something else."""
-    error = fault(text) or Unreadable("FILE-JSON", "the text is not JSON")
-    start = skip(text, 0)
-    if error.code == "FILE-JSON" and text[start : start + 1] not in ("", "{"):
-        if text.startswith("AWSTemplateFormatVersion", start) or re.search(r"^Resources:", text, re.MULTILINE):
-            error.message = "this looks like a CloudFormation template; expected a design, which begins with {"
-        elif _reads_as_notation(text):
-            error.message += "; a file of sketch notation has a name that ends in .sketch"
-    return error
-
-
-def _reads_as_notation(text: str) -> bool:
-    try:
-        return bool(sketch.read(text)[1])
-    except NotationError:
-        return False
-
-
-def _scanned(text: str) -> tuple[Any, Mapping[str, list[int]]]:
-    """The content of a file, and where the members of its lists begin. Raises ValueError at any fault."""
-    position = skip(text, 0)
-    if not text.startswith("{", position):
-        value, end = DECODER.raw_decode(text, position)
-        if skip(text, end) != len(text):
-            raise _Fault
-        return value, {}
-    pairs: list[tuple[str, Any]] = []
-    starts: dict[str, list[int]] = {}
-    position = skip(text, position + 1)
-    more = not text.startswith("}", position)
-    while more:
-        if not text.startswith('"', position):
-            raise _Fault
-        key, position = DECODER.raw_decode(text, position)
-        position = skip(text, position)
-        if not text.startswith(":", position):
-            raise _Fault
-        position = skip(text, position + 1)
-        if key in LISTS and text.startswith("[", position):
-            value, starts[key], position = _list(text, position)
-        else:
-            value, position = DECODER.raw_decode(text, position)
-        pairs.append((key, value))
-        position = skip(text, position)
-        more = text.startswith(",", position)
-        position = skip(text, position + 1) if more else position
-    if not text.startswith("}", position) or skip(text, position + 1) != len(text):
-        raise _Fault
-    return _object(pairs), starts
-
-
-LISTS = frozenset({*SHELF_NAMES, "waivers"})
-
-
-def _list(text: str, position: int) -> tuple[list[Any], list[int], int]:
-    """The list that begins at `position`, where each member begins, and where the list ends."""
-    values: list[Any] = []
-    starts: list[int] = []
-    position = skip(text, position + 1)
-    if text.startswith("]", position):
-        return values, starts, position + 1
-    decode = DECODER.raw_decode
-    while True:
-        starts.append(position)
-        value, position = decode(text, position)
-        values.append(value)
-        position = skip(text, position)
-        if text.startswith("]", position):
-            return values, starts, position + 1
-        if not text.startswith(",", position):
-            raise _Fault
-        position = skip(text, position + 1)
+def _located(text: str, path: Path, starts: Mapping[str, list[int]]) -> tuple[int, int]:
+    """Line and column of the value at a path; the search begins at the member of a list that the path leads into."""
+    match path:
+        case (str(name), int(index), *_) if index < len(starts.get(name, ())):
+            stack = [Open(0, {}, name), Open(0, None, index)]
+            return locate(text, path, starts[name][index], stack)
+    return locate(text, path)
 
 
 def _lines(
@@ -340,9 +269,3 @@ def _sorted_waivers(design: Design, lines: dict[Place, int]) -> tuple[Design, Ma
         return design, lines
     moved: dict[Place, int] = {("waiver", new): lines[("waiver", index)] for new, index in enumerate(order)}
     return design.but(waivers=tuple(old[index] for index in order)), {**lines, **moved}
-
-
-def _counted(design: Design) -> None:
-    number = sum(len(shelf) for shelf in design.shelves()) + len(design.spare)
-    if number > MOST:
-        raise Unreadable("FILE-SIZE", f"the design has {number} parts; the most is {MOST}")

@@ -36,6 +36,18 @@ ARTICLES = {"list": "a list", "dict": "an object", "str": "a text", "bool": "tru
 NESTED = frozenset({list, dict})
 
 
+FOREIGN = {
+    "AWSTemplateFormatVersion": "a CloudFormation template",
+    "Resources": "a CloudFormation template",
+    "terraform_version": "a plan or state of Terraform",
+    "openapi": "an OpenAPI document",
+    "swagger": "an OpenAPI document",
+    "nbformat": "a Jupyter notebook",
+    "$schema": "a JSON Schema, or what keeps to one",
+}
+"""What an object is that has no format, by a key that it has."""
+
+
 class Misshapen(Exception):
     """Something in a file that keeps it from being a design, at a path."""
 
@@ -64,10 +76,11 @@ def version(raw: Any) -> int:
     if not isinstance(raw, dict):
         raise Misshapen((), f"a design is an object, which begins with {{; found {_found(raw)}")
     if "format" not in raw:
-        if "AWSTemplateFormatVersion" in raw or ("Resources" in raw and "components" not in raw):
-            raise Misshapen((), "this looks like a CloudFormation template; a design states its format", "FILE-FORMAT")
-        close = get_close_matches("format", raw, 1, 0.6)
-        hint = f"; did you mean format instead of {close[0]}?" if close else ""
+        if what := next((what for key, what in FOREIGN.items() if key in raw), ""):
+            raise Misshapen((), f'this looks like {what}; a design states "format": {FORMAT}', "FILE-FORMAT")
+        ours = len(raw) == 1 or not raw.keys().isdisjoint(KEYS["design"])
+        close = get_close_matches("format", list(raw)[:50], 1, 0.6) if ours else ()
+        hint = f"; did you mean format instead of {close[0]}?" if close else "" if ours else "; this is other JSON"
         raise Misshapen((close[0],) if close else (), f'expected "format": {FORMAT}{hint}', "FILE-FORMAT")
     stated = raw["format"]
     if type(stated) is not int:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ..model.text import named, plain
+from ..model.words import DIGITS
 from .unreadable import Unreadable
 
 Path = tuple[str | int, ...]
@@ -20,17 +22,19 @@ Path = tuple[str | int, ...]
 DEEPEST = 200
 """Levels of lists and objects, the outermost counting as one."""
 
-DIGITS = 1000
-"""Digits of a whole number."""
-
 SPACE = re.compile(r"[ \t\n\r]*")
 TOKEN = re.compile(
-    r'(?P<string>"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*")'
+    r'(?P<string>"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")'
     r"|(?P<number>-?(?:0|[1-9][0-9]*)(?P<tail>(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?))"
     r"|(?P<word>true|false|null)|(?P<mark>[{}\[\],:])"
 )
-UNTIL_ODD = re.compile(r'[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*')
-CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>)( |$)", re.MULTILINE)
+UNTIL_ODD = re.compile(r'[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
+CONFLICT = re.compile(r"^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |$)", re.MULTILINE)
+CUT_OFF = re.compile(r"(?:-|[.eE][-+]?|t|tr|tru|f|fa|fal|fals|n|nu|nul)\Z")
+"""The beginning of a value that the end of the file leaves without its rest."""
+CUT_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?\Z")
+CURLY = dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'")
+"""Quotes that word processors put in the place of straight ones."""
 CONSTANT = re.compile(r"-?(?:NaN|Infinity)\b|-?inf\b")
 FOREIGN_WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
 WORD = re.compile(r"[^\s,:{}\[\]\"]{1,40}")
@@ -52,34 +56,37 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def fault(text: str) -> Unreadable | None:
-    """The first thing that keeps a text from being JSON as a design file has it, or None."""
+def fault(text: str, start: int = 0, around: Sequence[Open] = ()) -> Unreadable | None:
+    """The first thing that keeps a text from being JSON as a design file has it, or None.
+
+    A value begins at `start`, inside what is open `around`; all before it is known to be in order.
+    """
     try:
-        for _ in values(text):
+        for _ in values(text, start, list(around)):
             pass
     except Unreadable as found:
         return found
     return None
 
 
-def locate(text: str, path: Path) -> tuple[int, int]:
-    """Line and column of the value at a path, or of the nearest value around it."""
-    best, depth = 0, -1
-    for here, offset in values(text):
-        if len(here) > depth and here == path[: len(here)]:
-            best, depth = offset, len(here)
+def locate(text: str, path: Path, start: int = 0, around: Sequence[Open] = ()) -> tuple[int, int]:
+    """Line and column of the value at a path, or of the nearest value around it; looked for from `start` on."""
+    best, depth = start, -1
+    stack = list(around)
+    for offset in values(text, start, stack):
+        if depth < len(stack) <= len(path) and path[: len(stack)] == tuple(level.step for level in stack):
+            best, depth = offset, len(stack)
             if depth == len(path):
                 break
     return line_and_column(text, best)
 
 
-def values(text: str) -> Iterator[tuple[Path, int]]:
-    """Every value of a text with its path and offset, outside in. Raises Unreadable at the first fault."""
-    stack: list[Open] = []
-    position = skip(text, 0)
+def values(text: str, start: int, stack: list[Open]) -> Iterator[int]:
+    """Where each value of a text begins, outside in; `stack` leads to it. Raises Unreadable at the first fault."""
+    position = skip(text, start)
     while True:
         # A value begins at `position`.
-        yield tuple(level.step for level in stack), position
+        yield position
         token = _token(text, position, "a value" if stack else "an object, which begins with {", stack)
         kind, position = token.lastgroup, token.end()
         if kind == "mark" and token.group() in "{[":
@@ -193,14 +200,14 @@ def conflict(text: str, code: str = "FILE-JSON") -> Unreadable | None:
 
 def _unexpected(text: str, position: int, expected: str, stack: list[Open]) -> Unreadable:
     """The fault at `position`, where `expected` should stand, in the words that help most."""
-    if unsettled := conflict(text):
-        return unsettled
-    if position >= len(text):
+    if found := conflict(text):
+        return found
+    if position >= len(text) or CUT_OFF.match(text, position):
         if not stack:
             return _bad(text, position, f"the file is empty; expected {expected}")
         what = "a list" if stack[-1].keys is None else "an object"
         line = line_and_column(text, stack[-1].start)[0]
-        return _bad(text, position, f"the file ends in the middle of {what} that begins in line {line}")
+        return _bad(text, len(text), f"the file ends in the middle of {what} that begins in line {line}")
     if constant := CONSTANT.match(text, position):
         return _bad(text, position, f"{constant.group()} is no JSON number")
     here = text[position]
@@ -210,8 +217,12 @@ def _unexpected(text: str, position: int, expected: str, stack: list[Open]) -> U
         return _bad(text, position, "expected double quotes; JSON knows no single ones")
     if here == "#" or text.startswith(("//", "/*"), position):
         return _bad(text, position, "JSON has no comments")
-    found = WORD.match(text, position)
-    word = found.group() if found else here
+    if here in CURLY:
+        return _bad(text, position, f"expected straight double quotes, found {here}")
+    shown = WORD.match(text, position)
+    word = shown.group() if shown else here
+    if plain(here) != here:
+        word = f"the invisible character {named(here)}"
     if word in FOREIGN_WORDS:
         return _bad(text, position, f"expected {FOREIGN_WORDS[word]}, found {word}")
     return _bad(text, position, f"expected {expected}, found {word}")
@@ -223,7 +234,7 @@ def _string(text: str, position: int) -> Unreadable:
         return _bad(text, position, "two values without a comma between them")
     inner = UNTIL_ODD.match(text, position + 1)
     end = inner.end() if inner else position + 1
-    if end >= len(text):
+    if end >= len(text) or CUT_ESCAPE.match(text, end):
         return _bad(text, position, "the file ends inside a text; expected the closing quote")
     if text[end] == "\\":
         return _bad(text, end, f"{text[end : end + 2]} is no escape; a backslash is written \\\\")

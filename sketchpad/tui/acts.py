@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..catalog import GROUPS
+from ..catalog import GROUPS, kind_of
 from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
+from ..editing.groups import units
 from ..model import Component, Connection, Design, Flow, Group, Id, Slot, Step, id_from, unparse
 from ..rules import Judged
 from . import screens
@@ -15,6 +16,7 @@ from .canvas import Placing, placed
 from .canvas.walk import free
 from .looking import ZOOMS
 from .scene import Choose, Do, Meaning, Scene
+from .sifting import Order
 
 if TYPE_CHECKING:
     from .bench import Bench
@@ -34,7 +36,7 @@ async def _pick_kind(desk: Desk) -> str | None:
 async def extend(desk: Desk, at: Slot, source: Id) -> None:
     """Ask for a kind, and put one into a slot, connected to a component."""
     if (kind := await _pick_kind(desk)) is not None:
-        desk.perform(Placing(at, kind=kind, source=source).end(desk.scene()))
+        desk.perform(Placing(at, kind=kind, source=source).end(desk.scene()), ends=True)
 
 
 async def add(desk: Desk) -> None:
@@ -49,7 +51,7 @@ async def add(desk: Desk) -> None:
 
 
 async def group(desk: Desk, ids: frozenset[Id]) -> None:
-    """Ask for a kind of group and its value, and draw it around the parts."""
+    """Ask for a kind of group and its value, and draw it around the parts and the groups that are wholly among them."""
     if (answer := await desk.ask(screens.PickGroup(tuple(GROUPS)))) is None:
         return
     kind, value = answer
@@ -59,7 +61,8 @@ async def group(desk: Desk, ids: frozenset[Id]) -> None:
     id = new_id(design, id_from(value, f"{kind}-1"))
     stated = {property: value} if value and property and not GROUPS[kind].properties[property].problem(value) else {}
     made = Group(id=id, kind=kind, name="" if stated or value == id else value, properties=stated)
-    desk.perform(Do(Enclose(ids, made), frozenset({made.id})))
+    parts = units(design, ids & design.components.keys(), lambda group: kind_of(group.kind).fits(kind))
+    desk.perform(Do(Enclose(ids & design.groups.keys() | parts, made), frozenset({made.id})))
 
 
 async def rename(desk: Desk) -> None:
@@ -162,10 +165,18 @@ def redo(desk: Desk) -> None:
 
 
 def next_finding(desk: Desk, back: bool) -> None:
-    if (found := desk.looking.next_finding(back)) is not None:
-        finding, wrapped = found
-        desk.go_to(finding)
-        desk.say(("wrapped to the end  " if back else "wrapped to the top  ") if wrapped else "")
+    """Go to the next finding, of those that the panel shows and in the order that was asked for there."""
+    words, order = desk.findings.words.strip(), desk.findings.order
+    if (found := desk.looking.next_finding(back, words, order)) is None:
+        panel = desk.bound.called("finding.panel")
+        desk.say(f"no finding that stands fits {words}; {panel} shows the list, and Esc there all of it")
+        return
+    desk.go_to(found.finding)
+    wrapped = ("wrapped to the end" if back else "wrapped to the top") if found.anew else ""
+    by = f"by {order.value}" if order is not Order.SEVERITY else ""
+    among = " ".join(filter(None, (f"for {words}" if words else "", by)))
+    count = f"{found.number} of {found.of} {among}" if among else ""
+    desk.say("".join(f"{one}  " for one in (wrapped, count) if one))
 
 
 async def fix(desk: Desk) -> None:
@@ -179,7 +190,8 @@ async def fix(desk: Desk) -> None:
 async def open_finding(desk: Bench, key: tuple[str, tuple[Id, ...]]) -> None:
     """Show a finding's page; make the fix that is chosen there, or go where the user turned the pages to."""
     session = desk.session
-    page = screens.FindingPage(session.report, key, session.editor.design, session.preview, session.safety())
+    design, listed = session.editor.design, desk.findings.listed
+    page = screens.FindingPage(session.report, key, design, session.preview, session.safety(), listed)
     if (answer := await desk.ask(page)) is None:
         return
     shown = next((one for one in session.report.findings if one.key == answer.key), None)

@@ -46,7 +46,9 @@ class Sketchpad(Keyboard):
     ) -> None:
         super().__init__(ansi_color=True if few_colours else None)
         bound = Bound.by(preferences.keys)
-        self.desk = Desk(session, ascii=ascii, clipboard=clipboard, bound=bound, footer=preferences.footer)
+        # Over a slow line each card is a wait for whoever only wants to point.
+        hover = preferences.hover == "always" or (preferences.hover == AUTO and "SSH_CONNECTION" not in os.environ)
+        self.desk = Desk(session, ascii, clipboard, bound, preferences.footer, hover)
         self.set_keymap(bound.keymap)
         self._endings = Endings(lambda code: self.exit(code, return_code=code))
         for theme in THEMES:

@@ -20,13 +20,14 @@ from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
-from .keys import CANVAS, EVERYWHERE
+from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
 from .session import Outcome, Session
+from .status import Keys
 from .text import content
 from .tour import Tour, begin, seen
 from .trail import Spot
@@ -52,12 +53,15 @@ class Desk(Bench):
         clipboard: Clipboard = NONE,
         bound: Bound = PLAIN,
         footer: str = "short",
+        hover: bool = True,
     ) -> None:
+        """`hover` is whether the pointer that rests on a part tells about it."""
         super().__init__(Looking(session, ascii=ascii, waits=True))
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
+        self._hover = hover
         self._sequence = Sequence(bound)
-        self.hand = Hand()
+        self.hand = Hand(meanings.joined)
         self.clipboard = clipboard
         self.notice = ""
         self.tour: Tour | None = None
@@ -69,6 +73,7 @@ class Desk(Bench):
 
     def on_mount(self) -> None:
         self.keyboard.hold()
+        self.canvas.rests = self._hover
         self.lay_out()
         self.canvas.foresee(self.window())
         self.fit(Zoom.COMPACT)
@@ -108,6 +113,7 @@ class Desk(Bench):
 
     def command(self, event: events.Key) -> bool:
         """Do what a key on the canvas means to the gesture under way, or else as a verb; whether it means anything."""
+        self.looking.rested = ""
         if self.tiny:
             verb = self.bound.by_key.get(event.key)
             if verb is not None:
@@ -138,6 +144,7 @@ class Desk(Bench):
     @on(Canvas.Pointed)
     def _pointed(self, event: Canvas.Pointed) -> None:
         self.notice = "" if event.what == "down" else self.notice
+        self.looking.rested = ""
         scene = self.scene()
         match event.what:
             case "down":
@@ -153,9 +160,27 @@ class Desk(Bench):
                 self.perform(self.hand.about(event.hit, event.slot, scene))
                 meaning = Act(partial(acts.menu, near=event.cell))
             case _:
-                meaning = BY_ID["edit.enter"].means(scene)
+                meaning = BY_ID["edit.enter"].means(scene) if self.hand.gesture is None else None
         if meaning is not None:
             self.perform(meaning, ends=True)
+
+    @on(Keys.Pressed)
+    def _clicked(self, event: Keys.Pressed) -> None:
+        """A click on a key at the foot does what the key does."""
+        written = event.key
+        canvas = self.pane == "canvas" and self.hand.gesture is None
+        verbs = (verb for verb in self.bound.verbs if canvas or verb.where == EVERYWHERE)
+        verb = next((verb for verb in verbs if verb.shown_key == written), None)
+        if verb is not None:
+            self.action_verb(verb.id)
+        elif key := WRITTEN.get(written, written if len(written) == 1 else ""):
+            self.app.post_message(events.Key(key, {"Space": " "}.get(written, written if len(written) == 1 else None)))
+
+    @on(Canvas.Rested)
+    def _hovered(self, event: Canvas.Rested) -> None:
+        if self.looking.rested != (event.id or ""):
+            self.looking.rested = event.id or ""
+            self.show()
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -180,7 +205,7 @@ class Desk(Bench):
                 self._choose(meaning, ends)
             case Act(run):
                 if ends:
-                    self.hand.leave()
+                    self.hand.ended()
                 self._act(run)
             case Do():
                 self._do(meaning, ends)
@@ -269,11 +294,13 @@ class Desk(Bench):
         ghost = gesture.ghost(scene) if gesture else None
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
-        card = peek.card(scene) if looking.peeking else ()
+        rested = "" if looking.peeking or gesture else looking.rested
+        card = peek.card(scene) if looking.peeking else peek.about(scene, scene.design.get(rested))
         found = looking.found and scene.seen_of(looking.found)
         bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
         port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
         over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
+        over = over._replace(about=scene.drawing.slots.get(rested))
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
             self._rest.stop()

@@ -61,6 +61,9 @@ NAMES = {
 }  # fmt: skip
 """How keys are written for people, where that is not their name."""
 
+WRITTEN = {written: key for key, written in NAMES.items()}
+"""The keys by how they are written."""
+
 
 def shown(key: str) -> str:
     """`ctrl+s` as `^S`, `full_stop` as `.`, a sequence `d d` as `dd`."""
@@ -70,7 +73,17 @@ def shown(key: str) -> str:
         return "^" + shown(key[5:]).upper()
     if key.startswith("shift+"):
         return "S-" + shown(key[6:])
-    return NAMES.get(key) or (key.upper() if len(key) > 1 else key)
+    return NAMES.get(key) or (key if len(key) == 1 else _sign(key) or key.upper())
+
+
+def _sign(name: str) -> str:
+    """A sign by its name in Unicode; empty where that is the name of something else."""
+    from unicodedata import lookup
+
+    try:
+        return lookup(name.replace("_", " "))
+    except KeyError:
+        return ""
 
 
 # -- what texts say of keys -------------------------------------------------------------------------------------------
@@ -188,7 +201,7 @@ TABLE: tuple[Listed, ...] = (
     V("select.same", ("asterisk",), "Choose the same kind", "Every component of this kind."),
     V("finding.fix", ("full_stop", "ctrl+full_stop"), "Fix", "The findings here, their fixes and what those would do.",
       "Fix"),
-    P("finding.next", ("f8", "right_square_bracket"), "Next finding", "From here.", "Next"),
+    P("finding.next", ("f8", "right_square_bracket"), "Next finding", "Of those that the list shows.", "Next"),
     P("finding.previous", ("f7", "left_square_bracket", "shift+f8"), "Previous finding", "Before it."),
     V("finding.waive", ("x",), "Waive", "Accept a finding, with a reason."),
     P("finding.panel", ("exclamation_mark",), "Findings", "Show the list, or hide it."),
@@ -314,11 +327,13 @@ MOUSE = (
     Pointing("double click", "properties, or add; on a connection, its verb", "edit.enter"),
     Pointing("right click", "a menu of what can be done here", "edit.menu"),
     Pointing("drag a component", "move it, with all that is marked", "edit.move"),
-    Pointing("drag from its o", "connect it to where it is let go", "edit.connect"),
+    Pointing("drag from its o", "connect it; over an empty slot, to a new one", "edit.connect"),
     Pointing("drag a connection", "take the nearer end elsewhere", "edit.move"),
     Pointing("drag a title", "move the group with all that lies in it", "edit.move"),
     Pointing("drag a border", "stretch the group", "edit.resize"),
     Pointing("drag elsewhere", "choose what is in the rectangle", "select.area"),
+    Pointing("rest on it", "six lines about it, until the pointer goes on", "view.peek"),
+    Pointing("click the map", "look there; a drag follows", "view.jump"),
     Pointing("middle drag", "slide the window", way((FAR, 0))),
     Pointing("wheel", "up and down; with Shift sideways", way((0, FAR))),
     Pointing("^wheel", "zoom", "zoom.in"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..drawing import Drawing, Look, Rect, Zoom, draw
 from ..drawing.folding import Folded, fold
@@ -20,6 +20,7 @@ from .scene import FIRST, ORIGIN, Go, Last, Meaning, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
 from .severity import letter
+from .sifting import Order, sift, sorted_by
 from .trail import START, Spot, Trail
 
 if TYPE_CHECKING:
@@ -62,6 +63,18 @@ def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list
 WEIGHED = 2000
 """Components up to which each box tells what its part does to the requirements."""
 
+
+class Turn(NamedTuple):
+    """A finding that is gone to among others."""
+
+    finding: Judged
+    number: int
+    """Which of `of` it is, from 1."""
+    of: int
+    anew: bool
+    """Whether it was found by beginning anew at the other end."""
+
+
 EXACT = 500
 """Components up to which the picture after an edit is the one that the file alone would give; beyond, lines and gaps
 stay where they can, which is quicker."""
@@ -95,6 +108,8 @@ class Looking:
     """The parts of which only the surroundings are not dimmed; empty where nothing is."""
     peeking: bool = False
     """Whether a card tells about what is under the cursor."""
+    rested: Id = ""
+    """What the pointer rests on, which a card tells about otherwise."""
     mapping: bool = False
     """Whether a map of the whole is wanted."""
     folds: frozenset[Id] = frozenset()
@@ -107,6 +122,8 @@ class Looking:
         """What was found for which words in which design."""
         self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
         """What is not dimmed in which design for which parts."""
+        self._round: list[Key] = []
+        """The findings in the order in which they were gone through."""
         self.about = by_part(self.report)
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
@@ -252,6 +269,21 @@ class Looking:
             return min(inside, key=lambda slot: (slot.row, slot.column), default=self._empty(id))
         return None
 
+    def _beside(self, keys: list[Key]) -> tuple[int, int]:
+        """How many findings come before the one that was gone to last, and before what comes after it.
+
+        One that is mended meanwhile leaves its place behind.
+        """
+        before, self._round = self._round, keys
+        last = self.place[3:] if self.place else None
+        if last in keys:
+            return keys.index(last), keys.index(last) + 1
+        if last not in before:
+            return len(keys), 0
+        later = next((key for key in before[before.index(last) :] if key in keys), None)
+        at = len(keys) if later is None else keys.index(later)
+        return at, at
+
     def _empty(self, id: Id) -> Slot | None:
         """Where a group is drawn that nothing lies in."""
         rect = self.drawing.groups.get(id)
@@ -262,21 +294,25 @@ class Looking:
         first = min(((slot.row, slot.column) for slot in slots), default=(-(10**6), 0))
         return (*first, -finding.severity, *finding.key)
 
-    def next_finding(self, back: bool) -> tuple[Judged, bool] | None:
-        """The next finding in reading order, and whether it was found by beginning anew."""
-        order = sorted((self.place_of(one), one.key) for one in self.session.report.standing)
-        if not order:
+    def next_finding(self, back: bool, words: str = "", order: Order = Order.SEVERITY) -> Turn | None:
+        """The next of the findings that fit words: in reading order from the cursor, or in the order asked for."""
+        design = self.session.editor.design
+        fitting = sift(words, self.session.report.standing, design).findings
+        if not fitting:
             return None
-        here: Place = self.place or (self.cursor.row, self.cursor.column, -99, "", ())
-        if back:
-            before = [one for one in order if one[0] < here]
-            chosen, wrapped = (before or order)[-1], not before
+        places = {one.key: self.place_of(one) for one in fitting}
+        if order is Order.SEVERITY:
+            every = sorted(fitting, key=lambda one: places[one.key])
+            here: Place = self.place or (self.cursor.row, self.cursor.column, -99, "", ())
+            behind = sum(places[one.key] < here for one in every)
+            ahead = sum(places[one.key] <= here for one in every)
         else:
-            later = [one for one in order if one[0] > here]
-            chosen, wrapped = (later or order)[0], not later
-        self.place = chosen[0]
-        found = next(one for one in self.session.report.standing if one.key == chosen[1])
-        return found, wrapped
+            every = sorted_by(order, fitting, design)
+            behind, ahead = self._beside([one.key for one in every])
+        number = (behind - 1 if back else ahead) % len(every)
+        self.place = places[every[number].key]
+        anew = not 0 <= (behind - 1 if back else ahead) < len(every)
+        return Turn(every[number], number + 1, len(every), anew)
 
     # -- jumping ----------------------------------------------------------------------------------------------------
 

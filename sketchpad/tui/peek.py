@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..catalog import kind_of, verb_of
 from ..editing.groups import around, members
-from ..model import Component, Connection, Design, Group, Id
+from ..model import Component, Connection, Design, Group, Id, Part
 from ..model.printing import shown
 from ..rules import Judged
 from .canvas.owners import path
@@ -21,8 +21,12 @@ ROLES = {"E": "badge-error", "W": "badge-warning", "i": "badge-info"}
 
 
 def card(scene: Scene) -> tuple[Words, ...]:
-    """Kind and place, what is stated, the worst findings and the connections; nothing where nothing stands."""
-    part = scene.only or scene.here
+    """About what the cursor is on; nothing where nothing stands."""
+    return about(scene, scene.on)
+
+
+def about(scene: Scene, part: Part | None) -> tuple[Words, ...]:
+    """Kind and place, what is stated, the worst findings and the connections of a part."""
     match part:
         case Component():
             ids = frozenset({part.id})
@@ -37,14 +41,14 @@ def card(scene: Scene) -> tuple[Words, ...]:
             head = ((f"{source} {_verb(part)} {target}", "card-strong"), (f"   {part.label}", "card"))
         case _:
             return ()
-    about = _findings(scene, ids | {part.id})
+    findings = _findings(scene, ids | {part.id})
     note = "" if isinstance(part, Connection) else part.note
-    second: Words = (("note   ", "card-dim"), (note, "card")) if note else _finding(about, 1)
+    second: Words = (("note   ", "card-dim"), (note, "card")) if note else _finding(findings, 1)
     return (
         head,
         (("states ", "card-dim"), (_stated(part), "card")),
-        second if note else _finding(about, 0),
-        _finding(about, 0) if note else second,
+        second if note else _finding(findings, 0),
+        _finding(findings, 0) if note else second,
         *_links(scene.design, part, ids),
     )
 

@@ -17,7 +17,11 @@ from .keymap import PRESETS, Keys, Override, Problem, keys_of, near
 AUTO = "auto"
 """What suits the terminal."""
 
-CHOICES: Mapping[str, tuple[str, ...]] = {"glyphs": ("auto", "unicode", "ascii"), "footer": ("none", "short", "full")}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "glyphs": ("auto", "unicode", "ascii"),
+    "footer": ("none", "short", "full"),
+    "hover": ("auto", "always", "never"),
+}
 """What of `[ui]` is one of a few words."""
 
 LEAST_DELAY, MOST_DELAY = 25, 500
@@ -36,6 +40,8 @@ class Preferences:
     glyphs: str = AUTO
     footer: str = "short"
     mouse: bool = True
+    hover: str = AUTO
+    """Whether the pointer that rests on a part tells about it."""
     escape_delay_ms: int | None = None
     """None for what suits the line."""
     problems: tuple[Problem, ...] = field(default=())

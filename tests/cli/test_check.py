@@ -22,7 +22,7 @@ DESIGN = """{"format": 1, "requirements": [{"id": "rate", "type": "load"}], "com
 """
 TEXT = """\
 bad.sketch.json:4: error FIL-002 on fn-writes-nix: fn-writes-nix refers to nix, which is not there.
-bad.sketch.json:2: error FIL-003 on fn,jobs: fn, jobs all stand at 1,1; move all but one. [waived: moves?[31m soon]
+bad.sketch.json:2: error FIL-003 on fn,jobs: fn, jobs all stand at 1,1; move all but one. [waived: moves<ESC>[31m soon]
 bad.sketch.json:2: warning FIL-007 on fn: fn: there is no kind lamda. Did you mean lambda? [1 fix]\
  [waiver ended 2026-01-31: was agreed]
 bad.sketch.json:6: warning FIL-008 on fn: The waiver of FIL-007 ended on 2026-01-31; it said: "was agreed". [1 fix]

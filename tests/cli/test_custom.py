@@ -175,7 +175,7 @@ def test_a_page_moves_no_cursor(capsys: pytest.CaptureFixture[str], folder: Path
     (folder / "sketchpad.toml").write_text(RULES.replace("of ours", "of \\u001b[31mours"))
     out = called(capsys, "rules", "TEAM-002")[1]
     assert "\x1b" not in out
-    assert "of ?[31mours" in out
+    assert "of <ESC>[31mours" in out
 
 
 def test_a_slip_is_told_with_file_line_and_key(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

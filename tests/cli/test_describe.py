@@ -50,8 +50,12 @@ def test_in_notation(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
         ' [{"id": "a", "kind": "sqs", "name": "\\u009b", "properties": {"k": null}}]}'
     )
     code, out, err = described(capsys, "odd.sketch.json")
-    assert out == "sqs a name=?\n"
+    assert out == 'sqs a name="\\u{9b}"\n'
+    assert parse(out).components["a"].name == "\x9b"
     assert "2 values that only JSON can hold left out" in err
+    (folder / "odd.sketch.json").write_text('{"format": 1, "components": [{"id": "a", "kind": "sqs x\\nlambda b"}]}')
+    code, out, err = described(capsys, "odd.sketch.json")
+    assert out == "sqs x lambda b a\n"
     assert "replaced or left out" in err
 
 

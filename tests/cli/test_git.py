@@ -116,7 +116,7 @@ def test_lines_for_git_of_whatever_a_file_holds(tmp_path: Path, capsys: pytest.C
     assert capsys.readouterr().out == 'sqs a\n# design x=1\n# a o={"p": 2}\n'
     path.write_text("no design \x1b[31m\n")
     assert main(["diff", "--textconv", str(path)]) == 0
-    assert capsys.readouterr().out == "no design ?[31m\n"
+    assert capsys.readouterr().out == "no design <ESC>[31m\n"
 
 
 def test_what_git_calls_a_program_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

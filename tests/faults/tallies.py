@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from .classes import CLASSES
+
+Case = TypeVar("Case")
 
 TALLY = "fault"
 """The property of a test's report that holds (class, tried, lost)."""
@@ -32,6 +34,11 @@ class Trials:
 
     def __iter__(self) -> Iterator[int]:
         yield from range(self.count)
+
+    def of(self, cases: Sequence[Case]) -> Iterator[Case]:
+        """As many of the cases as there are to be tries, evenly spread; all of them where there are fewer."""
+        count = min(self.count, len(cases))
+        yield from (cases[index * len(cases) // count] for index in range(count))
 
     def survived(self, number: int = 1) -> None:
         self.tried += number

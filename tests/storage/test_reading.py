@@ -10,6 +10,7 @@ import pytest
 from sketchpad.model import Slot, Waiver
 from sketchpad.storage import Document, Unreadable, dumps, read
 from sketchpad.storage.migrations import migrated
+from sketchpad.storage.syntax import fault
 
 GOLDEN = Path(__file__).with_name("golden.sketch.json")
 
@@ -22,6 +23,14 @@ def refusal(text: str | bytes, name: str = "a.sketch.json", forbidden: tuple[str
     with pytest.raises(Unreadable) as caught:
         reading(text, name, forbidden)
     return caught.value
+
+
+def why(text: str) -> Unreadable | None:
+    try:
+        reading(text)
+    except Unreadable as error:
+        return error
+    return None
 
 
 def part(**keys: object) -> str:
@@ -88,8 +97,26 @@ def part(**keys: object) -> str:
         (part(properties=[]), "FILE-SHAPE", None, "properties takes an object"),
         (part(**{"in": {}}), "FILE-SHAPE", None, "in takes a list"),
         (part(at={}), "FILE-SHAPE", None, "at takes a list"),
-        (b'{"format": 1,\n "name": "caf\xe9"}', "FILE-ENCODING", (2, 14), "the byte 0xe9"),
-        ('{"format": 1}'.encode("utf-16"), "FILE-ENCODING", (1, 1), "UTF-16"),
+        ('{"format": 1, "x": tr', "FILE-JSON", (1, 22), "ends in the middle of an object that begins in line 1"),
+        ('{"format": 1, "x": -', "FILE-JSON", (1, 21), "ends in the middle of an object"),
+        ('{"format": 1, "x": "a\\u12', "FILE-JSON", (1, 20), "ends inside a text"),
+        ("{“format”: 1}", "FILE-JSON", (1, 2), "expected straight double quotes, found “"),
+        ('{\u00a0"format": 1}', "FILE-JSON", (1, 2), "the invisible character U+00A0"),
+        ('{"format": 1, "x": 1e+400000}', "FILE-JSON", (1, 20), "too large"),
+        ('{"format": 1, "name": "a\0b"}', "FILE-JSON", (1, 25), "write it as \\u0000"),
+        ("{\n||||||| base\n", "FILE-JSON", (2, 1), "unresolved merge conflict"),
+        ("format: 1\nname: x\n", "FILE-JSON", (1, 1), "looks like YAML"),
+        ('resource "aws_sqs_queue" "jobs" {\n}\n', "FILE-JSON", (1, 1), "looks like Terraform"),
+        ("<mxfile>", "FILE-JSON", (1, 1), "looks like a draw.io diagram"),
+        ('{"terraform_version": "1.9"}', "FILE-FORMAT", (1, 1), "a plan or state of Terraform"),
+        ('{"type": "excalidraw"}', "FILE-FORMAT", (1, 1), 'expected "format": 1'),
+        ('{"elements": [], "cells": []}', "FILE-FORMAT", (1, 1), "this is other JSON"),
+        ("lambda fn\njbs calls fn\n", "FILE-JSON", (1, 1), "sketch notation has a name that ends in .sketch"),
+        (b'{"format": 1,\n "name": "caf\xe9"}', "FILE-ENCODING", (2, 14), "the byte 0xe9 at offset 27"),
+        (b"\x89PNG\r\n\x1a\n", "FILE-ENCODING", (1, 1), "this is a PNG picture"),
+        ('{"format": 1}'.encode("utf-16"), "FILE-ENCODING", (1, 1), "UTF-16LE; iconv -f UTF-16LE -t UTF-8"),
+        ('{"format": 1}'.encode("utf-16-be"), "FILE-ENCODING", (1, 1), "UTF-16BE"),
+        ('{"format": 1}'.encode("utf-32"), "FILE-ENCODING", (1, 1), "UTF-32LE"),
     ],
 )
 def test_refusals(text: str | bytes, code: str, place: tuple[int, int] | None, says: str | None) -> None:
@@ -119,9 +146,36 @@ def test_nesting(levels: int, loads: bool, where: str) -> None:
         assert refusal(text).code == "FILE-DEPTH"
 
 
-def test_too_many_parts() -> None:
-    components = [{"id": f"c{number}"} for number in range(50_001)]
-    assert "50001 parts; the most is 50000" in refusal(json.dumps({"format": 1, "components": components})).message
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (json.dumps({"format": 1, "components": [{"id": f"c{n}"} for n in range(50_001)]}), "more than 50,000 parts"),
+        ("".join(f"sqs c{n}\n" for n in range(50_001)), "more than 50,000 parts"),
+        ('{"format": 1, "x": [' + "[]," * 600_000 + "0]}", "more than 1,000,000 values"),
+        ('{"format": 1, ' + ",".join(f'"k{n}": 1' for n in range(1_001)) + "}", "more than 1,000 keys"),
+        ("sqs jobs\n" * 600_000, "1,000,000 words of notation"),
+        ("#" * (16 * 1024 * 1024 + 1), "16 MiB"),
+    ],
+    ids=["parts", "parts in notation", "values", "keys", "words", "notation"],
+)
+def test_more_than_a_design_has(text: str, says: str) -> None:
+    error = refusal(text, "a.sketch" if text[0] != "{" else "a.sketch.json")
+    assert error.code == "FILE-SIZE"
+    assert says in error.message
+
+
+def test_where_a_fault_is_found_does_not_depend_on_where_the_search_begins() -> None:
+    """The search begins at the part in which the reading stopped; beginning with the text, it says the same."""
+    text = GOLDEN.read_text(encoding="utf-8")
+    for at in range(0, len(text), 3):
+        broken = text[:at] + "]" + text[at + 1 :]
+        said, slowly = why(broken), fault(broken)
+        assert slowly is None or str(said) == str(slowly)
+
+
+def test_a_message_does_not_repeat_a_whole_file() -> None:
+    assert len(refusal("x" * 100_000).message) < 200
+    assert len(refusal("lambda " + "A" * 100_000, "a.sketch").message) < 500
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:
@@ -139,12 +193,16 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         read(large)
 
 
-def test_every_cut_is_a_refusal() -> None:
-    text = GOLDEN.read_text(encoding="utf-8").rstrip("\n")
-    for end in range(len(text)):
-        error = refusal(text[:end])
-        assert error.code == "FILE-JSON"
-        assert 1 <= error.line <= text.count("\n") + 1
+def test_every_cut_is_a_refusal_that_says_that_the_file_ends() -> None:
+    """4,096 offsets of a file, in the middle of characters too."""
+    about = "né 設 " * 300
+    data = GOLDEN.read_text(encoding="utf-8").replace('"format": 1,', f'"format": 1, "long": "{about}",').encode()
+    assert len(data.rstrip()) >= 4096
+    for end in range(4096):
+        error = refusal(data[:end])
+        assert error.code in ("FILE-JSON", "FILE-ENCODING")
+        assert "the file ends" in error.message or end < 1
+        assert 1 <= error.line <= data.count(b"\n", 0, end) + 1
 
 
 def test_fields_and_what_is_kept() -> None:

@@ -192,6 +192,66 @@ async def test_a_map_is_shown_only_where_there_is_more_than_the_window() -> None
         assert "larger than the window" in app.desk.notice
 
 
+MAP = "┌" + "─" * 22
+"""The upper border of a map."""
+
+
+async def test_the_map_is_looked_at_by_a_click_and_a_drag() -> None:
+    app = Sketchpad(Session(design=big(300)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "M")
+        canvas, cursor = app.desk.canvas, app.desk.looking.cursor
+
+        def corner() -> tuple[int, int]:
+            rows = picture(app).splitlines()
+            return next((row.index(MAP), y) for y, row in enumerate(rows) if MAP in row)
+
+        at, first = corner(), canvas.view
+        left, top = canvas.region.x + at[0], canvas.region.y + at[1]
+        await pilot.mouse_down(offset=(left + 20, top + 5))
+        far = canvas.view
+        assert far.x > first.x
+        assert far.y > first.y
+        assert corner() == at
+        await pilot.hover(offset=(left + 3, top + 2))
+        near = canvas.view
+        assert near.x < far.x
+        assert near.y < far.y
+        await pilot.mouse_up(offset=(left + 3, top + 2))
+        await pilot.hover(offset=(left + 20, top + 5))
+        assert canvas.view == near
+        await pilot.click(offset=(left + 10, top + 3), times=2)
+        await pilot.click(offset=(left + 10, top + 3), button=3)
+        assert app.screen is app.desk
+        assert app.desk.looking.cursor == cursor
+        assert not app.desk.session.editor.chosen
+
+
+async def test_a_pointer_that_rests_tells_about_what_it_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sketchpad.tui.canvas.canvas.REST", 0.01)
+    app = Sketchpad(Session(design=parse(SHOP)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot)
+        canvas = app.desk.canvas
+        box = canvas.drawing.box("db")
+        x, y = canvas.region.x + box.x + 2 - canvas.origin.x, canvas.region.y + box.y + 1 - canvas.origin.y
+
+        async def rest(here: bool = True) -> bool:
+            await pilot.hover(offset=(x, y) if here else (canvas.region.x + 1, canvas.region.y + 1))
+            await pilot.pause(0.05)
+            return "fn reads and writes" in picture(app)
+
+        assert await rest()
+        assert app.desk.looking.cursor == Slot(0, 0)
+        assert not await rest(False)
+        assert await rest()
+        await press(pilot, "down")
+        assert "fn reads and writes" not in picture(app)
+        canvas.rests = False
+        assert not await rest(False)
+        assert not await rest()
+
+
 # -- over the canvas --------------------------------------------------------------------------------------------------
 
 

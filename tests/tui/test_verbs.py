@@ -7,13 +7,15 @@ from collections import Counter
 import pytest
 
 from sketchpad.drawing import Rect
-from sketchpad.model import Slot, parse, unparse
+from sketchpad.editing import Waive
+from sketchpad.model import Slot, Waiver, parse, unparse
 from sketchpad.tui import acts
 from sketchpad.tui.canvas import Gesture
 from sketchpad.tui.keys import TABLE, TOPICS, shown
 from sketchpad.tui.looking import Looking
 from sketchpad.tui.scene import Act, Choose, Do, Go, Meaning, WhyNot
 from sketchpad.tui.session import Session
+from sketchpad.tui.sifting import Order
 from sketchpad.tui.verbs import BY_ID, MEANINGS, VERBS
 
 SHOP = """
@@ -22,6 +24,16 @@ vpc main in tokyo
 lambda fn at 0,0
 rds db at 1,0 in main
 fn rw db
+"""
+
+
+STAMPEDE = """
+lambda f at 0,0 peak_rps=4000 avg_duration_ms=200
+lambda g at 0,2 peak_rps=4000 avg_duration_ms=200
+rds d at 0,1 class=db.t4g.medium
+rds e at 2,0 class=db.t4g.medium
+f rw d
+g rw e
 """
 
 
@@ -67,6 +79,7 @@ def test_the_footer_has_at_most_thirteen_verbs() -> None:
 
 def test_keys_are_written_for_people() -> None:
     assert [shown(key) for key in ("ctrl+s", "full_stop", "f8", "shift+tab", "a")] == ["^S", ".", "F8", "S-Tab", "a"]
+    assert [shown(key) for key in ("left_curly_bracket", "quotation_mark", "pageup")] == ["{", '"', "PAGEUP"]
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.id)
@@ -165,13 +178,47 @@ def test_findings_are_gone_through_in_reading_order_and_round() -> None:
         step = found.next_finding(back=False)
         assert step is not None
         seen.append(step[0].key)
-        wraps.append(step[1])
+        wraps.append(step.anew)
     assert len(set(seen)) == len(found.session.report.standing)
     assert sum(wraps) == 1
     assert [key[1][1] for key in seen if key[0] == "CON-001"] == ["f1", "f2", "f0"]
     back = found.next_finding(back=True)
     assert back is not None
     assert back[0].key == seen[-2]
+
+
+def test_going_through_findings_follows_the_filter_and_the_order_of_the_panel() -> None:
+    found = looking(STAMPEDE)
+    standing = found.session.report.standing
+
+    def gone(words: str, order: Order, times: int) -> list[tuple[str, int, int, bool]]:
+        found.place = None
+        turns = [found.next_finding(False, words, order) for _ in range(times)]
+        return [(turn.finding.rule.id, turn.number, turn.of, turn.anew) for turn in turns if turn is not None]
+
+    rules = sorted(one.rule.id for one in standing)
+    assert [turn[0] for turn in gone("", Order.RULE, len(standing))] == rules
+    assert gone("rule:CON", Order.SEVERITY, 3) == [
+        ("CON-001", 1, 2, False),
+        ("CON-001", 2, 2, False),
+        ("CON-001", 1, 2, True),
+    ]
+    assert gone("rule:SCL", Order.PART, 1) == [("SCL-003", 1, 1, False)]
+    assert gone("nothing like it", Order.SEVERITY, 1) == []
+    errors = [one.rule.id for one in standing if one.severity.word == "error"]
+    assert sorted(turn[0] for turn in gone("E", Order.RULE, len(errors))) == sorted(errors)
+
+
+def test_a_finding_that_is_mended_leaves_its_place_to_the_next() -> None:
+    found = looking(STAMPEDE)
+    every = sorted(one.rule.id for one in found.session.report.standing)
+    second = [found.next_finding(False, "", Order.RULE) for _ in range(2)][-1]
+    assert second is not None
+    assert second.finding.rule.id == every[1]
+    found.session.do(Waive(Waiver(rule=second.finding.rule.id, on=second.finding.on, reason="so")))
+    turn = found.next_finding(False, "", Order.RULE)
+    assert turn is not None
+    assert turn.finding.rule.id == every[2]
 
 
 def test_words_find_names_kinds_properties_and_rules() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from rich.segment import Segment
@@ -15,10 +16,12 @@ from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
 from ..looks import Drawn
+from .cards import map_rect
 from .looks import LOOKS, role
 from .minimap import Survey, survey
 from .overlay import Over, patches, port, spliced
@@ -32,6 +35,9 @@ FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO, 
 
 MARGIN = (6, 2)
 """Cells that stay between the cursor and the edge of the window, where there is room."""
+
+REST = 0.5
+"""Seconds after which the pointer rests where it is."""
 
 Row = tuple[Strip, tuple[Patch, ...]]
 """What a row on the screen shows: its strip, and what lies over it."""
@@ -66,6 +72,12 @@ class Canvas(Drawn, can_focus=True):
         by: int
         slot: Slot
 
+    @dataclass
+    class Rested(Message):
+        """The pointer rests on a component or a folded group; None when it has gone on."""
+
+        id: Id | None
+
     class Moved(Message):
         """The window or its size changed."""
 
@@ -88,6 +100,14 @@ class Canvas(Drawn, can_focus=True):
         self._survey: Survey | None = None
         self._surveyed: tuple[object, object] = (None, None)
         """The slots and badges that the survey is of."""
+        self._map: Rect | None = None
+        """The cells of the window that the map takes."""
+        self._on_map = False
+        """Whether the pointer took hold of the map."""
+        self.rests = True
+        """Whether it is told where the pointer rests."""
+        self._rest: Timer | None = None
+        self._rested = False
         self._panned: Offset | None = None
         """Where on the screen the pointer took hold of the window to slide it."""
 
@@ -203,14 +223,16 @@ class Canvas(Drawn, can_focus=True):
         rows = range(view.y, view.y + view.height)
         self._shown = {y - view.y: (self._strips[y], self._patches.get(y, ())) for y in rows}
 
-    def _mapped(self) -> Survey | None:
-        """What the map shows, where one is wanted; looked over again only when it has changed."""
+    def _mapped(self) -> tuple[Survey, Rect] | None:
+        """What the map shows and where, if one is wanted; looked over again only when it has changed."""
         if not self.over.map:
+            self._map = None
             return None
         slots, badges = self.drawing.slots, self.drawing.look.badges
         if self._survey is None or self._surveyed[0] is not slots or self._surveyed[1] is not badges:
             self._survey, self._surveyed = survey(slots, badges), (slots, badges)
-        return self._survey
+        self._map = map_rect(self.drawing, self._survey, self.over.cursor, self.view, self._map)
+        return (self._survey, self._map) if self._map is not None else None
 
     def _look_of(self, style: Style) -> str:
         """The role that a style of the drawing is shown in."""
@@ -279,7 +301,23 @@ class Canvas(Drawn, can_focus=True):
         x, y = event.x + self.origin.x - rect.x, event.y + self.origin.y - rect.y
         return (x == rect.width - 1) - (x == 0), (y == rect.height - 1) - (y == 0)
 
+    def _over_map(self, event: events.MouseEvent) -> bool:
+        return self._map is not None and self._map.contains(event.x, event.y)
+
+    def _look_on_map(self, event: events.MouseEvent) -> None:
+        """Look at what the map shows under the pointer."""
+        if self._survey is not None and self._map is not None:
+            rect = self.drawing.slot_rect(self._survey.slot(event.x - self._map.x - 2, event.y - self._map.y - 1))
+            middle = Offset(rect.x + rect.width // 2, rect.y + rect.height // 2)
+            self._look(middle - (self.room.width // 2, self.room.height // 2))
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        if self._over_map(event):
+            if event.button == 1:
+                self._on_map = True
+                self.capture_mouse()
+                self._look_on_map(event)
+            return
         if event.button == 2:
             self._panned = Offset(event.screen_x, event.screen_y)
             self.capture_mouse()
@@ -294,6 +332,11 @@ class Canvas(Drawn, can_focus=True):
         self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._on_map or (self._pressed is None and self._over_map(event)):
+            self._hover(None)
+            if self._on_map:
+                self._look_on_map(event)
+            return
         if self._panned is not None:
             here = Offset(event.screen_x, event.screen_y)
             self.scroll((self._panned.x - here.x, self._panned.y - here.y))
@@ -307,6 +350,9 @@ class Canvas(Drawn, can_focus=True):
             self.post_message(self.Pointed("drag", hit, slot))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._on_map:
+            self._on_map = False
+            self.release_mouse()
         if self._panned is not None:
             self._panned = None
             self.release_mouse()
@@ -317,7 +363,7 @@ class Canvas(Drawn, can_focus=True):
             self.post_message(self.Pointed("up", hit, slot))
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain == 2:
+        if event.chain == 2 and not self._over_map(event):
             hit, slot, _ = self._at(event)
             self.post_message(self.Pointed("double", hit, slot))
 
@@ -325,9 +371,23 @@ class Canvas(Drawn, can_focus=True):
         self._hover(None)
 
     def _hover(self, id: Id | None) -> None:
-        if id != self.over.port:
-            self.over = self.over._replace(port=id)
-            self._repaint()
+        """The pointer is on something else; a line that is slow hears of it once it rests there."""
+        if id == self.over.port:
+            return
+        self.over = self.over._replace(port=id)
+        self._repaint()
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+        if self._rested:
+            self._rested = False
+            self.post_message(self.Rested(None))
+        if id is not None and self.rests:
+            self._rest = self.set_timer(REST, partial(self._rests_on, id))
+
+    def _rests_on(self, id: Id) -> None:
+        self._rested = True
+        self.post_message(self.Rested(id))
 
     def _wheel(self, event: events.MouseEvent, by: tuple[int, int], zoom: int) -> None:
         event.stop()

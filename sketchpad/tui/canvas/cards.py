@@ -30,15 +30,23 @@ def carded(drawing: Drawing, card: Sequence[Words], cursor: Slot, view: Rect) ->
     yield from _framed(drawing, x, y, inner, [_cut(drawing, line, inner) for line in card], "card")
 
 
-def mapped(drawing: Drawing, survey: Survey, cursor: Slot, view: Rect) -> Iterator[tuple[int, Patch]]:
-    """A map in the corner of the window that is farthest from the cursor's, at the right where both are free."""
+def map_rect(drawing: Drawing, survey: Survey, cursor: Slot, view: Rect, before: Rect | None) -> Rect | None:
+    """The cells of the window that a map takes: a corner away from the cursor, where it can that of `before`."""
     if not fits(drawing, view):
-        return
+        return None
     wide, high = survey.wide + 4, survey.high // 2 + 2
     box = drawing.slot_rect(cursor)
-    right, bottom = view.x + view.width - wide - 1, view.y + view.height - high - 1
-    corners = [(x, y) for x in (right, view.x + 1) for y in (view.y + 1, bottom)]
-    x, y = next((at for at in corners if not _meet(box, Rect(*at, wide, high))), corners[0])
+    right, bottom = view.width - wide - 1, view.height - high - 1
+    corners = [Rect(x, y, wide, high) for x in (right, 1) for y in (1, bottom)]
+    if before in corners:
+        corners = [before, *corners]
+    here = Rect(box.x - view.x, box.y - view.y, box.width, box.height)
+    return next((at for at in corners if not _meet(here, at)), corners[0])
+
+
+def mapped(drawing: Drawing, survey: Survey, cursor: Slot, view: Rect, at: Rect) -> Iterator[tuple[int, Patch]]:
+    """A map over some cells of the window."""
+    x, y = view.x + at.x, view.y + at.y
     yield from _framed(drawing, x, y, survey.wide, list(rows(survey, drawing, view, cursor)), "map")
 
 

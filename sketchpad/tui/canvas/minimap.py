@@ -36,6 +36,12 @@ class Survey:
         """The place of a slot; that of one beside the drawing lies beside the map."""
         return (slot.column - self.left) * self.wide // self.columns, (slot.row - self.top) * self.high // self.rows
 
+    def slot(self, x: int, y: int) -> Slot:
+        """The slot in the middle of a cell of the map; beside the map that of the nearest cell."""
+        across, down = min(max(x, 0), self.wide - 1), min(max(2 * y + 1, 0), self.high - 1)
+        column = (2 * across + 1) * self.columns // (2 * self.wide)
+        return Slot(self.left + column, self.top + (2 * down) * self.rows // (2 * self.high))
+
 
 def survey(slots: Mapping[Id, Slot], badges: Mapping[Id, str]) -> Survey:
     """A map of components at their slots, with the marks that they bear."""

@@ -81,10 +81,12 @@ class Findings(Frame):
         self._report = Report()
         self._ran: int | None = 0
         self._design: Design = EMPTY
-        self._order = Order.SEVERITY
-        self._grouped = False
-        self._words = ""
+        self.order = Order.SEVERITY
+        self.words = ""
         """What the findings have to fit."""
+        self.listed: tuple[Judged, ...] = ()
+        """Those that do, in the order that was asked for."""
+        self._grouped = False
 
     def compose(self) -> ComposeResult:
         yield Line(placeholder="words, E W i x, rule:CON-001, need:latency")
@@ -106,25 +108,26 @@ class Findings(Frame):
         self._show()
 
     def _show(self) -> None:
-        sifted = sift(self._words, self._report.findings, self._design)
-        every = sorted_by(self._order, sifted.findings, self._design)
+        sifted = sift(self.words, self._report.findings, self._design)
+        every = sorted_by(self.order, sifted.findings, self._design)
+        self.listed = tuple(every)
         order = every[:MOST]
         names = {one.key: ", ".join(str(self._design.get(id) or id) for id in one.on) for one in order}
         room = min(NAMES, self.content_size.width // 4)
         column = min(room, max((width(name) for name in names.values()), default=0))
         rows = []
-        headed = under_headings(self._order, order, self._design) if self._grouped else {"": order}
+        headed = under_headings(self.order, order, self._design) if self._grouped else {"": order}
         for heading, some in headed.items():
             if heading:
                 rows.append(Row(None, ((heading, "head"), (f"  {len(some)}", "dim"))))
             rows += [_row(one, names[one.key], column) for one in some]
         if len(every) > MOST:
             rows.append(Row(None, ((f"  and {len(every) - MOST:,} more", "dim"),)))
-        nothing = sifted.mistake or f"no finding fits {self._words}; Esc shows all"
-        self.list.show(rows, empty=nothing if self._words.strip() else f"no findings; {self._ran} rules ran")
-        told = [(f"  {len(every)} of {len(self._report.findings)} for {self._words.strip()}", "$accent")]
-        head = (("Findings", "$foreground bold"), *(told if self._words.strip() else _counts(self._report)))
-        keys = f"s by {self._order.value}   g group   / filter   x waive   {self._called('finding.panel')} hide"
+        nothing = sifted.mistake or f"no finding fits {self.words}; Esc shows all"
+        self.list.show(rows, empty=nothing if self.words.strip() else f"no findings; {self._ran} rules ran")
+        told = [(f"  {len(every)} of {len(self._report.findings)} for {self.words.strip()}", "$accent")]
+        head = (("Findings", "$foreground bold"), *(told if self.words.strip() else _counts(self._report)))
+        keys = f"s by {self.order.value}   g group   / filter   x waive   {self._called('finding.panel')} hide"
         self.head(*head, right=keys)
 
     def on_mount(self) -> None:
@@ -169,7 +172,7 @@ class Findings(Frame):
 
     def action_sort(self) -> None:
         """By severity, part, rule, requirement, one after the other."""
-        self._order = self._order.next
+        self.order = self.order.next
         self._show()
 
     def action_group(self) -> None:
@@ -180,14 +183,14 @@ class Findings(Frame):
     def action_filter(self) -> None:
         """Type what the findings have to fit."""
         with self.prevent(Input.Changed):
-            self.line.write(self._words)
+            self.line.write(self.words)
         self.add_class("-typing")
         self.line.focus()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._words = event.value
+        self.words = event.value
         self._show()
 
     @on(Input.Submitted)
@@ -201,8 +204,8 @@ class Findings(Frame):
 
     def action_leave(self) -> None:
         """One level back: the filter, then the panel."""
-        if self._words or self.line.has_focus:
-            self._words = ""
+        if self.words or self.line.has_focus:
+            self.words = ""
             self._stop()
             self._show()
         else:

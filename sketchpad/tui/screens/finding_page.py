@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -80,10 +80,13 @@ class FindingPage(Question[FindingAnswer]):
         design: Design,
         preview: Callable[[Fix], Preview],
         safe: Callable[[Judged, Fix], bool] | None = None,
+        among: Sequence[Judged] = (),
     ) -> None:
+        """`among` are the findings to turn the pages of; all of the report where the one in question is not there."""
         super().__init__()
         self._report, self._design, self._preview, self._safe = report, design, preview, safe
-        self._all = tuple(sorted(report.findings, key=lambda one: one.waived))
+        every = sorted(report.findings, key=lambda one: one.waived)
+        self._all = tuple(among if any(one.key == key for one in among) else every)
         self._at = next((at for at, one in enumerate(self._all) if one.key == key), 0)
         self._previews: dict[tuple[FindingKey, str], Preview] = {}
 
