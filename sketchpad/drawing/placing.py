@@ -38,6 +38,9 @@ class Work:
     ) -> None:
         self.grid, self.wires, self.paths, self.cards, self.sizes = grid, wires, paths, cards, sizes
         self.stir, self.before, self.sticky, self.floors = stir, before, sticky, floors
+        if before is not None and not sticky:
+            stir.columns.update(band >> 1 for way, band in before.held if band & 1 and way == V)
+            stir.rows.update(band >> 1 for way, band in before.held if band & 1 and way == H)
         self.gone = {segment for net in stir.gone for segment in net.segments}
         self.gaps_to_do = set(stir.gaps)
         self.row_gaps_to_do = set(stir.row_gaps)
@@ -75,7 +78,9 @@ class Work:
 
     def _fitting(self, column: int) -> int:
         found = (self.cards[handle] for _, handle in self.grid.in_col[column])
-        return column_width((card for card in found if card is not None), self.sizes)
+        wide = column_width((card for card in found if card is not None), self.sizes)
+        known = self.before.first_ports.widths[column] if self.before is not None and self.sticky else 0
+        return max(wide, known)
 
     def _break_circles(
         self, first: Ports, touched: list[Segment]
@@ -204,7 +209,10 @@ class Work:
     ) -> Layout:
         grid, sizes, before, wires = self.grid, self.sizes, self.before, self.wires
         held = set(before.held) if before is not None else set()
-        if not self.sticky:
+        if self.sticky:
+            held |= {(V, 2 * column + 1) for column in self.stir.columns if before is not None}
+        else:
+            held = {(way, band) for way, band in held if not band & 1}
             gaps |= {band for way, band in held if way == V}
             row_gaps |= {band for way, band in held if way == H}
         offsets = ports.at[:] if before is None else self._table(before.offsets)
@@ -260,6 +268,9 @@ class Work:
         for row in lanes:
             above[row] = max((-ports.top[handle] for _, handle in grid.in_row[row]), default=1)
             below[row] = max((ports.bottom[handle] for _, handle in grid.in_row[row]), default=1)
+            if before is not None and self.sticky:
+                above[row], below[row] = max(above[row], before.above[row]), max(below[row], before.below[row])
+                held.add((H, 2 * row + 1))
         xs, xr = _bands(widths, [(wide // 2, wide - wide // 2) for wide in ports.widths])
         ys, yr = _bands(heights, [(up, down + 1) for up, down in zip(above, below, strict=True)])
         return Layout(
