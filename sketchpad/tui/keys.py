@@ -234,7 +234,7 @@ TABLE: tuple[Listed, ...] = (
     E("app.help", ("question_mark", "f1"), "Help", "The keys of this pane.", "Help"),
     P("app.cancel", ("escape",), "Let go", "Of what is chosen; one level back."),
     P("app.tour", ("ctrl+t",), "Tour", "Seven things to try in a design to play with."),
-    E("app.redraw", ("ctrl+l",), "Redraw", "The whole screen."),
+    E("app.redraw", ("ctrl+l",), "Redraw", "The screen, and lines anew as after opening."),
     P("app.close", ("q",), "Close", "The panel; on the canvas, the tour or the program."),
     P("app.quit", ("ctrl+q",), "Quit", "Asks where something is unsaved."),
 )  # fmt: skip
