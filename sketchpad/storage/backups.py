@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -100,7 +99,7 @@ class Backups:
                     self._disk.unlink(place)
 
     def _write(self, path: str, content: bytes) -> None:
-        temporary = f"{path}.{os.getpid()}.{secrets.token_hex(4)}"
+        temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
         handle = self._disk.open(temporary, EXCLUSIVE)
         try:
             try:

@@ -98,7 +98,7 @@ class Looking:
     """The change that was made last, to make it again."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
-    taken: dict[Slot, Id] = field(default_factory=dict)
+    taken: Mapping[Slot, Id] = field(default_factory=dict)
     trail: Trail = START
     """Where the cursor jumped from."""
     standing: str = ""
@@ -119,6 +119,8 @@ class Looking:
     def __post_init__(self) -> None:
         self._found: tuple[tuple[object, ...], frozenset[Id]] | None = None
         """What was found for which words in which design."""
+        self._fitted: tuple[int, int, Zoom] | None = None
+        """The window that the picture was fitted into; None since it was drawn anew."""
         self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
         """What is not dimmed in which design for which parts."""
         self._round: list[Key] = []
@@ -143,8 +145,7 @@ class Looking:
         return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
-        self._slots = self.drawing.slots
-        self.boxes = {slot: id for id, slot in self.drawing.slots.items()}
+        self.boxes = self.drawing.standing
         """What the picture shows in which slot: a component or a folded group."""
         self.slots = self.folded.slots(self.drawing.slots)
         """The slot of each component, also of those in folded groups."""
@@ -152,6 +153,7 @@ class Looking:
 
     def redraw(self, zoom: Zoom | None = None, *, anew: bool = False) -> None:
         """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
+        self._fitted = None
         self.zoom = zoom or self.zoom
         self.about = by_part(self.report)
         design = self.session.editor.design
@@ -166,8 +168,7 @@ class Looking:
             self.drawing = replace(before, design=self.folded.design, look=look).zoomed(self.zoom)
         else:
             self.drawing = self.drawing.after(self.folded.design, look, sticky=True).zoomed(self.zoom)
-        if self.drawing.slots is not self._slots or self.folded.into:
-            self._know()
+        self._know()
 
     def _before(self, design: Design) -> Drawing | None:
         """The picture that there was of this very design; None where none is kept."""
@@ -225,13 +226,16 @@ class Looking:
             self._bright = design, self.focus, surroundings(design, self.focus)
         return self.folded.shown(self._bright[2])
 
-    def fitting(self, width: int, height: int) -> Zoom:
-        """The largest zoom, up to normal, at which the whole design is in a window."""
-        for zoom in (Zoom.NORMAL, Zoom.COMPACT):
-            drawing = self.drawing.zoomed(zoom)
-            if drawing.width <= width and drawing.height <= height:
-                return zoom
-        return Zoom.OVERVIEW
+    def fit(self, width: int, height: int, least: Zoom = Zoom.OVERVIEW) -> None:
+        """Draw at the largest zoom, up to normal, at which the whole design is in a window; at the least otherwise."""
+        if self._fitted == (width, height, least):
+            return
+        for zoom in reversed(ZOOMS[ZOOMS.index(least) : ZOOMS.index(Zoom.NORMAL) + 1]):
+            self.drawing = self.drawing.zoomed(zoom)
+            if self.drawing.width <= width and self.drawing.height <= height:
+                break
+        self.zoom = zoom
+        self._fitted = width, height, least
 
     def scene(self, view: Rect, called: Called = called) -> Scene:
         editor = self.session.editor
