@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +161,7 @@ def test_parts_of_all_sorts_survive() -> None:
 
 
 @given(st.lists(documents, min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_is_known_of_parts_changes_no_byte_and_no_answer(some: list[Any]) -> None:
     """One design after the other, each in parts that were seen before, as after an edit or when it is opened again."""
     texts, last = Texts(), Design()
@@ -173,16 +172,14 @@ def test_what_is_known_of_parts_changes_no_byte_and_no_answer(some: list[Any]) -
             continue
         mixed_in = design.model_copy(update={"components": {**last.components, **design.components}})
         for one in (design, mixed_in, design.without(["a"])):
-            assert answer(lambda one=one: encoded("a.json", one, texts)) == answer(
-                lambda one=one: encoded("a.json", one)
-            )
+            assert answer(one, texts) == answer(one)
         last = mixed_in
 
 
-def answer(write: Callable[[], str]) -> str:
+def answer(design: Design, texts: Texts | None = None) -> str:
     """What was written, or why it was not."""
     try:
-        return write()
+        return encoded("any.sketch.json", design, texts)
     except SaveError as error:
         return error.message
 
@@ -195,5 +192,3 @@ def test_a_part_is_checked_however_often_others_were() -> None:
         part = design.components["a"].model_copy(update=odd)
         with pytest.raises(SaveError):
             texts.json(design.having(part))
-    with pytest.raises(SaveError, match="read back"):
-        texts.json(design.model_copy(update={"components": {"b": design.components["a"]}}))
