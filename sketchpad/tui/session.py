@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .. import storage
 from ..catalog import NAMES
-from ..editing import Edit, Editor, Step
+from ..editing import Edit, EditError, Editor, Step
 from ..model import EMPTY, Design, Id
 from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice
@@ -82,10 +83,12 @@ class Session:
 
     def __post_init__(self) -> None:
         self.texts = Texts()
+        self._drafted = False
+        """Whether what is kept is ahead of the design."""
         self.woken: Callable[[Journal], None] = lambda journal: None
         """Called after each edit that was written down."""
         self._unkept = "" if self.state is None or writable(self.state) else "no folder for it can be written"
-        self.editor = Editor(self.design, watch=lambda words, before, after: self.journal.record(words, after))
+        self.editor = Editor(self.design, watch=self._stepped)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self._report: Report | None = None
         self._traced: tuple[Report, Mapping[Id, Verdict]] | None = None
@@ -155,6 +158,16 @@ class Session:
         before = self.report
         return self._seen(self.editor.do(edit, choose), before)
 
+    def draft(self, edit: Edit | None) -> None:
+        """Keep what an edit that is still being typed would make of the design; None where it is typed no more."""
+        if edit is not None and not self.read_only:
+            with suppress(EditError):
+                self.journal.record(f"{edit}, being typed", edit(self.editor.design))
+                self._drafted = True
+        elif self._drafted:
+            self.journal.record("leave what was typed", self.editor.design)
+            self._drafted = False
+
     def undo(self) -> Outcome | None:
         before = self.report
         return self._seen(self.editor.undo(), before)
@@ -162,6 +175,10 @@ class Session:
     def redo(self) -> Outcome | None:
         before = self.report
         return self._seen(self.editor.redo(), before)
+
+    def _stepped(self, words: str, before: Design, after: Design) -> None:
+        self._drafted = False
+        self.journal.record(words, after)
 
     def _seen(self, step: Step | None, before: Report) -> Outcome | None:
         """What a step changed, of what the rules said `before`."""
