@@ -261,6 +261,10 @@ class Bench(Screen[None]):
     def _changed(self, event: Inspector.Changed) -> None:
         self.perform(Do(event.edit, self.session.editor.chosen))
 
+    @on(Inspector.Drafted)
+    def _drafted(self, event: Inspector.Drafted) -> None:
+        self.session.draft(event.edit)
+
     @on(Inspector.Left)
     @on(Findings.Left)
     def _left(self) -> None:
