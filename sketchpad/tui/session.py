@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -80,6 +81,8 @@ class Session:
     """Which of the rules are heard, and how grave their findings are."""
     state: Path | None = None
     """The folder in which what is done is kept until it is saved; None keeps nothing."""
+    partly: Path | None = None
+    """The file of which the design is what could be read; it is never written there."""
 
     def __post_init__(self) -> None:
         self.texts = Texts()
@@ -237,6 +240,8 @@ class Session:
             raise storage.SaveError("the design has no file yet")
         if self.read_only and path is None:
             raise storage.SaveError("a newer sketchpad made this file; save under another name")
+        if self.partly is not None and os.path.realpath(target) == os.path.realpath(self.partly):
+            raise storage.SaveError(f"this is a part of {target.name}, which stays as it is; save under another name")
         known = self.digest if target == self.path and self.digest is not None else storage.ABSENT
         return Saving(target, self.editor.design, None if overwrite else known, in_place, self.texts)
 
