@@ -157,7 +157,7 @@ def _ring(drawing: Drawing) -> str:
 
 def port(box: Rect) -> tuple[int, int]:
     """The cell of a box where the pointer takes hold of a new connection."""
-    return box.x + box.width - 1, box.y + box.height // 2
+    return box.x + box.width - 1, box.y + 1
 
 
 def _bordered(rect: Rect, role: str) -> Iterator[tuple[int, Patch]]:
