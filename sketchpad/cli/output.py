@@ -48,6 +48,11 @@ def say(text: str) -> None:
     _write(sys.stdout, text)
 
 
+def say_file(text: str) -> None:
+    """A file's content as data. A terminal gets what it must not act on as escapes, which JSON reads alike."""
+    say(UNSEEN.sub(_escaped, text) if sys.stdout and sys.stdout.isatty() else text)
+
+
 def note(text: str) -> None:
     """A message. Where nothing takes messages there is nobody to tell."""
     with suppress(Unwritten):

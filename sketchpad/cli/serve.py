@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ..model.text import plain
 from .output import note
 from .usage import Parser, Usage
 
@@ -46,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
     # What draws in a browser takes UTF-8 and all colours, whatever is true of the terminal that serves.
     os.environ.update(PYTHONUTF8="1", COLORTERM="truecolor")
     os.environ.pop("NO_COLOR", None)
-    note(f"sketchpad: http://{options.host}:{options.port} until Ctrl-C")
+    note(f"sketchpad: http://{plain(options.host)}:{options.port} until Ctrl-C")
     page = Path(getattr(server, "__file__", "") or "").parent / "templates" / PAGE
     with TemporaryDirectory(prefix="sketchpad-") as folder:
         if page.is_file():

@@ -23,7 +23,8 @@ from .hand import Hand, Press
 from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
-from .looking import ZOOMS, Looking
+from .looking import Looking
+from .plan import around
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
 from .session import Outcome, Session
@@ -48,15 +49,14 @@ class Desk(Bench):
 
     def __init__(
         self,
-        session: Session,
-        ascii: bool = False,
+        looking: Looking,
         clipboard: Clipboard = NONE,
         bound: Bound = PLAIN,
         footer: str = "short",
         hover: bool = True,
     ) -> None:
         """`hover` is whether the pointer that rests on a part tells about it."""
-        super().__init__(Looking(session, ascii=ascii, waits=True))
+        super().__init__(looking)
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
         self._hover = hover
@@ -319,7 +319,7 @@ class Desk(Bench):
         counts = report.summary
         operation = gesture.title if gesture else ""
         if self.tiny:
-            room = max(0, self.app.size.height - self.around)
+            room = max(0, self.app.size.height - around(self.app.size.height))
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
         self.header.show(
@@ -372,8 +372,8 @@ class Desk(Bench):
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""
         room = self.canvas.room
-        fitting = self.looking.fitting(room.width, room.height)
-        self.rezoom(max(fitting, least, key=ZOOMS.index))
+        self.looking.fit(room.width, room.height, least)
+        self.show()
         self.canvas.centre()
 
     # -- the tour ---------------------------------------------------------------------------------------------------

@@ -119,6 +119,8 @@ class Looking:
     def __post_init__(self) -> None:
         self._found: tuple[tuple[object, ...], frozenset[Id]] | None = None
         """What was found for which words in which design."""
+        self._fitted: tuple[int, int, Zoom] | None = None
+        """The window that the picture was fitted into; None since it was drawn anew."""
         self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
         """What is not dimmed in which design for which parts."""
         self._round: list[Key] = []
@@ -152,6 +154,7 @@ class Looking:
 
     def redraw(self, zoom: Zoom | None = None, *, anew: bool = False) -> None:
         """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
+        self._fitted = None
         self.zoom = zoom or self.zoom
         self.about = by_part(self.report)
         design = self.session.editor.design
@@ -225,13 +228,16 @@ class Looking:
             self._bright = design, self.focus, surroundings(design, self.focus)
         return self.folded.shown(self._bright[2])
 
-    def fitting(self, width: int, height: int) -> Zoom:
-        """The largest zoom, up to normal, at which the whole design is in a window."""
-        for zoom in (Zoom.NORMAL, Zoom.COMPACT):
-            drawing = self.drawing.zoomed(zoom)
-            if drawing.width <= width and drawing.height <= height:
-                return zoom
-        return Zoom.OVERVIEW
+    def fit(self, width: int, height: int, least: Zoom = Zoom.OVERVIEW) -> None:
+        """Draw at the largest zoom, up to normal, at which the whole design is in a window; at the least otherwise."""
+        if self._fitted == (width, height, least):
+            return
+        for zoom in reversed(ZOOMS[ZOOMS.index(least) : ZOOMS.index(Zoom.NORMAL) + 1]):
+            self.drawing = self.drawing.zoomed(zoom)
+            if self.drawing.width <= width and self.drawing.height <= height:
+                break
+        self.zoom = zoom
+        self._fitted = width, height, least
 
     def scene(self, view: Rect, called: Called = called) -> Scene:
         editor = self.session.editor

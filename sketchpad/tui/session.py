@@ -16,10 +16,10 @@ from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design, Id
 from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice
-from ..rules.fixing import Preview, compared, preview, told
-from ..rules.safety import Safety
 
 if TYPE_CHECKING:
+    from ..rules.fixing import Preview
+    from ..rules.safety import Safety
     from ..tracing import Verdict
 
 
@@ -34,6 +34,8 @@ class Outcome:
     @property
     def words(self) -> str:
         """`+1 error CON-001, -2 warnings INT-004, DAT-001`; empty where no finding came or went."""
+        from ..rules.fixing import told
+
         return told(self.appeared, self.vanished)
 
 
@@ -120,6 +122,8 @@ class Session:
         """What a step changed, of what the rules said `before`."""
         if step is None:
             return None
+        from ..rules.fixing import compared
+
         self._report = self._judge(self.editor.design)
         gone, come = compared(before, self._report)
         return Outcome(step, come, gone)
@@ -142,6 +146,8 @@ class Session:
 
     def preview(self, fix: Fix) -> Preview:
         """What a fix would do; the live linter looks at the design after it and back again."""
+        from ..rules.fixing import preview
+
         try:
             return preview(self.editor.design, fix, self.report, judge=self._judge)
         finally:
@@ -149,6 +155,8 @@ class Session:
 
     def safety(self) -> Safety:
         """Tells of each fix of the design as it is whether it may be made without looking at it first."""
+        from ..rules.safety import Safety
+
         today = self.today or today_utc()
         return Safety(self.editor.design, self.linter.report(today), today, self.linter)
 

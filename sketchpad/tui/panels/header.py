@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -71,15 +71,18 @@ class Header(Drawn):
 
     def render_line(self, y: int) -> Strip:
         room = self.size.width
-        ends = self._segments([*self._middle, ("  ", "plain"), *self._right])
-        used = sum(width(segment.text) for segment in ends)
-        left, gap = self._segments(self._left), room - used
+        left, right = self._segments(self._left), self._segments([("  ", "plain"), *self._right])
+        middle = self._segments(self._middle)
+        if _across([*left, *middle, *right]) >= room:
+            middle = self._segments([words for words in self._middle if words[1] not in ("dim", "plain")])
+        ends = [*middle, *right]
+        gap = room - _across(ends) - 1
         cut: list[Segment] = []
         for segment in left:
             text = clip(segment.text, max(0, gap))
             gap -= width(text)
             cut.append(Segment(text, segment.style))
-        return Strip([*cut, Segment(" " * max(0, gap), self.rich_style), *ends]).adjust_cell_length(room)
+        return Strip([*cut, Segment(" " * (max(0, gap) + 1), self.rich_style), *ends]).adjust_cell_length(room)
 
     def _segments(self, words: Words) -> list[Segment]:
         base = self.rich_style
@@ -89,3 +92,7 @@ class Header(Drawn):
     def _look(self, role: str) -> Style:
         style = self.looks[role]
         return style.without_color + Style(color=style.color)
+
+
+def _across(segments: Iterable[Segment]) -> int:
+    return sum(width(segment.text) for segment in segments)
