@@ -33,13 +33,14 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     os.environ.setdefault("ESCDELAY", str(preferred.escape_delay_ms or usual))
     from ..model.text import plain
     from ..storage import SettingsError, Unreadable
+    from ..storage.places import state_folder
     from .glimpse import glimpse
     from .looking import Looking
     from .session import Session
 
     file = None if path is None else Path(path)
     try:
-        session = Session.open(file)
+        session = Session.open(file, state=state_folder())
     except Unreadable as error:
         print(f"sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}", file=sys.stderr)
         return 2

@@ -15,6 +15,7 @@ from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
 
+from . import recovering
 from .bound import Bound
 from .clipboard import NONE, Clipboard
 from .desk import Desk
@@ -98,6 +99,7 @@ class Sketchpad(Keyboard):
     def _started(self) -> None:
         """The design is on the screen; what else there is to read is read behind that."""
         self.desk.judged()
+        self.desk.beside(recovering.offer(self.desk))
         # Garbage is looked for from here on, among what is made from here on.
         gc.freeze()
         gc.enable()

@@ -19,7 +19,9 @@ from .bench import Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
+from .filing import Saves
 from .hand import Hand, Press
+from .keeping import Keeping
 from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
@@ -65,6 +67,9 @@ class Desk(Bench):
         self.clipboard = clipboard
         self.notice = ""
         self.tour: Tour | None = None
+        self.saves = Saves(self)
+        self._keeping = Keeping(self)
+        self._keeping.over(self.session)
         self._rest: Timer | None = None
         self._verb = ""
         """The verb that was used last."""
@@ -322,9 +327,8 @@ class Desk(Bench):
             room = max(0, self.app.size.height - around(self.app.size.height))
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
-        self.header.show(
-            session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
-        )
+        zoom, place = self.looking.zoom.value, chrome.title(scene)
+        self.header.show(session.name, session.unsaved, counts, zoom, place, operation, session.warning)
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
@@ -414,6 +418,7 @@ class Desk(Bench):
     def work_on(self, looking: Looking) -> None:
         """Work there."""
         self.looking = looking
+        self._keeping.over(looking.session)
         self.hand.leave()
         self.notice = ""
         self.show()
