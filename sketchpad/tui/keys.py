@@ -344,7 +344,7 @@ MEANT: Mapping[str, tuple[str, str, str]] = {
     "canvas": (
         "A verb is about what is chosen, else about what is under the cursor.",
         "Move and its like last until Enter or Esc; [edit.undo] undoes any step.",
-        "On a box: E, W, i and x for findings ([finding.next]: the next), R! and R= for needs missed and met, F for flows.",
+        "On a box: E W i x findings, R! R√ requirements missed or met, F flows.",
     ),
     "inspector": (
         "What can be stated of the part under the cursor, else of the design.",

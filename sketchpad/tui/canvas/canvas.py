@@ -137,7 +137,7 @@ class Canvas(Drawn, can_focus=True):
             self._strips.clear()
         wires = drawing.design.connections
         marked = over.bright or frozenset(id for id in over.chosen | over.light.parts | over.found if id in wires)
-        if marked != self._marked:
+        if marked != self._marked or over.pale != self.over.pale:
             self._marked = marked
             self._strips.clear()
         if over.light != self.over.light:
@@ -228,7 +228,7 @@ class Canvas(Drawn, can_focus=True):
         """The role that a style of the drawing is shown in."""
         if not self.over.bright or style in FINDINGS:
             return role(style)
-        return BRIGHT.get(style, "faded")
+        return BRIGHT.get(style, "pale" if self.over.pale else "faded")
 
     def _fill(self, view: Rect) -> None:
         """Make the strips of the window that are missing."""

@@ -46,6 +46,8 @@ class Over(NamedTuple):
     """What is looked for, as far as it is on the screen."""
     bright: frozenset[Id] = frozenset()
     """The parts that alone are not dimmed; empty where nothing is."""
+    pale: bool = False
+    """Whether what is dimmed is to be read all the same."""
     card: tuple[Words, ...] = ()
     """Lines about what is under the cursor, or in the slot `about`."""
     map: bool = False

@@ -16,6 +16,9 @@ from ..looks import Drawn
 MARKS = (("E", "error"), ("W", "warning"), ("i", "info"), ("x", "waived"))
 """The letter of each count of a report."""
 
+NAME = 24
+"""Cells of the name at the least before counts of nothing are left out."""
+
 Words = list[tuple[str, str]]
 
 
@@ -73,7 +76,7 @@ class Header(Drawn):
         room = self.size.width
         left, right = self._segments(self._left), self._segments([("  ", "plain"), *self._right])
         middle = self._segments(self._middle)
-        if _across([*left, *middle, *right]) >= room:
+        if room - _across([*middle, *right]) <= min(_across(left), NAME):
             middle = self._segments([words for words in self._middle if words[1] not in ("dim", "plain")])
         ends = [*middle, *right]
         gap = room - _across(ends) - 1
