@@ -15,9 +15,10 @@ from sketchpad import storage
 from sketchpad.editing import Rename
 from sketchpad.model import parse
 from sketchpad.storage import dumps, processes, read, save
-from sketchpad.storage.recovery import everything, left
+from sketchpad.storage.recovery import everything, left, recovered
 from sketchpad.tui import filing
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.panels import inspector
 from sketchpad.tui.session import Session
 
 SHOP = parse("lambda fn at 0,0\nrds db at 1,0\nfn rw db")
@@ -195,3 +196,30 @@ async def test_a_save_that_fails_says_what_is_needed_and_offers_another_place(
         await ready(app, pilot)
         assert not app.desk.session.unsaved
         assert app.desk.session.path == tmp_path / "other.sketch.json"
+
+
+async def test_what_is_being_typed_is_kept_after_a_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the program end now; it is no step yet, and Escape takes it back."""
+    monkeypatch.setattr(inspector, "PAUSE", 0.01)
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
+    save(path, SHOP)
+    app = Sketchpad(Session.open(path, state=state))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("e", "enter", *"Orders")
+        await asyncio.sleep(0.05)
+        await ready(app, pilot)
+
+        def kept() -> set[str]:
+            (journal,) = everything(state)
+            design = recovered(journal, state, SHOP, read(path).digest).design
+            return {str(part) for part in design.components.values()}
+
+        assert kept() == {"Orders", "db"}
+        assert not app.desk.session.unsaved
+        await pilot.press("escape")
+        assert kept() == {"fn", "db"}
+        await pilot.press("enter", *"Basket", "enter")
+        await ready(app, pilot)
+        assert kept() == {"Basket", "db"}
+        assert everything(state)[0].last == "Rename fn to Basket"

@@ -151,6 +151,11 @@ class Canvas(Drawn, can_focus=True):
         x = self.region.x + rect.x + rect.width - self.origin.x
         return x, self.region.y + rect.y - self.origin.y
 
+    def columns(self, slot: Slot) -> tuple[int, int]:
+        """The first column of the screen that a slot takes, and that after its last."""
+        end, _ = self.spot(slot)
+        return end - self.drawing.slot_rect(slot).width, end
+
     def scroll(self, by: tuple[int, int]) -> None:
         """Move the window without the cursor."""
         self._look(self.origin + by)
