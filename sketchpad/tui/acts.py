@@ -195,7 +195,7 @@ def next_finding(desk: Desk, back: bool) -> None:
     by = f"by {order.value}" if order is not Order.SEVERITY else ""
     among = " ".join(filter(None, (f"for {words}" if words else "", by)))
     count = f"{found.number} of {found.of} {among}" if among else ""
-    desk.say("".join(f"{one}  " for one in (wrapped, count) if one))
+    desk.say("  ".join(filter(None, (wrapped, count))))
 
 
 async def fix(desk: Desk) -> None:
