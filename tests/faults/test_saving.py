@@ -239,7 +239,7 @@ def test_overtaken_at_any_call(tmp_path: Path, trials: Trials) -> None:
     """
     ways = ("in place", "by a rename", "removed")
     targets = ("new", "existing", "link")
-    everything = [(*case, way, disk) for case in cases(tmp_path / "a", targets) for way in ways]
+    everything = [(*case, way) for case in cases(tmp_path / "a", targets) for way in ways]
     for target, size, number, name, way in trials.of(everything):
         place = Place(tmp_path / "a", target, size)
         problem = overtaken(place, Overtaken(number, way, place.file), way)
