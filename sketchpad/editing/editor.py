@@ -92,7 +92,8 @@ class Editor:
     def _chosen(self, before: Design, after: Design) -> frozenset[Id]:
         added = frozenset(id for id in _added(before, after) if id not in before)
         groups = added & after.groups.keys()
-        return groups or added or frozenset(id for id in self.chosen if id in after)
+        outermost = frozenset(id for id in groups if groups.isdisjoint(after.groups[id].inside))
+        return outermost or groups or added or frozenset(id for id in self.chosen if id in after)
 
     def _show(self, design: Design, chosen: frozenset[Id]) -> None:
         self.design, self.chosen = design, chosen

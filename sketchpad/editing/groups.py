@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from ..catalog import kind_of
@@ -124,3 +124,19 @@ def around(design: Design, part: Component | Group) -> tuple[Id, ...]:
         chain[inside[0]] = None
         inside = design.groups[inside[0]].inside[:1]
     return tuple(chain)
+
+
+def units(design: Design, ids: Collection[Id], whole: Callable[[Group], bool]) -> frozenset[Id]:
+    """Components, with a group in place of all that is drawn in it where all of it is among them.
+
+    `whole` says of such a group whether it stays one.
+    """
+    among, found = frozenset(ids), set()
+    for id in ids:
+        unit = id
+        for above in around(design, design.components[id]):
+            if not members(design, above) <= among:
+                break
+            unit = above if whole(design.groups[above]) else unit
+        found.add(unit)
+    return frozenset(found)

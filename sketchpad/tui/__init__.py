@@ -34,8 +34,10 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     from ..storage import SettingsError, Unreadable
     from .app import Sketchpad
     from .clipboard import Clipboard
+    from .incoming import guard
     from .session import Session
 
+    guard()
     file = None if path is None else Path(path)
     try:
         session = Session.open(file)

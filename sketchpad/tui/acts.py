@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..catalog import GROUPS
+from ..catalog import GROUPS, kind_of
 from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
+from ..editing.groups import units
 from ..model import Component, Connection, Design, Flow, Group, Id, Slot, Step, id_from, unparse
 from ..rules import Judged
 from . import screens
@@ -35,7 +36,7 @@ async def _pick_kind(desk: Desk) -> str | None:
 async def extend(desk: Desk, at: Slot, source: Id) -> None:
     """Ask for a kind, and put one into a slot, connected to a component."""
     if (kind := await _pick_kind(desk)) is not None:
-        desk.perform(Placing(at, kind=kind, source=source).end(desk.scene()))
+        desk.perform(Placing(at, kind=kind, source=source).end(desk.scene()), ends=True)
 
 
 async def add(desk: Desk) -> None:
@@ -50,7 +51,7 @@ async def add(desk: Desk) -> None:
 
 
 async def group(desk: Desk, ids: frozenset[Id]) -> None:
-    """Ask for a kind of group and its value, and draw it around the parts."""
+    """Ask for a kind of group and its value, and draw it around the parts and the groups that are wholly among them."""
     if (answer := await desk.ask(screens.PickGroup(tuple(GROUPS)))) is None:
         return
     kind, value = answer
@@ -60,7 +61,8 @@ async def group(desk: Desk, ids: frozenset[Id]) -> None:
     id = new_id(design, id_from(value, f"{kind}-1"))
     stated = {property: value} if value and property and not GROUPS[kind].properties[property].problem(value) else {}
     made = Group(id=id, kind=kind, name="" if stated or value == id else value, properties=stated)
-    desk.perform(Do(Enclose(ids, made), frozenset({made.id})))
+    parts = units(design, ids & design.components.keys(), lambda group: kind_of(group.kind).fits(kind))
+    desk.perform(Do(Enclose(ids & design.groups.keys() | parts, made), frozenset({made.id})))
 
 
 async def rename(desk: Desk) -> None:

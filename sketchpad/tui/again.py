@@ -50,10 +50,11 @@ def _add(edits: Edits, scene: Scene) -> Meaning:
     part = edits[0].part
     if not isinstance(part, Component):
         return WhyNot(f"{edits[0]} cannot be done again here")
-    joined = [edit for edit in edits[1:] if isinstance(edit, Connect) and edit.target == part.id]
+    joined = [edit for edit in edits[1:] if isinstance(edit, Connect) and part.id in (edit.source, edit.target)]
     if not joined:
         return placed(scene, part.kind, scene.cursor)
-    source, here = scene.slots.get(joined[0].source), scene.here
+    other = joined[0].source if joined[0].target == part.id else joined[0].target
+    source, here = scene.slots.get(other), scene.here
     if here is None or source is None or part.at is None:
         return WhyNot("put the cursor on a component to extend from it")
     by = _sign(part.at.column - source.column), _sign(part.at.row - source.row)

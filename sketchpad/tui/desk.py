@@ -20,13 +20,14 @@ from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
 from .hand import Hand, Press
-from .keys import CANVAS, EVERYWHERE
+from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
 from .looking import ZOOMS, Looking
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
 from .session import Outcome, Session
+from .status import Keys
 from .text import content
 from .tour import Tour, begin, seen
 from .trail import Spot
@@ -60,7 +61,7 @@ class Desk(Bench):
         self._footer = chrome.footer(bound, footer)
         self._hover = hover
         self._sequence = Sequence(bound)
-        self.hand = Hand()
+        self.hand = Hand(meanings.joined)
         self.clipboard = clipboard
         self.notice = ""
         self.tour: Tour | None = None
@@ -159,9 +160,21 @@ class Desk(Bench):
                 self.perform(self.hand.about(event.hit, event.slot, scene))
                 meaning = Act(partial(acts.menu, near=event.cell))
             case _:
-                meaning = BY_ID["edit.enter"].means(scene)
+                meaning = BY_ID["edit.enter"].means(scene) if self.hand.gesture is None else None
         if meaning is not None:
             self.perform(meaning, ends=True)
+
+    @on(Keys.Pressed)
+    def _clicked(self, event: Keys.Pressed) -> None:
+        """A click on a key at the foot does what the key does."""
+        written = event.key
+        canvas = self.pane == "canvas" and self.hand.gesture is None
+        verbs = (verb for verb in self.bound.verbs if canvas or verb.where == EVERYWHERE)
+        verb = next((verb for verb in verbs if verb.shown_key == written), None)
+        if verb is not None:
+            self.action_verb(verb.id)
+        elif key := WRITTEN.get(written, written if len(written) == 1 else ""):
+            self.app.post_message(events.Key(key, {"Space": " "}.get(written, written if len(written) == 1 else None)))
 
     @on(Canvas.Rested)
     def _hovered(self, event: Canvas.Rested) -> None:
@@ -192,7 +205,7 @@ class Desk(Bench):
                 self._choose(meaning, ends)
             case Act(run):
                 if ends:
-                    self.hand.leave()
+                    self.hand.ended()
                 self._act(run)
             case Do():
                 self._do(meaning, ends)

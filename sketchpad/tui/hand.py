@@ -8,7 +8,7 @@ from time import monotonic
 from ..drawing import Hit
 from ..model import Id, Slot
 from .canvas import Area, Gesture, Grip, Moving, Reending, Stretching, Wiring
-from .scene import Choose, Meaning, Scene, WhyNot
+from .scene import Ask, Choose, Meaning, Scene, WhyNot
 
 BARE = frozenset(
     (
@@ -46,6 +46,8 @@ class Press:
 class Hand:
     """What is under way."""
 
+    ask: Ask | None = None
+    """What comes to stand where a connection is let go over an empty slot."""
     gesture: Gesture | None = None
     began: float = 0.0
     press: Press | None = None
@@ -125,7 +127,7 @@ class Hand:
             if id in scene.design.groups:
                 return Moving.begin(replace(scene, chosen=frozenset({id}), cursor=press.slot))
             if press.on_port:
-                return Wiring.leaving(scene, (id,))
+                return Wiring.leaving(scene, (id,), self.ask)
             ids = scene.components if id in scene.components else frozenset({id})
             return Moving(press.slot, ids=ids, start=press.slot)
         if press.hit.what == "connection" and id is not None and id in scene.design.connections:

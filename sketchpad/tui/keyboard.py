@@ -26,6 +26,9 @@ GATHER = 0.002
 SLICE = 0.02
 """Seconds of commands after which there is a pause to show what they did, and to hear of signals."""
 
+LINE = "ctrl+j"
+"""The end of a line in a text, which no key of a keyboard sends."""
+
 MANY, FEW, AT_ONCE = 8, 4, 0.01
 """So many keys, so many different ones among them, within so many seconds: no hand types like that."""
 
@@ -134,7 +137,8 @@ class Keyboard(App[int]):
 
 
 def _pasted(keys: deque[events.Key]) -> bool:
-    """Whether keys that wait look like a text that a terminal passed on as if it was typed."""
+    """Whether keys that wait look like a text that a terminal passed on as if it was typed: no hand ends a line so."""
     letters = [key for key in keys if key.is_printable]
     soon = [key for key in letters if key.time - letters[0].time <= AT_ONCE]
-    return len(soon) >= MANY and len({key.key for key in soon}) >= FEW
+    lines = any(key.key == LINE for key in keys) and bool(letters)
+    return lines or (len(soon) >= MANY and len({key.key for key in soon}) >= FEW)

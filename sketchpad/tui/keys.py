@@ -61,6 +61,9 @@ NAMES = {
 }  # fmt: skip
 """How keys are written for people, where that is not their name."""
 
+WRITTEN = {written: key for key, written in NAMES.items()}
+"""The keys by how they are written."""
+
 
 def shown(key: str) -> str:
     """`ctrl+s` as `^S`, `full_stop` as `.`, a sequence `d d` as `dd`."""
@@ -70,7 +73,17 @@ def shown(key: str) -> str:
         return "^" + shown(key[5:]).upper()
     if key.startswith("shift+"):
         return "S-" + shown(key[6:])
-    return NAMES.get(key) or (key.upper() if len(key) > 1 else key)
+    return NAMES.get(key) or (key if len(key) == 1 else _sign(key) or key.upper())
+
+
+def _sign(name: str) -> str:
+    """A sign by its name in Unicode; empty where that is the name of something else."""
+    from unicodedata import lookup
+
+    try:
+        return lookup(name.replace("_", " "))
+    except KeyError:
+        return ""
 
 
 # -- what texts say of keys -------------------------------------------------------------------------------------------
@@ -314,7 +327,7 @@ MOUSE = (
     Pointing("double click", "properties, or add; on a connection, its verb", "edit.enter"),
     Pointing("right click", "a menu of what can be done here", "edit.menu"),
     Pointing("drag a component", "move it, with all that is marked", "edit.move"),
-    Pointing("drag from its o", "connect it to where it is let go", "edit.connect"),
+    Pointing("drag from its o", "connect it; over an empty slot, to a new one", "edit.connect"),
     Pointing("drag a connection", "take the nearer end elsewhere", "edit.move"),
     Pointing("drag a title", "move the group with all that lies in it", "edit.move"),
     Pointing("drag a border", "stretch the group", "edit.resize"),

@@ -10,7 +10,7 @@ from ..editing.edit import listed
 from ..editing.groups import around, members
 from ..model import Component, Connection, Design, Group, Id, NotationError, Slot, parse
 from . import acts, connections, ways
-from .canvas import Boundary, Extend, Moving, Reending, Stepping, Stretching, placed
+from .canvas import Boundary, Extend, Moving, Reending, Stepping, Stretching, Wiring, placed
 from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
 from .keys import HOT
@@ -102,8 +102,17 @@ def same(scene: Scene) -> Meaning:
     return Choose(frozenset(c.id for c in design.components.values() if c.kind in kinds))
 
 
+def joined(at: Slot, source: Id) -> Act:
+    """Ask what comes to stand in a slot, connected to a component."""
+    return Act(partial(acts.extend, at=at, source=source))
+
+
 def extend(scene: Scene) -> Meaning:
-    return Extend.begin(scene, lambda at, source: Act(partial(acts.extend, at=at, source=source)))
+    return Extend.begin(scene, joined)
+
+
+def connect(scene: Scene) -> Meaning:
+    return Wiring.begin(scene, joined)
 
 
 def group(scene: Scene) -> Meaning:

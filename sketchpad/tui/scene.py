@@ -241,3 +241,6 @@ class WhyNot:
 
 Meaning: TypeAlias = "Do | Go | Choose | Act | WhyNot | Gesture"
 """What a verb or a gesture answers; a gesture goes on."""
+
+Ask: TypeAlias = Callable[[Slot, Id], Meaning]
+"""Lets the user pick a kind for what comes to stand in a slot, connected to a component."""

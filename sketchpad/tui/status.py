@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from ..drawing.cells import ascii_only, clip, width
@@ -71,6 +74,12 @@ class Keys(Lines):
 
     DEFAULT_CSS = "Keys { height: 1; padding: 0 0 0 1; }"
 
+    @dataclass
+    class Pressed(Message):
+        """A key was clicked on; as it is written."""
+
+        key: str
+
     shown: Sequence[tuple[str, str]] = ()
 
     def on_resize(self) -> None:
@@ -80,6 +89,16 @@ class Keys(Lines):
         """Keys and what they do, as many as there is room for; the last of them always."""
         self.shown = keys
         self.show([fitting(keys, self.size.width)])
+
+    def on_click(self, event: events.Click) -> None:
+        x, clicked = event.x - self.gutter.left, ""
+        for text, role in self.lines[0] if self.lines else ():
+            clicked = text if role == "key" else clicked
+            x -= width(text)
+            if x < 0:
+                break
+        if clicked and x < 0:
+            self.post_message(self.Pressed(clicked))
 
 
 def fitting(keys: Sequence[tuple[str, str]], room: int) -> Words:

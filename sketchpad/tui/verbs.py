@@ -9,7 +9,7 @@ from functools import partial
 from . import acts, arranging, connections, filing, ways
 from . import meanings as m
 from .again import again
-from .canvas import Area, Jump, Wiring
+from .canvas import Area, Jump
 from .keys import CANVAS, HOT, STEPS, TABLE, Listed, slot, way
 from .scene import Act, Meaning, Scene, WhyNot
 
@@ -40,7 +40,7 @@ MEANINGS: Mapping[str, Means] = {
     "item.child": m.child,
     "add.pick": _act(acts.add),
     "add.extend": m.extend,
-    "edit.connect": Wiring.begin,
+    "edit.connect": m.connect,
     "edit.group": m.group,
     "edit.resize": m.resize,
     "flow.steps": m.flow,

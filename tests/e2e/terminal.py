@@ -12,8 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TMUX = shutil.which("tmux")
-PATIENCE = 20.0
+PATIENCE = 8.0
 """Seconds to wait for a screen."""
+
+
+Cell = tuple[int, int]
+"""A column and a row of the screen, from 0 on."""
 
 
 class Terminal:
@@ -28,12 +32,17 @@ class Terminal:
 
     def keys(self, *keys: str) -> None:
         """Press keys by their tmux names, one after the other."""
-        for key in keys:
-            self.tmux("send-keys", key)
+        self.tmux("send-keys", "--", *keys)
 
-    def write(self, text: str) -> None:
-        """Type a text."""
-        self.tmux("send-keys", "-l", text)
+    def write(self, text: str, *keys: str) -> None:
+        """Type a text, and press keys after it."""
+        more = (";", "send-keys", "--", *keys) if keys else ()
+        self.tmux("send-keys", "-l", "--", text, *more)
+
+    def points(self, *events: tuple[int, Cell, bool]) -> None:
+        """What the mouse sends: a button, where, and whether it is down; motion is 32 more, the wheel 64 and 65."""
+        codes = (f"\x1b[<{button};{x + 1};{y + 1}{'M' if down else 'm'}" for button, (x, y), down in events)
+        self.tmux("send-keys", "-l", "--", "".join(codes))
 
     @property
     def screen(self) -> str:
@@ -48,7 +57,16 @@ class Terminal:
                 return screen
             if time.monotonic() > end:
                 raise AssertionError(f"waited for {texts} without {gone!r}; the screen shows\n{screen}")
+            time.sleep(0.01)
+
+    def settled(self, before: str) -> str:
+        """The screen once it is another one than `before`, and stays as it is."""
+        seen = self.sees(gone=before)
+        while True:
             time.sleep(0.05)
+            if (screen := self.screen) == seen:
+                return screen
+            seen = screen
 
     @property
     def alternate(self) -> bool:

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from sketchpad.model import Slot, parse, unparse
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.canvas import Wiring
 from sketchpad.tui.clipboard import Clipboard
 from sketchpad.tui.screens import Menu
 from sketchpad.tui.session import Session
@@ -154,6 +155,11 @@ async def test_a_text_passed_on_as_keys_is_dropped() -> None:
         assert app.screen is app.desk
         assert text(app) == "lambda fn at 0,0\n"
         assert "ignored" in app.desk.notice
+        for key in ("d", "ctrl+j", "d"):
+            app.post_message(events.Key(key, key if len(key) == 1 else "\n"))
+        await pilot.pause(0.2)
+        assert text(app) == "lambda fn at 0,0\n"
+        assert app.desk.notice == "3 pasted characters ignored; p pastes"
 
 
 async def test_a_paste_of_notation_adds_its_parts() -> None:
@@ -190,6 +196,37 @@ async def test_a_gesture_asked_for_twice_stays_on() -> None:
         assert app.desk.hand.gesture.sticky
         await press(pilot, "a", "s", "escape")
         assert len(app.desk.session.editor.design.connections) == 2
+
+
+async def test_a_gesture_that_stays_on_also_does_so_when_it_asks() -> None:
+    app = editor("user u at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "W", "W", "right", "enter", *"cfn", "enter", "right", "8", "escape")
+        assert "cfn-1 routes_to api-1" in text(app)
+        assert app.desk.hand.gesture is None
+
+
+async def test_a_group_drawn_around_a_whole_group_holds_it() -> None:
+    app = editor("vpc main\nalb web at 0,0 in main\nrds db at 1,0 in main\nlambda fn at 2,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "b", "right", "right", "enter", *"r eu-west-1", "enter")
+        assert "vpc main in eu-west-1\n" in text(app)
+        assert "rds db at 1,0 in main\n" in text(app)
+        await press(pilot, "y", "escape", "b", "right", "enter", *"sub private", "enter")
+        assert "subnet private in main" in text(app)
+        await press(pilot, "down", "p")
+        assert app.desk.session.editor.chosen == {"eu-west-1-2"}
+
+
+async def test_a_click_on_a_key_at_the_foot_presses_it() -> None:
+    app = editor("lambda fn at 0,0\nrds db at 1,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        for key in ("m", "Esc", "w"):
+            await press(pilot)
+            shown = "".join(text for text, _ in app.desk.keys.lines[0])
+            await pilot.click(app.desk.keys, offset=(shown.index(f"{key} ") + 1, 0))
+        await press(pilot)
+        assert isinstance(app.desk.hand.gesture, Wiring)
 
 
 async def test_a_verb_that_means_nothing_says_why() -> None:

@@ -141,6 +141,22 @@ def test_extending_places_and_connects() -> None:
     assert "fn publishes sqs-1" in text
 
 
+def test_what_comes_before_is_connected_that_way_round() -> None:
+    here = scene("cloudfront cdn at 0,0")
+    placed_before = Placing(Slot(0, -1), kind="waf", source="cdn").end(here)
+    assert str(placed_before.edit if isinstance(placed_before, Do) else "") == "Add AWS WAF waf-1 before cdn"
+    assert "waf-1 protects cdn" in outcome(placed_before, here)
+
+
+def test_a_connection_let_go_over_an_empty_slot_asks_what_comes_there() -> None:
+    here, hand = scene("lambda fn at 0,0"), Hand(lambda at, source: WhyNot(f"what at {at} after {source}?"))
+    hand.down(Press(Slot(0, 0), Hit("component", "fn", Slot(0, 0)), True), False, here)
+    drawn = hand.drag(Slot(2, 1), here)
+    assert isinstance(drawn, Wiring)
+    hand.begin(drawn)
+    assert hand.up(here) == WhyNot(f"what at {Slot(2, 1)} after fn?")
+
+
 def test_an_area_chooses_what_is_in_it() -> None:
     here = scene()
     meaning = press(Area.begin(here), here, "2", "right", "enter")

@@ -79,6 +79,7 @@ def test_the_footer_has_at_most_thirteen_verbs() -> None:
 
 def test_keys_are_written_for_people() -> None:
     assert [shown(key) for key in ("ctrl+s", "full_stop", "f8", "shift+tab", "a")] == ["^S", ".", "F8", "S-Tab", "a"]
+    assert [shown(key) for key in ("left_curly_bracket", "quotation_mark", "pageup")] == ["{", '"', "PAGEUP"]
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.id)

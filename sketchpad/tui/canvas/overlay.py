@@ -63,7 +63,7 @@ def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None, map: Map 
     low, high = view.y, view.y + view.height
     found = (
         *_more(drawing, view),
-        *_all(drawing, over, here),
+        *_all(drawing, over, here, view),
         *_hinted(over.hints, view, drawing.slot_rect(over.cursor)),
         *(mapped(drawing, map[0], over.cursor, view, map[1]) if map else ()),
         *carded(drawing, over.card, over.about or over.cursor, view),
@@ -74,7 +74,7 @@ def patches(drawing: Drawing, over: Over, view: Rect, here: Id | None, map: Map 
     return {y: tuple(found) for y, found in rows.items()}
 
 
-def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, Patch]]:
+def _all(drawing: Drawing, over: Over, here: Id | None, view: Rect) -> Iterator[tuple[int, Patch]]:
     ghost = over.ghost
     lit = over.light.parts - over.chosen
     for ids, role in ((over.found - over.chosen - lit, "found"), (lit, "lit"), (over.chosen, "chosen")):
@@ -108,7 +108,7 @@ def _all(drawing: Drawing, over: Over, here: Id | None) -> Iterator[tuple[int, P
         x, y = port(drawing.box(over.port))
         yield y, Patch(x, 1, "port", _ring(drawing))
     for id, label in sorted(ghost.labels.items()) if ghost else ():
-        yield from _labelled(drawing.box(id), label, str(drawing.design.components[id]))
+        yield from _labelled(drawing.box(id), label, _named(drawing, id), view)
 
 
 def _hinted(hints: tuple[str, ...], view: Rect, slot: Rect) -> Iterator[tuple[int, Patch]]:
@@ -136,12 +136,19 @@ def _more(drawing: Drawing, view: Rect) -> Iterator[tuple[int, Patch]]:
         yield view.y + view.height - 1, Patch(across, 1, "more", below)
 
 
-def _labelled(box: Rect, label: str, name: str) -> Iterator[tuple[int, Patch]]:
-    """The label to type, and beside it as much of the name as there is room for."""
-    y, width = box.y + (1 if box.height > 2 else 0), len(label) + 2
-    yield y, Patch(box.x + 1, width, "jump", f"[{label}]")
-    if (room := box.width - 2 - width) > 1:
-        yield y, Patch(box.x + 1 + width, room, "name", " " + fit(plain(name), room - 1))
+def _labelled(box: Rect, label: str, name: str, view: Rect) -> Iterator[tuple[int, Patch]]:
+    """The label to type, on what is in sight of a box, and beside it as much of the name as there is room for."""
+    width, right, bottom = len(label) + 2, view.x + view.width, view.y + view.height
+    y = max(box.y, min(max(box.y + (1 if box.height > 2 else 0), view.y), bottom - 1))
+    x = max(box.x, min(max(box.x + 1, view.x), right - width))
+    yield y, Patch(x, width, "jump", f"[{label}]")
+    if (room := box.x + box.width - 1 - x - width) > 1:
+        yield y, Patch(x + width, room, "name", " " + fit(plain(name), room - 1))
+
+
+def _named(drawing: Drawing, id: Id) -> str:
+    part = drawing.design.components.get(id) or drawing.design.groups[id]
+    return str(part)
 
 
 def _ring(drawing: Drawing) -> str:

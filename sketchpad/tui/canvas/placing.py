@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Self
 
-from ...catalog import kind_of
+from ...catalog import kind_of, verbs_between
 from ...editing import Add, Connect, Edit, Move, Regroup, Several
 from ...editing.edit import listed
 from ...editing.groups import around, members
 from ...model import Component, Id, Slot
 from ..keys import HOT, STEPS
 from ..light import Light
-from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
+from ..scene import ORIGIN, Ask, Do, Meaning, Scene, WhyNot
 from .gestures import Gesture, Ghost, Turning
 from .owners import choices, group_owner, owner, path
 from .walk import free
@@ -86,10 +86,8 @@ class Placing(Turning):
         part = self._part(scene).but(inside=(into,) if into else ())
         edit: Edit = Add(part)
         if self.source is not None:
-            source = scene.design.components[self.source]
-            edit = Several(
-                f"{edit} after {source}", (edit, Connect(source.id, default_verb(source.kind, self.kind), part.id))
-            )
+            other = scene.design.components[self.source]
+            edit = Several(f"{edit} {self._beside(other)}", (edit, connecting(other, part)))
         notes = []
         if self.wish not in (None, self.at):
             notes.append("in the nearest free slot")
@@ -101,8 +99,22 @@ class Placing(Turning):
             notes.append(f"{kind} does not lie in a {kind_of(scene.design.groups[raw].kind).name.lower()}")
         return Do(edit, frozenset({part.id}), self.at, "; ".join(notes))
 
+    def _beside(self, other: Component) -> str:
+        return f"{'before' if backward(other.kind, self.kind) else 'after'} {other}"
+
     def again(self) -> Self:
         return replace(self, wish=None, turn=0)
+
+
+def connecting(one: Component, new: Component) -> Connect:
+    """From one component to a new one, or the other way round where only that is foreseen."""
+    source, target = (new, one) if backward(one.kind, new.kind) else (one, new)
+    return Connect(source.id, default_verb(source.kind, target.kind), target.id)
+
+
+def backward(kind: str, new: str) -> bool:
+    """Whether a connection is foreseen from a new kind alone, not to it."""
+    return bool(verbs_between(new, kind)) and not verbs_between(kind, new)
 
 
 def _taking(*groups: Id | None) -> Light:
@@ -119,11 +131,10 @@ class Extend(Gesture):
     keys = (("arrows", "which way"), ("1-0", "what"), ("Enter", "any kind"), ("Esc", "back"))
 
     source: Id = ""
-    ask: Callable[[Slot, Id], Meaning] | None = None
-    """Lets the user pick a kind for what comes to stand in a slot, connected to a component."""
+    ask: Ask | None = None
 
     @classmethod
-    def begin(cls, scene: Scene, ask: Callable[[Slot, Id], Meaning] | None = None) -> Extend | WhyNot:
+    def begin(cls, scene: Scene, ask: Ask | None = None) -> Extend | WhyNot:
         if scene.here is None:
             return WhyNot("put the cursor on a component to extend from it")
         return cls(scene.cursor, source=scene.here.id, ask=ask)

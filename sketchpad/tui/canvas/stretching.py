@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple, Self
 from ...catalog import kind_of
 from ...editing import Edit, Regroup, Several
 from ...editing.edit import listed
-from ...editing.groups import around, members
+from ...editing.groups import around, members, units
 from ...model import Design, Group, Id, Slot
 from ..scene import ORIGIN, Do, Meaning, Scene, WhyNot
 from .gestures import Gesture, Ghost, Keys
@@ -126,18 +126,15 @@ class Stretching(Gesture):
 
     def _taken_in(self, design: Design, come: Collection[Id]) -> list[Edit]:
         kind = design.groups[self.group].kind
-        units = frozenset(
-            unit
-            for unit in _units(design, come, self._outside(design))
-            if unit in design.components or kind_of(design.groups[unit].kind).fits(kind)
-        )
-        loose = frozenset(id for id in come if not units.intersection((id, *around(design, design.components[id]))))
-        return [Regroup(units | loose, self.group)] if come else []
+        outside = self._outside(design)
+        taken = units(design, come, lambda group: group.id not in outside and kind_of(group.kind).fits(kind))
+        return [Regroup(taken, self.group)] if come else []
 
     def _left_out(self, design: Design, go: Collection[Id]) -> list[Edit]:
         above = around(design, design.groups[self.group])
         homes: dict[Id | None, set[Id]] = {}
-        for unit in _units(design, go, self._outside(design)):
+        outside = self._outside(design)
+        for unit in units(design, go, lambda group: group.id not in outside):
             part = design.components.get(unit) or design.groups[unit]
             homes.setdefault(fitting(design, part.kind, above), set()).add(unit)
         return [Regroup(frozenset(ids), home) for home, ids in sorted(homes.items(), key=lambda one: min(one[1]))]
@@ -145,16 +142,3 @@ class Stretching(Gesture):
     def _outside(self, design: Design) -> frozenset[Id]:
         """The group itself and those around it."""
         return frozenset((self.group, *around(design, design.groups[self.group])))
-
-
-def _units(design: Design, ids: Collection[Id], outside: frozenset[Id]) -> set[Id]:
-    """Components, with a group in place of all that lies in it where all of it is among them."""
-    found: set[Id] = set()
-    for id in ids:
-        unit = id
-        for group in around(design, design.components[id]):
-            if group in outside or not members(design, group) <= set(ids):
-                break
-            unit = group
-        found.add(unit)
-    return found

@@ -8,7 +8,7 @@ from typing import Self
 from ...catalog import kind_of, verb_of, verbs_between
 from ...editing import Connect, Edit, Several
 from ...model import Component, Id
-from ..scene import Do, Meaning, Scene, WhyNot
+from ..scene import Ask, Do, Meaning, Scene, WhyNot
 from .gestures import Ghost, Pick, Turning, nearest_first
 from .walk import labelled
 
@@ -36,19 +36,21 @@ class Wiring(Pick, Turning):
     keys = (("a-z", "label"), ("arrows", "target"), ("Tab", "verb"), ("Enter", "connect"), ("Esc", "back"))
 
     sources: tuple[Id, ...] = ()
+    ask: Ask | None = None
     legal: frozenset[Id] = frozenset()
     """The components that a verb is foreseen to."""
 
     @classmethod
-    def begin(cls, scene: Scene) -> Wiring | WhyNot:
+    def begin(cls, scene: Scene, ask: Ask | None = None) -> Wiring | WhyNot:
         sources = tuple(sorted(scene.components))
         if not sources:
             return WhyNot("put the cursor on the component that the connection comes from")
-        return cls.leaving(scene, sources)
+        return cls.leaving(scene, sources, ask)
 
     @classmethod
-    def leaving(cls, scene: Scene, sources: tuple[Id, ...]) -> Wiring | WhyNot:
-        if len(scene.design.components) == len(sources):
+    def leaving(cls, scene: Scene, sources: tuple[Id, ...], ask: Ask | None = None) -> Wiring | WhyNot:
+        ask = ask if len(sources) == 1 else None
+        if len(scene.design.components) == len(sources) and ask is None:
             return WhyNot("there is nothing to connect it to yet")
         components = scene.design.components
         kinds = {components[id].kind for id in sources}
@@ -58,7 +60,7 @@ class Wiring(Pick, Turning):
         }
         legal = frozenset(id for id, part in components.items() if fits[part.kind] and id not in sources)
         targets = labelled(nearest_first(scene, [id for id in scene.visible() if id in legal]), last=cls.starter)
-        return cls(scene.cursor, sources=sources, targets=targets, legal=legal)
+        return cls(scene.cursor, sources=sources, targets=targets, legal=legal, ask=ask)
 
     def _target(self, scene: Scene) -> Component | None:
         target = scene.component_at(self.at)
@@ -75,6 +77,8 @@ class Wiring(Pick, Turning):
     def problem(self, scene: Scene) -> str:
         target = self._target(scene)
         if target is None:
+            if self.ask is not None and scene.box_at(self.at) is None:
+                return "Enter puts a new component here"
             return "go to a component, or type the label on one" if self.targets else "go to a component"
         source = scene.design.components[self.sources[0]]
         if not verbs_between(source.kind, target.kind) and not self.turn:
@@ -97,6 +101,8 @@ class Wiring(Pick, Turning):
 
     def end(self, scene: Scene) -> Meaning:
         target, problem = self._target(scene), self.problem(scene)
+        if target is None and self.ask is not None and scene.box_at(self.at) is None:
+            return self.ask(self.at, self.sources[0])
         if target is None or problem:
             return WhyNot(problem)
         return self._connected(scene, target)

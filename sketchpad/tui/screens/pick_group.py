@@ -37,9 +37,9 @@ class PickGroup(Picker[GroupAnswer]):
         first, _, rest = text.strip().partition(" ")
         wish = first.casefold()
         meant = [kind for kind in self._kinds if _means(kind, wish)]
-        exact = [kind for kind in meant if kind == wish]
-        if exact and (rest or text.endswith(" ")):
-            yield from self._values(exact[0], rest.strip())
+        meant.sort(key=lambda kind: kind != wish)
+        if meant and (rest or text.endswith(" ")):
+            yield from self._values(meant[0], rest.strip())
         else:
             for kind in meant:
                 about = kind_of(kind)

@@ -40,7 +40,7 @@ class PickKind(Explaining[str]):
     ) -> None:
         super().__init__()
         self._used = used or {}
-        self._kinds = tuple(KINDS.values() if kinds is None else kinds)
+        self._kinds = tuple(sorted(KINDS.values() if kinds is None else kinds, key=_commonest))
         self._title = title
 
     def body(self) -> ComposeResult:
@@ -84,3 +84,8 @@ class PickKind(Explaining[str]):
 
     def answer(self, key: Hashable) -> str:
         return str(key)
+
+
+def _commonest(kind: Kind) -> int:
+    """Kinds that a digit places come first, as the digits stand on a keyboard; the others stay in their order."""
+    return 11 if kind.hot is None else kind.hot or 10

@@ -1,0 +1,144 @@
+"""Hands at the terminal: they press, type, point and look, and count what they did."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .terminal import Cell, Terminal
+
+
+@dataclass
+class Typist:
+    """Somebody who uses the keyboard alone."""
+
+    shown: Terminal
+    keys: int = 0
+    """How many were pressed, letters of names included."""
+
+    def __call__(self, keys: str, *seen: str, gone: str = "") -> str:
+        """Press keys, and wait until they did what is seen then."""
+        names = keys.split()
+        self.keys += len(names)
+        self.shown.keys(*names)
+        return self.sees(*seen, gone=gone) if seen or gone else ""
+
+    def types(self, text: str, *seen: str) -> None:
+        """Type a text into a line, and Enter."""
+        self.keys += len(text) + 1
+        self.shown.write(text, "Enter")
+        self.sees(*seen)
+
+    def sees(self, *texts: str, gone: str = "") -> str:
+        return self.shown.sees(*texts, gone=gone)
+
+    def connects(self, name: str, *seen: str) -> None:
+        """From here to the component of a name, by the label on it."""
+        self("w", f"] {name}")
+        self(self.label(name), *seen)
+
+    def goes(self, name: str) -> None:
+        """To the component of a name, by the label on it."""
+        self("f", f"] {name}")
+        self(self.label(name), f" {name}  ")
+
+    def label(self, name: str) -> str:
+        found = re.search(rf"\[([a-z]+)\] {re.escape(name)}", self.shown.screen)
+        assert found is not None, self.shown.screen
+        return " ".join(found.group(1))
+
+    def names(self, name: str) -> None:
+        """What is here."""
+        self("r", "Its id, and so every waiver, stays.")
+        self.types(name, f" to {name}")
+
+    def leaves(self, gesture: str) -> None:
+        self("Escape", gone=gesture)
+
+
+@dataclass
+class Pointer:
+    """Somebody who has the hand on the mouse, and takes it off to type a name."""
+
+    shown: Terminal
+    actions: int = 0
+    """How often a button was pressed or the wheel was turned; a drag and a double click are one each."""
+
+    def sees(self, *texts: str, gone: str = "") -> str:
+        return self.shown.sees(*texts, gone=gone)
+
+    def click(self, what: str, *seen: str, gone: str = "") -> None:
+        """On a text that is on the screen."""
+        self._press(self.text(what))
+        self.sees(*seen, gone=gone)
+
+    def double(self, at: Cell, *seen: str) -> None:
+        self._press(at, times=2)
+        self.sees(*seen)
+
+    def menu(self, at: Cell, *seen: str) -> None:
+        """The right button."""
+        self._press(at, button=2)
+        self.sees(*seen)
+
+    def drag(self, start: Cell, end: Cell, *seen: str) -> None:
+        self.actions += 1
+        halfway = (start[0] + end[0]) // 2, (start[1] + end[1]) // 2
+        self.shown.points((0, start, True), (32, halfway, True), (32, end, True), (0, end, False))
+        self.sees(*seen)
+
+    def wheel(self, at: Cell, by: int) -> None:
+        self.actions += 1
+        self.shown.points(*[(65 if by > 0 else 64, at, True)] * abs(by))
+
+    def types(self, text: str) -> None:
+        self.shown.write(text)
+        self.sees(text)
+
+    def picks(self, kind: str, *seen: str) -> None:
+        """A kind from the list, which is turned until it shows."""
+        x, y = self.text("Add a component")
+        for _ in range(9):
+            if f" {kind} " in (screen := self.shown.screen):
+                break
+            self.wheel((x, y + 5), 3)
+            self.shown.settled(screen)
+        self.click(f" {kind} ", *seen)
+
+    def names(self, old: str, name: str) -> None:
+        self.menu(self.box(old), "not here")
+        self.click(" Rename ", "Its id, and so every waiver, stays.")
+        self.types(name)
+        self.click("Enter done", f" to {name}")
+
+    def extends(self, name: str, by: Cell, kind: str, *seen: str) -> None:
+        """Draw a connection from a component to an empty slot, and choose what comes there."""
+        x, y = self.port(name)
+        self.drag((x, y), (x + by[0], y + by[1]), "Add a component")
+        self.picks(kind, *seen)
+
+    def _press(self, at: Cell, times: int = 1, button: int = 0) -> None:
+        self.actions += 1
+        self.shown.points(*((button, at, down) for _ in range(times) for down in (True, False)))
+
+    # -- what it looks for ------------------------------------------------------------------------------------------
+
+    def text(self, what: str) -> Cell:
+        """The cell in the middle of a text."""
+        for y, line in enumerate(self.shown.screen.splitlines()):
+            if (x := line.find(what)) >= 0:
+                return x + len(what) // 2, y
+        raise AssertionError(f"there is no {what} on the screen\n{self.shown.screen}")
+
+    def box(self, name: str) -> Cell:
+        """The cell of the first letter in the box of a component."""
+        for y, line in enumerate(self.shown.screen.splitlines()):
+            if (found := re.search(rf"[│║] {re.escape(name)} *[│║├╟◄►┤╢]", line)) is not None:
+                return found.start() + 2, y
+        raise AssertionError(f"there is no box {name} on the screen\n{self.shown.screen}")
+
+    def port(self, name: str) -> Cell:
+        """The cell of a box's border from which a connection is drawn."""
+        x, y = self.box(name)
+        below = self.shown.screen.splitlines()[y + 1]
+        return next(at for at in range(x, len(below)) if below[at] in "│║├╟"), y + 1
