@@ -76,10 +76,10 @@ def run(arguments: Sequence[str]) -> int:
     own["With the mouse"] = [(one.gesture, one.does) for one in MOUSE]
     if options.toml:
         some = [verb for verbs in looked_up(options.word, table).values() for verb in verbs]
-        say("".join(f"{line}\n" for line in _toml(some)))
+        say("".join(f"{plain(line)}\n" for line in _toml(some)))
         return 0
     lines = _markdown(found) if options.markdown else _text(found, {} if options.word else own)
-    say("".join(f"{line}\n" for line in lines))
+    say("".join(f"{plain(line)}\n" for line in lines))
     return 0
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -89,6 +88,11 @@ class Backups:
         found = [copy for _, copy in self._in(os.path.join(self.folder, key(path)))]
         return sorted(found, key=lambda copy: copy.kept, reverse=True)
 
+    def everything(self) -> list[Copy]:
+        """All copies, the latest first."""
+        found = [copy for name in self._names() for _, copy in self._in(os.path.join(self.folder, name))]
+        return sorted(found, key=lambda copy: copy.kept, reverse=True)
+
     def tidy(self, now: float, spared: str = "") -> None:
         """Remove what is older than `DAYS`, and the oldest beyond `ROOM`; never `spared`."""
         room = ROOM
@@ -100,7 +104,7 @@ class Backups:
                     self._disk.unlink(place)
 
     def _write(self, path: str, content: bytes) -> None:
-        temporary = f"{path}.{os.getpid()}.{secrets.token_hex(4)}"
+        temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
         handle = self._disk.open(temporary, EXCLUSIVE)
         try:
             try:

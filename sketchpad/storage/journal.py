@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import threading
 import time
 import zlib
@@ -173,7 +172,7 @@ class Journal:
     def _open(self) -> None:
         folder = self._made(FOLDER)
         who = UNNAMED if self._base.path is None else key(self._base.path)
-        place = os.path.join(folder, f"{who}-{os.getpid()}-{secrets.token_hex(4)}{ENDING}")
+        place = os.path.join(folder, f"{who}-{os.getpid()}-{os.urandom(4).hex()}{ENDING}")
         self._handle, self.place = self._disk.open(place, EXCLUSIVE | os.O_APPEND), place
         try:
             self._append(self._header())
@@ -333,7 +332,7 @@ class Journal:
                 self._disk.close(handle)
 
 
-def throw_away(place: str, state: str, disk: Disk = DISK) -> None:
+def throw_away(place: str, state: str | os.PathLike[str], disk: Disk = DISK) -> None:
     """Move a journal to the trash. Where that cannot be it stays."""
     with suppress(OSError):
         folder = os.path.join(state, TRASH)

@@ -15,15 +15,18 @@ from ..drawing.cells import ascii_only
 from ..editing import EditError
 from ..model import Id, Slot, changes
 from . import acts, chrome, meanings, peek, small
-from .bench import ABOUT, Bench
+from .bench import Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
+from .filing import Saves
 from .hand import Hand, Press
+from .keeping import Keeping
 from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
-from .looking import ZOOMS, Looking
+from .looking import Looking
+from .plan import around
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
 from .session import Outcome, Session
@@ -48,15 +51,14 @@ class Desk(Bench):
 
     def __init__(
         self,
-        session: Session,
-        ascii: bool = False,
+        looking: Looking,
         clipboard: Clipboard = NONE,
         bound: Bound = PLAIN,
         footer: str = "short",
         hover: bool = True,
     ) -> None:
         """`hover` is whether the pointer that rests on a part tells about it."""
-        super().__init__(Looking(session, ascii=ascii, waits=True))
+        super().__init__(looking)
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
         self._hover = hover
@@ -65,6 +67,9 @@ class Desk(Bench):
         self.clipboard = clipboard
         self.notice = ""
         self.tour: Tour | None = None
+        self.saves = Saves(self)
+        self._keeping = Keeping(self)
+        self._keeping.over(self.session)
         self._rest: Timer | None = None
         self._verb = ""
         """The verb that was used last."""
@@ -271,7 +276,7 @@ class Desk(Bench):
     def stepped(self, outcome: Outcome, words: str, at: Slot | None = None, seek: bool = False) -> None:
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
-        looking.redraw()
+        looking.redraw(anew=self._verb == "edit.tidy")
         looking.held, looking.peeking, looking.gone_to = False, False, ""
         if seek:
             changed = sorted(changes(outcome.step.before, outcome.step.after))
@@ -319,12 +324,11 @@ class Desk(Bench):
         counts = report.summary
         operation = gesture.title if gesture else ""
         if self.tiny:
-            room = max(0, self.app.size.height - ABOUT)
+            room = max(0, self.app.size.height - around(self.app.size.height))
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
-        self.header.show(
-            session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
-        )
+        zoom, place = self.looking.zoom.value, chrome.title(scene)
+        self.header.show(session.name, session.unsaved, counts, zoom, place, operation, session.warning)
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
@@ -338,9 +342,9 @@ class Desk(Bench):
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
         self._show_tour()
-        self.status.show(
-            (chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice, self.bound))
-        )
+        here = chrome.about(scene, gesture, self.bound)
+        said = chrome.notice(scene, gesture, self.notice, self.bound)
+        self.status.show((said or here,) if self.low else (here, said))
         self.show_keys()
 
     @on(events.DescendantFocus)
@@ -372,8 +376,8 @@ class Desk(Bench):
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""
         room = self.canvas.room
-        fitting = self.looking.fitting(room.width, room.height)
-        self.rezoom(max(fitting, least, key=ZOOMS.index))
+        self.looking.fit(room.width, room.height, least)
+        self.show()
         self.canvas.centre()
 
     # -- the tour ---------------------------------------------------------------------------------------------------
@@ -414,6 +418,7 @@ class Desk(Bench):
     def work_on(self, looking: Looking) -> None:
         """Work there."""
         self.looking = looking
+        self._keeping.over(looking.session)
         self.hand.leave()
         self.notice = ""
         self.show()

@@ -14,6 +14,7 @@ from time import monotonic
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.driver import Driver
 from textual.message import Message
 from textual.timer import Timer
 
@@ -48,8 +49,8 @@ class Done(Message):
 class Keyboard(App[int]):
     """An app that handles each key wholly before the next."""
 
-    def __init__(self, ansi_color: bool | None = None) -> None:
-        super().__init__(ansi_color=ansi_color)
+    def __init__(self, driver: type[Driver] | None = None, ansi_color: bool | None = None) -> None:
+        super().__init__(driver, ansi_color=ansi_color)
         self.held = False
         """Whether a question is being opened, or was just answered."""
         self._typed: deque[events.Key] = deque()
