@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .. import storage
 from ..model.text import plain
-from . import recovering, screens
+from . import recovering, screens, touring
 from .session import Session
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ async def close(desk: Desk) -> None:
 
 async def leave(desk: Desk) -> None:
     if desk.tour is not None:
-        desk.end_tour()
+        touring.end(desk)
     elif await settled(desk):
         desk.session.leave()
         desk.app.exit(0)
@@ -147,11 +147,11 @@ async def leave(desk: Desk) -> None:
 
 def tour(desk: Desk) -> None:
     """Begin the tour; during it, go on to what comes next."""
-    desk.go_on_tour()
+    touring.go_on(desk)
 
 
 async def new(desk: Desk) -> None:
-    desk.end_tour()
+    touring.end(desk)
     if await settled(desk):
         desk.session.leave()
         desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice, state=desk.session.state))
@@ -159,7 +159,7 @@ async def new(desk: Desk) -> None:
 
 
 async def open_file(desk: Desk) -> None:
-    desk.end_tour()
+    touring.end(desk)
     if not await settled(desk):
         return
     start = desk.session.path.parent if desk.session.path else Path.cwd()

@@ -15,6 +15,7 @@ from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design, Id
 from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice
+from ..storage.content import Texts
 from ..storage.places import writable
 
 if TYPE_CHECKING:
@@ -48,11 +49,13 @@ class Saving:
     design: Design
     expected: str | None
     """The digest that the file should have; None where that is all the same."""
-    in_place: bool = False
+    in_place: bool
+    texts: Texts
 
     def __call__(self) -> storage.Saved:
         """Write. Raises storage.SaveError."""
-        return storage.save(self.target, self.design, self.expected, in_place=self.in_place)
+        text = storage.encoded(self.target, self.design, self.texts)
+        return storage.save(self.target, text, self.expected, in_place=self.in_place)
 
 
 @dataclass
@@ -78,6 +81,7 @@ class Session:
     """The folder in which what is done is kept until it is saved; None keeps nothing."""
 
     def __post_init__(self) -> None:
+        self.texts = Texts()
         self.woken: Callable[[Journal], None] = lambda journal: None
         """Called after each edit that was written down."""
         self._unkept = "" if self.state is None or writable(self.state) else "no folder for it can be written"
@@ -114,7 +118,7 @@ class Session:
         """What was done since the design was read or saved; begun when something is done first."""
         from ..storage.journal import Journal
 
-        journal = Journal(self.state)
+        journal = Journal(self.state, write=self.texts.json)
         journal.begin(self.design, self.path, self.digest)
         journal.wake = lambda: self.woken(journal)
         return journal
@@ -217,7 +221,7 @@ class Session:
         if self.read_only and path is None:
             raise storage.SaveError("a newer sketchpad made this file; save under another name")
         known = self.digest if target == self.path and self.digest is not None else storage.ABSENT
-        return Saving(target, self.editor.design, None if overwrite else known, in_place)
+        return Saving(target, self.editor.design, None if overwrite else known, in_place, self.texts)
 
     def saved(self, saving: Saving, outcome: storage.Saved) -> None:
         """It was written; what was done since is not."""
