@@ -39,11 +39,17 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     from .session import Session
 
     file = None if path is None else Path(path)
+    broken = None
     try:
         session = Session.open(file, state=state_folder())
     except Unreadable as error:
-        print(f"sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}", file=sys.stderr)
-        return 2
+        from . import mending
+
+        broken = mending.broken(Path(path or ""), error, state_folder())
+        if broken is None:
+            print(f"sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}", file=sys.stderr)
+            return 2
+        session = Session(state=state_folder())
     except SettingsError as error:
         print(f"sketchpad: {plain(str(error))}", file=sys.stderr)
         return 2
@@ -67,6 +73,7 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
             preferences=preferred,
             looking=looking,
             glimpsed=screen is not None,
+            broken=broken,
         )
         app.run(mouse=preferred.mouse)
     return app.return_code or 0

@@ -23,6 +23,7 @@ from .endings import Endings
 from .keyboard import Keyboard
 from .keymap import near
 from .looking import Looking
+from .mending import Broken, offered
 from .palette import Verbs
 from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
@@ -48,8 +49,12 @@ class Sketchpad(Keyboard):
         preferences: Preferences = PLAIN,
         looking: Looking | None = None,
         glimpsed: bool = False,
+        broken: Broken | None = None,
     ) -> None:
-        """`looking`: at the session, where that has begun; `glimpsed`: whether the screen shows it already."""
+        """`looking`: at the session, where that has begun; `glimpsed`: whether the screen shows it already.
+
+        `broken`: the file that was to be opened and cannot be read.
+        """
         super().__init__(_entered() if glimpsed else None, ansi_color=True if few_colours else None)
         bound = Bound.by(preferences.keys)
         # Over a slow line each card is a wait for whoever only wants to point.
@@ -57,6 +62,7 @@ class Sketchpad(Keyboard):
         looking = looking or Looking(session, ascii=ascii, waits=True)
         self.desk = Desk(looking, clipboard, bound, preferences.footer, hover)
         self.set_keymap(bound.keymap)
+        self._broken = broken
         self._endings = Endings(lambda code: self.exit(code, return_code=code))
         for theme in THEMES:
             self.register_theme(theme)
@@ -99,13 +105,18 @@ class Sketchpad(Keyboard):
     def _started(self) -> None:
         """The design is on the screen; what else there is to read is read behind that."""
         self.desk.judged()
-        self.desk.beside(recovering.offer(self.desk))
+        self.desk.beside(recovering.offer(self.desk) if self._broken is None else self._mended(self._broken))
         # Garbage is looked for from here on, among what is made from here on.
         gc.freeze()
         gc.enable()
         if self._problems:
             first, *more = self._problems
             self.desk.say(f"{first}   and {len(more)} more: sketchpad keys check" if more else first)
+
+    async def _mended(self, broken: Broken) -> None:
+        """Offer what there is in the place of a file that cannot be read, or leave."""
+        if not await offered(self.desk, broken, "Quit"):
+            self.exit(return_code=2)
 
     @property
     def commanding(self) -> bool:

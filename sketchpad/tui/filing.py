@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .. import storage
 from ..model.text import plain
-from . import recovering, screens, touring
+from . import mending, recovering, screens, touring
 from .session import Session
 
 if TYPE_CHECKING:
@@ -169,7 +169,9 @@ async def open_file(desk: Desk) -> None:
     try:
         opened = Session.open(path, state=desk.session.state)
     except storage.Unreadable as error:
-        desk.say(f"{path.name}, {error}")
+        found = mending.broken(path, error, desk.session.state)
+        if found is None or not await mending.offered(desk, found, "Open none of it"):
+            desk.say(f"{path.name}, {error.code} {error}")
     except storage.SettingsError as error:
         desk.say(plain(str(error)))
     else:
