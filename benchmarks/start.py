@@ -16,6 +16,8 @@ from .designs import design
 from .terminal import Terminal
 
 TIMES = 5
+KEYS_SHOWN = b"Connect"
+"""Stands at the foot of the editor once everything is on the screen."""
 HELLO = """
 from textual.app import App
 from textual.widgets import Static
@@ -40,11 +42,12 @@ def rows() -> Iterator[str]:
         path.write_text(dumps(design(50)), encoding="utf-8")
         hello = [sys.executable, "-c", HELLO]
         editor = [sys.executable, "-m", "sketchpad", str(path)]
-        pairs = [(until(hello, b"hello-world"), until(editor, b"LAM")) for _ in range(TIMES)]
-        first, second = (statistics.median(side) for side in zip(*pairs, strict=True))
+        runs = [(until(hello, b"hello-world"), until(editor, b"LAM"), until(editor, KEYS_SHOWN)) for _ in range(TIMES)]
+        first, component, whole = (statistics.median(side) for side in zip(*runs, strict=True))
         yield (
-            f"start of the editor to the first component: {second:.0f} ms, a Textual hello world: {first:.0f} ms, "
-            f"ratio {second / first:.2f}   (asked <= 1.6)"
+            f"start of the editor to the first component: {component:.0f} ms, a Textual hello world: {first:.0f} ms, "
+            f"ratio {component / first:.2f}   (asked <= 1.6); to the panels with what the rules say: {whole:.0f} ms, "
+            f"ratio {whole / first:.2f}"
         )
         check = [sys.executable, "-m", "sketchpad", "check", str(path)]
         walls = []

@@ -16,7 +16,7 @@ from ..rules import Judged, Report, today_utc
 from ..rules.fixing import differing, told
 from ..storage import ABSENT, Document, SaveError, encoded
 from ..tracing import Answer, verdicts
-from .output import note, say
+from .output import note, say, say_file
 from .reading import one
 from .settings import Settings, Surroundings
 from .storing import store
@@ -152,7 +152,7 @@ def deliver(document: Document, design: Design, *, dry_run: bool) -> None:
     if dry_run:
         say(difference(document, design) if fresh else "")
     elif document.path == "-":
-        say(_text(document, design))
+        say_file(_text(document, design))
     elif fresh:
         _store(document, design)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..model.text import plain
 from ..storage import SaveError, Unreadable, encoded
-from .output import complain, counted, note, say
+from .output import complain, counted, note, say, say_file
 from .reading import expanded, opened, refusal
 from .storing import store
 from .usage import Parser
@@ -45,7 +45,7 @@ def _formatted(path: str, *, only_check: bool) -> str:
         complain(f"{path}: {error.message}")
         return "failed"
     if path == "-" and not only_check:
-        say(text)
+        say_file(text)
         return "same"
     if _digest(text) == document.digest:
         return "same"

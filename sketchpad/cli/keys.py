@@ -17,11 +17,12 @@ sketchpad keys ^S
 sketchpad keys --markdown
 sketchpad keys --toml
 sketchpad keys check
+sketchpad keys --test
 """
 ABOUT = """
 List the keys of the editor and what they do: all of them, or those that have a word in them, or one key. ^S is Ctrl+S,
 and S-Tab is Shift+Tab. Your own keys stand in config.toml, under [keys];
-`sketchpad keys check` says what is wrong there.
+`sketchpad keys check` says what is wrong there. `--test` shows what your terminal sends for each key that you press.
 """
 CHECK = "check"
 """Asked for instead of a word."""
@@ -50,9 +51,15 @@ def run(arguments: Sequence[str]) -> int:
     parser = Parser("keys", ABOUT.strip(), EXAMPLES)
     parser.add_argument("word", metavar="WORD", nargs="?", default="", help="a key, or a word such as move")
     parser.add_argument("--markdown", action="store_true", help="as tables")
+    parser.add_argument("--test", action="store_true", help="press keys to see what arrives and what each does")
     parser.add_argument("--toml", action="store_true", help="as settings to begin your own config.toml with")
     options = parser.parse_args(arguments)
     preferred = preferences()
+    if options.test:
+        from ..tui.arrivals import listen
+        from ..tui.bound import Bound
+
+        return listen(Bound.by(preferred.keys))
     if options.word == CHECK:
         return _checked(preferred.path, list(preferred.told()))
     table = keyed(TABLE, preferred.keys) if preferred.keys is not None else TABLE
@@ -69,10 +76,10 @@ def run(arguments: Sequence[str]) -> int:
     own["With the mouse"] = [(one.gesture, one.does) for one in MOUSE]
     if options.toml:
         some = [verb for verbs in looked_up(options.word, table).values() for verb in verbs]
-        say("".join(f"{line}\n" for line in _toml(some)))
+        say("".join(f"{plain(line)}\n" for line in _toml(some)))
         return 0
     lines = _markdown(found) if options.markdown else _text(found, {} if options.word else own)
-    say("".join(f"{line}\n" for line in lines))
+    say("".join(f"{plain(line)}\n" for line in lines))
     return 0
 
 

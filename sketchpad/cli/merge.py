@@ -16,7 +16,7 @@ from ..storage.conflicts import recorded, words
 from ..storage.merging import Merged, merge
 from ..storage.threeway import Choices, other
 from . import git
-from .output import complain, counted, note, say
+from .output import complain, counted, note, say_file
 from .reading import refusal
 from .usage import Parser, Usage
 
@@ -110,7 +110,7 @@ def _written(options: Namespace, three: Sequence[Document], name: str) -> int:
 
 def _deliver(output: str | None, text: str) -> None:
     if output in (None, "-"):
-        say(text)
+        say_file(text)
     else:
         save(str(output), text)
 

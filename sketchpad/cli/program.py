@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -36,6 +37,7 @@ COMMANDS = {
     "merge": "two designs that began as one, made one again; git can use it",
     "fmt": "files in canonical form",
     "schema": "the JSON Schema of a design file",
+    "recover": "what was done and not saved, and what files held before",
     "keys": "what each key does in the editor",
     "serve": "the editor in a browser",
     "doctor": "whether the editor will work here",
@@ -102,6 +104,7 @@ def _dispatched(arguments: list[str]) -> int:
         return 0
     if first in COMMANDS:
         command = import_module(f".{first}", __package__)
+        _collecting()
         return int(command.run(arguments[1:]))
     if first is not None and first.startswith("-"):
         raise Usage(f"there is no option {first}; see sketchpad --help")
@@ -110,6 +113,13 @@ def _dispatched(arguments: list[str]) -> int:
     if len(arguments) > 1:
         raise Usage(f"the editor opens one file; unexpected {arguments[1]}")
     return _edited(first)
+
+
+def _collecting() -> None:
+    """Look for garbage from here on, among what is made from here on."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _looks_like_file(word: str) -> bool:

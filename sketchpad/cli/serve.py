@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from ..model.text import plain
 from .output import note
 from .usage import Parser, Usage
 
@@ -35,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     # What draws in a browser takes UTF-8 and all colours, whatever is true of the terminal that serves.
     os.environ.update(PYTHONUTF8="1", COLORTERM="truecolor")
     os.environ.pop("NO_COLOR", None)
-    note(f"sketchpad: http://{options.host}:{options.port} until Ctrl-C")
+    note(f"sketchpad: http://{plain(options.host)}:{options.port} until Ctrl-C")
     server.Server(command(options.file), host=options.host, port=options.port, title="sketchpad").serve()
     return 0
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .editor import Editor, Step
     from .groups import Enclose, Regroup, Tag, Ungroup
     from .requirements import Describe, Need, Reword, SetFlow, Unwaive, Waive, need
-    from .several import Several
+    from .several import Several, Take
 
 MODULES = {
     "Add": "components",
@@ -42,6 +42,7 @@ MODULES = {
     "Several": "several",
     "Step": "editor",
     "Tag": "groups",
+    "Take": "several",
     "Ungroup": "groups",
     "Unset": "components",
     "Unwaive": "requirements",
@@ -90,6 +91,7 @@ __all__ = [
     "Several",
     "Step",
     "Tag",
+    "Take",
     "Ungroup",
     "Unset",
     "Unwaive",

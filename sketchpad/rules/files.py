@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..catalog import (
@@ -15,9 +16,10 @@ from ..catalog import (
     properties_of,
     verbs_between,
 )
-from ..editing import ChangeKind, ChangeVerb, Regroup, Unset
+from ..editing import ChangeKind, ChangeVerb, Regroup, SetProperty, Several, Unset
 from ..model import Component, Connection, Design, Flow, Graph, Group, Id, Link, Part, Requirement, noun
 from ..model.design import Frozen
+from ..model.printing import shown
 from .rule import DESIGN, ERROR, INFO, LINK, PART, WAIVER, WARNING, Finding, Fix, Piece, rule
 from .shape import Shape
 from .waivers import Held, taken_back
@@ -273,6 +275,9 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
 
     What is unknown is kept, drawn as a plain box or line and judged by no rule; most often it is a slip of the pen.
 
+    What a merge of two sides could not settle stands beside what stands, under a name such as theirs:timeout_s, until
+    somebody chooses.
+
     Fine when: the file was written by a later version, or carries a team's own keys.
 
     Bad:
@@ -294,6 +299,8 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
         if not name:
             if what.split()[0] not in part.kept:  # else the value is of a wrong type, and said to be
                 yield Finding(part, f"{part.id}: it states no {what}.")
+        elif name not in names and what == PROPERTY and MERGED.match(name):
+            yield _beside(part, name, names)
         elif name not in names:
             meant = nearest(name, names)
             hint = f" Did you mean {meant}?" if meant else ""
@@ -302,6 +309,25 @@ def unknown_name(piece: Piece | Graph | Held) -> Iterator[Finding]:
 
 
 PROPERTY = "property"
+GONE = "gone"
+MERGED = re.compile("(?:ours|theirs):")
+"""How the name of a property begins that holds what does not stand after a merge."""
+
+
+def _beside(part: Part, name: str, names: Iterable[str]) -> Finding:
+    """What a merge kept of the side that does not stand: somebody has to choose."""
+    value, (side, _, key) = getattr(part, "properties", {})[name], name.partition(":")
+    slug = re.sub("[^a-z0-9]+", "-", name)
+    drop = Fix(f"drop-{slug}", Unset(part.id, name), f"Leave out {name} of {part.id}")
+    if key == GONE:
+        return Finding(part, f"{part.id}: in a merge {side} took it away. Remove it, or drop {name}.", [drop])
+    message = (
+        f"{part.id}: both sides of a merge changed {key}, and {name}={shown(value)} does not stand. Take or drop it."
+    )
+    if key not in names:
+        return Finding(part, message, [drop])
+    took = Several(f"Take {key}={shown(value)} for {part.id}", (SetProperty(part.id, key, value), Unset(part.id, name)))
+    return Finding(part, message, [Fix(f"take-{slug}", took), drop])
 
 
 def _words(part: Part) -> Iterator[tuple[str, str, Iterable[str]]]:

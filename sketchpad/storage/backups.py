@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -59,9 +58,9 @@ class Backups:
         self.folder = os.fspath(folder if folder is not None else state_folder() / "backups")
         self._disk = disk
 
-    def keep(self, path: str, content: bytes) -> str:
-        """Keep what a file holds; the digest to find it by. Raises OSError."""
-        digest = hashlib.sha256(content).hexdigest()
+    def keep(self, path: str, content: bytes, digest: str = "") -> str:
+        """Keep what a file holds; the digest to find it by, which may be known already. Raises OSError."""
+        digest = digest or hashlib.sha256(content).hexdigest()
         folder = os.path.join(self.folder, key(path))
         copy = os.path.join(folder, digest)
         if os.path.exists(copy):
@@ -89,6 +88,11 @@ class Backups:
         found = [copy for _, copy in self._in(os.path.join(self.folder, key(path)))]
         return sorted(found, key=lambda copy: copy.kept, reverse=True)
 
+    def everything(self) -> list[Copy]:
+        """All copies, the latest first."""
+        found = [copy for name in self._names() for _, copy in self._in(os.path.join(self.folder, name))]
+        return sorted(found, key=lambda copy: copy.kept, reverse=True)
+
     def tidy(self, now: float, spared: str = "") -> None:
         """Remove what is older than `DAYS`, and the oldest beyond `ROOM`; never `spared`."""
         room = ROOM
@@ -100,7 +104,7 @@ class Backups:
                     self._disk.unlink(place)
 
     def _write(self, path: str, content: bytes) -> None:
-        temporary = f"{path}.{os.getpid()}.{secrets.token_hex(4)}"
+        temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
         handle = self._disk.open(temporary, EXCLUSIVE)
         try:
             try:

@@ -155,7 +155,7 @@ def _uncircled(
 ) -> None:
     """Groups that lie in each other because each side put one into the other: one side's stay."""
     while links := [*_links(made, old, sides)]:
-        links.sort(key=lambda link: link[2] == weave.prefer)
+        links.sort(key=lambda link: link[2] == weave.taken(link[0], "in"))
         group, around, side = links[0]
         before, ours, theirs = (_inside(one.get(group)) for one in (old, sides["ours"], sides["theirs"]))
         weave.conflicts.append(Conflict(group, "in", before, ours, theirs, other(side), around))

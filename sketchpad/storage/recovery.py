@@ -13,13 +13,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import EMPTY, FORMAT, Design
+from ..model import EMPTY, FORMAT, Design, statement, unparse
 from .backups import DAY, DAYS, Backups, key
 from .differences import applied, difference, read_difference
 from .disk import DISK, Disk
 from .files import read
 from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, records
 from .processes import Process
+from .shapes import SHELF_NAMES
 from .unreadable import Unreadable
 
 
@@ -112,13 +113,33 @@ def recovered(
     return Recovered(design, base, unchanged, whole, certain)
 
 
-def offers(journal: Left, found: Recovered, there: Design) -> bool:
-    """Whether a journal holds anything that the file does not."""
+def offers(found: Recovered, there: Design) -> bool:
+    """Whether what was found is anything that the file does not hold."""
     return not found.whole or bool(difference(there, found.design))
 
 
-def tidy(state: str | os.PathLike[str], now: float, disk: Disk = DISK) -> None:
+def lines(before: Design, after: Design) -> list[str]:
+    """What differs between two designs, in notation: `-` before what is gone, `+` before what is new."""
+    made = difference(before, after)
+    ids = {part.id for parts in made.put.values() for part in parts}
+    ids.update(id for gone in made.dropped.values() for id in gone)
+    bare: dict[str, Any] = {name: {} for name in SHELF_NAMES}
+    old, new = (unparse(side.model_copy(update=bare)).splitlines() for side in (before, after))
+    told = [f"- {line}" for line in old if line not in new] + [f"+ {line}" for line in new if line not in old]
+    for id in sorted(ids):
+        told += (f"{mark} {statement(side, id)}" for mark, side in (("-", before), ("+", after)) if id in side)
+    return told
+
+
+def remove(journal: Left, disk: Disk = DISK) -> None:
+    """Remove a journal for good: the file holds all of it."""
+    with suppress(OSError):
+        disk.unlink(journal.place)
+
+
+def tidy(state: str | os.PathLike[str], now: float | None = None, disk: Disk = DISK) -> None:
     """Remove what was thrown away `DAYS` days ago, and what no journal is missing."""
+    now = time.time() if now is None else now
     for folder in (FOLDER, TRASH):
         where = os.path.join(state, folder)
         for name in _names(where, disk):

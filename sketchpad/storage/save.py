@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import stat
 import time
 from contextlib import suppress
@@ -321,7 +320,7 @@ class _Save:
 def _beside(target: str) -> str:
     """A name for the new file beside the old one, which says whose it is and which program makes it."""
     folder, name = os.path.split(target)
-    tail = f".{os.getpid()}.{secrets.token_hex(4)}.tmp"
+    tail = f".{os.getpid()}.{os.urandom(4).hex()}.tmp"
     return os.path.join(folder, f".{_short(name)}{tail}")
 
 

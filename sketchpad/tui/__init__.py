@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 SETTINGS = {
@@ -32,13 +33,14 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     os.environ.setdefault("ESCDELAY", str(preferred.escape_delay_ms or usual))
     from ..model.text import plain
     from ..storage import SettingsError, Unreadable
-    from .app import Sketchpad
-    from .clipboard import Clipboard
+    from ..storage.places import state_folder
+    from .glimpse import glimpse
+    from .looking import Looking
     from .session import Session
 
     file = None if path is None else Path(path)
     try:
-        session = Session.open(file)
+        session = Session.open(file, state=state_folder())
     except Unreadable as error:
         print(f"sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}", file=sys.stderr)
         return 2
@@ -46,15 +48,27 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
         print(f"sketchpad: {plain(str(error))}", file=sys.stderr)
         return 2
     encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
-    app = Sketchpad(
-        session,
-        ascii=preferred.glyphs == "ascii"
-        or (preferred.glyphs == "auto" and (ascii or encoding != "utf8" or (not in_browser and _without_lines()))),
-        few_colours=few_colours(),
-        clipboard=Clipboard(),
-        preferences=preferred,
+    plainly = preferred.glyphs == "ascii" or (
+        preferred.glyphs == "auto" and (ascii or encoding != "utf8" or (not in_browser and _without_lines()))
     )
-    app.run(mouse=preferred.mouse)
+    looking = Looking(session, ascii=plainly, waits=True)
+    screen = None if in_browser or os.name != "posix" else sys.__stderr__
+    with glimpse(looking, sys.stdin.fileno(), screen) if screen else nullcontext():
+        from .app import Sketchpad
+        from .clipboard import Clipboard
+        from .incoming import guard
+
+        guard()
+        app = Sketchpad(
+            session,
+            ascii=plainly,
+            few_colours=few_colours(),
+            clipboard=Clipboard(),
+            preferences=preferred,
+            looking=looking,
+            glimpsed=screen is not None,
+        )
+        app.run(mouse=preferred.mouse)
     return app.return_code or 0
 
 

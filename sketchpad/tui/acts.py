@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..catalog import GROUPS, kind_of
-from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Unwaive, Waive, new_id, on_its_own
+from ..editing import Annotate, Enclose, Need, Relabel, Rename, SetFlow, Several, Unwaive, Waive, new_id, on_its_own
 from ..editing.groups import units
 from ..model import Component, Connection, Design, Flow, Group, Id, Slot, Step, id_from, unparse
 from ..rules import Judged
@@ -200,6 +200,9 @@ async def open_finding(desk: Bench, key: tuple[str, tuple[Id, ...]]) -> None:
     if answer.fix is not None:
         desk.looking.place = desk.looking.place_of(shown)
         desk.perform(Do(answer.fix.edit))
+    elif answer.alike:
+        name = f"Answer {len(answer.alike)} of {shown.rule.id}"
+        desk.perform(Do(Several(name, tuple(fix.edit for fix in answer.alike))))
     elif answer.waive:
         await waive_finding(desk, shown)
     else:
@@ -290,7 +293,11 @@ def zoom(desk: Desk, by: int) -> None:
 
 
 def fit(desk: Desk) -> None:
+    """The whole design, or what of it there is room for."""
     desk.fit()
+    drawing, view = desk.looking.drawing, desk.canvas.view
+    whole = drawing.width <= view.width and drawing.height <= view.height
+    desk.say("the whole design" if whole else "as much of the design as there is room for")
 
 
 async def commands(desk: Desk) -> None:
@@ -303,4 +310,7 @@ async def help(desk: Desk) -> None:
 
 
 def redraw(desk: Desk) -> None:
+    """The picture as it is when the file is opened, on a screen that is cleared."""
+    desk.looking.redraw(anew=True)
+    desk.show()
     desk.app.refresh(repaint=True, layout=True)

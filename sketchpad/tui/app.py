@@ -12,14 +12,17 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.screen import Screen
 
+from . import recovering
 from .bound import Bound
 from .clipboard import NONE, Clipboard
 from .desk import Desk
 from .endings import Endings
 from .keyboard import Keyboard
 from .keymap import near
+from .looking import Looking
 from .palette import Verbs
 from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
@@ -43,12 +46,16 @@ class Sketchpad(Keyboard):
         few_colours: bool = False,
         clipboard: Clipboard = NONE,
         preferences: Preferences = PLAIN,
+        looking: Looking | None = None,
+        glimpsed: bool = False,
     ) -> None:
-        super().__init__(ansi_color=True if few_colours else None)
+        """`looking`: at the session, where that has begun; `glimpsed`: whether the screen shows it already."""
+        super().__init__(_entered() if glimpsed else None, ansi_color=True if few_colours else None)
         bound = Bound.by(preferences.keys)
         # Over a slow line each card is a wait for whoever only wants to point.
         hover = preferences.hover == "always" or (preferences.hover == AUTO and "SSH_CONNECTION" not in os.environ)
-        self.desk = Desk(session, ascii, clipboard, bound, preferences.footer, hover)
+        looking = looking or Looking(session, ascii=ascii, waits=True)
+        self.desk = Desk(looking, clipboard, bound, preferences.footer, hover)
         self.set_keymap(bound.keymap)
         self._endings = Endings(lambda code: self.exit(code, return_code=code))
         for theme in THEMES:
@@ -92,6 +99,7 @@ class Sketchpad(Keyboard):
     def _started(self) -> None:
         """The design is on the screen; what else there is to read is read behind that."""
         self.desk.judged()
+        self.desk.beside(recovering.offer(self.desk))
         # Garbage is looked for from here on, among what is made from here on.
         gc.freeze()
         gc.enable()
@@ -119,3 +127,10 @@ class Sketchpad(Keyboard):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Theme", "Other colours", self.action_change_theme)
+
+
+def _entered() -> type[Driver]:
+    """The driver of a terminal whose alternate screen was entered; Windows has none of this kind."""
+    from .driver import Entered
+
+    return Entered

@@ -16,9 +16,10 @@ from textual.widgets import Input
 
 from ..model import Id, Slot
 from ..rules import Judged
-from . import acts, meanings, ways
+from . import acts, meanings, plan, ways
 from .bound import Bound
 from .canvas import Canvas
+from .composing import Composer
 from .findbar import FindBar
 from .keyboard import Keyboard
 from .keys import told
@@ -27,20 +28,11 @@ from .panels import Findings, Header, Inspector
 from .scene import Choose, Do, Go, Meaning, Scene
 from .seeking import HELP
 from .session import Session
-from .small import Small, too_small
+from .small import Small
 from .status import Keys, Status, TourBar
 from .trail import Spot
 
 T = TypeVar("T")
-
-ROOMY = (110, 30)
-"""Cells from which on the panels stand beside the canvas."""
-
-ABOUT = 4
-"""Lines that the header, the status and the keys take."""
-
-BORDER = 2
-"""Cells that the frame of the canvas takes each way."""
 
 
 class Bench(Screen[None]):
@@ -64,6 +56,7 @@ class Bench(Screen[None]):
 
     def __init__(self, looking: Looking) -> None:
         super().__init__()
+        self._compositor = self.composer = Composer()
         self.looking = looking
         self.wanted = ""
         """What was looked for last."""
@@ -145,7 +138,16 @@ class Bench(Screen[None]):
     @property
     def tiny(self) -> bool:
         """Whether the terminal has no room for the canvas."""
-        return too_small(*self.app.size)
+        return plan.too_small(*self.app.size)
+
+    @property
+    def low(self) -> bool:
+        """Whether there is room for one line of status only."""
+        return self.app.size.height < plan.LOW
+
+    def on_screen_resume(self) -> None:
+        # Whatever stood over it has written on the terminal.
+        self.composer.ink.forget()
 
     def on_resize(self) -> None:
         self.lay_out()
@@ -157,26 +159,23 @@ class Bench(Screen[None]):
 
         At once rather than by style sheet: a pane that is not shown yet takes no focus, and the next key comes soon.
         """
-        width, height = self.app.size
-        roomy = width >= ROOMY[0] and not self.alone
+        wide, high = plan.beside(*self.app.size)
         if self.small.display != (tiny := self.tiny):
             self.small.display, self.middle.display = tiny, not tiny
             if not tiny:
                 self.set_focus(self.canvas)
-        self.set_class(width < ROOMY[0], "-narrow")
-        self.inspector.display = self.over == "inspector" or roomy
-        self.frame.display = self.over != "inspector" or width >= ROOMY[0]
+        self.set_class(not wide, "-narrow")
+        self.set_class(self.low, "-low")
+        self.inspector.display = self.over == "inspector" or (wide and not self.alone)
+        self.frame.display = self.over != "inspector" or wide
         self.findings.display = not tiny and (
-            self.over == "findings" or (roomy and height >= ROOMY[1] and not self.put_away)
+            self.over == "findings" or (high and not self.alone and not self.put_away)
         )
 
     def window(self) -> Size:
         """The size of the canvas beside what is laid out, before the screen has made room for it."""
-        across, down = self.inspector.styles.width, self.findings.styles.height
-        beside = across.cells if self.inspector.display and across is not None else 0
-        below = down.cells if self.findings.display and down is not None else 0
-        width, height = self.app.size
-        return Size(max(0, width - (beside or 0) - BORDER), max(0, height - (below or 0) - ABOUT - BORDER))
+        room = plan.canvas(*self.app.size, self.inspector.display, self.findings.display)
+        return Size(room.width, room.height)
 
     def open_inspector(self, requirements: bool = False) -> None:
         self.on_requirements = requirements

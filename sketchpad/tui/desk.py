@@ -14,22 +14,25 @@ from ..drawing import Zoom
 from ..drawing.cells import ascii_only
 from ..editing import EditError
 from ..model import Id, Slot, changes
-from . import acts, chrome, meanings, peek, small
-from .bench import ABOUT, Bench
+from . import acts, chrome, meanings, peek, small, touring
+from .bench import Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
 from .clipboard import NONE, Clipboard
+from .filing import Saves
 from .hand import Hand, Press
+from .keeping import Keeping
 from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
-from .looking import ZOOMS, Looking
+from .looking import Looking
+from .plan import around
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
 from .session import Outcome, Session
 from .status import Keys
 from .text import content
-from .tour import Tour, begin, seen
+from .tour import Tour
 from .trail import Spot
 from .verbs import BY_ID, VERBS
 
@@ -48,15 +51,14 @@ class Desk(Bench):
 
     def __init__(
         self,
-        session: Session,
-        ascii: bool = False,
+        looking: Looking,
         clipboard: Clipboard = NONE,
         bound: Bound = PLAIN,
         footer: str = "short",
         hover: bool = True,
     ) -> None:
         """`hover` is whether the pointer that rests on a part tells about it."""
-        super().__init__(Looking(session, ascii=ascii, waits=True))
+        super().__init__(looking)
         self.bound = bound
         self._footer = chrome.footer(bound, footer)
         self._hover = hover
@@ -65,6 +67,9 @@ class Desk(Bench):
         self.clipboard = clipboard
         self.notice = ""
         self.tour: Tour | None = None
+        self.saves = Saves(self)
+        self._keeping = Keeping(self)
+        self._keeping.over(self.session)
         self._rest: Timer | None = None
         self._verb = ""
         """The verb that was used last."""
@@ -271,7 +276,7 @@ class Desk(Bench):
     def stepped(self, outcome: Outcome, words: str, at: Slot | None = None, seek: bool = False) -> None:
         """Show a step that was made, and say what it did; `seek` goes where it can be seen."""
         looking = self.looking
-        looking.redraw()
+        looking.redraw(anew=self._verb == "edit.tidy")
         looking.held, looking.peeking, looking.gone_to = False, False, ""
         if seek:
             changed = sorted(changes(outcome.step.before, outcome.step.after))
@@ -287,7 +292,7 @@ class Desk(Bench):
 
     def show(self) -> None:
         """Show everything as it is; the panels follow when the cursor rests."""
-        self._watch_tour()
+        touring.watch(self)
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
         hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
@@ -319,12 +324,11 @@ class Desk(Bench):
         counts = report.summary
         operation = gesture.title if gesture else ""
         if self.tiny:
-            room = max(0, self.app.size.height - ABOUT)
+            room = max(0, self.app.size.height - around(self.app.size.height))
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
-        self.header.show(
-            session.name, session.unsaved, counts, self.looking.zoom.value, chrome.title(scene), operation, ""
-        )
+        zoom, place = self.looking.zoom.value, chrome.title(scene)
+        self.header.show(session.name, session.unsaved, counts, zoom, place, operation, session.warning)
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
@@ -337,10 +341,10 @@ class Desk(Bench):
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
-        self._show_tour()
-        self.status.show(
-            (chrome.about(scene, gesture, self.bound), chrome.notice(scene, gesture, self.notice, self.bound))
-        )
+        touring.show(self)
+        here = chrome.about(scene, gesture, self.bound)
+        said = chrome.notice(scene, gesture, self.notice, self.bound)
+        self.status.show((said or here,) if self.low else (here, said))
         self.show_keys()
 
     @on(events.DescendantFocus)
@@ -372,40 +376,9 @@ class Desk(Bench):
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""
         room = self.canvas.room
-        fitting = self.looking.fitting(room.width, room.height)
-        self.rezoom(max(fitting, least, key=ZOOMS.index))
+        self.looking.fit(room.width, room.height, least)
+        self.show()
         self.canvas.centre()
-
-    # -- the tour ---------------------------------------------------------------------------------------------------
-
-    def go_on_tour(self) -> None:
-        """Begin it, or go on without what it asks for."""
-        if self.tour is None:
-            tour, session = begin(self.looking)
-            self.take_up(session)
-            self.tour = tour
-        else:
-            self.tour = self.tour.on(seen(self.looking))
-        self.show_chrome()
-
-    def end_tour(self) -> None:
-        """Back to what was worked on before; nothing where there is no tour."""
-        if self.tour is None:
-            return
-        tour, self.tour = self.tour, None
-        tour.folder.cleanup()
-        self.work_on(tour.kept)
-
-    def _watch_tour(self) -> None:
-        """See whether what the tour asks for is done."""
-        if self.tour is not None:
-            self.tour = self.tour.seen(seen(self.looking))
-
-    def _show_tour(self) -> None:
-        self._watch_tour()
-        if self.tour is not None:
-            self.tourbar.show(self.tour.words(self.bound))
-        self.tourbar.display = self.tour is not None and not self.tiny
 
     def take_up(self, session: Session) -> None:
         """Work on another design."""
@@ -414,6 +387,7 @@ class Desk(Bench):
     def work_on(self, looking: Looking) -> None:
         """Work there."""
         self.looking = looking
+        self._keeping.over(looking.session)
         self.hand.leave()
         self.notice = ""
         self.show()

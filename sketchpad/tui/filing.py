@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import storage
 from ..model.text import plain
-from . import screens
+from . import recovering, screens, touring
 from .session import Session
 
 if TYPE_CHECKING:
     from .desk import Desk
+
+
+SOON = 0.1
+"""Seconds that keys wait for a save; when it takes longer, work goes on beside it."""
+
+
+class Saves:
+    """Saves of a desk, one after the other, each in a thread of its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._turn = asyncio.Lock()
+        self._last: storage.Saved | None = None
+
+    async def make(self, path: Path, *, overwrite: bool, in_place: bool) -> storage.Saved:
+        """Save what there is when its turn comes. Raises storage.SaveError."""
+        session, waited = self._desk.session, self._turn.locked()
+        async with self._turn:
+            if waited and self._last is not None and path == session.path and not session.unsaved:
+                return self._last  # another that waited has saved it all
+            saving = session.saving(None if path == session.path else path, overwrite=overwrite, in_place=in_place)
+            making = asyncio.ensure_future(asyncio.to_thread(saving))
+            await asyncio.wait({making}, timeout=SOON)
+            if not making.done():
+                self._desk.say(f"saving {path.name} …")
+                self._desk.keyboard.release()
+            self._last = outcome = await making
+            session.saved(saving, outcome)
+        return outcome
+
+    async def rest(self) -> None:
+        """Wait until all that was begun is made."""
+        async with self._turn:
+            pass
 
 
 async def save(desk: Desk) -> bool:
@@ -34,9 +69,9 @@ async def save_as(desk: Desk) -> bool:
     return path is not None and await _save_to(desk, path)
 
 
-async def _save_to(desk: Desk, path: Path, overwrite: bool = False) -> bool:
+async def _save_to(desk: Desk, path: Path, overwrite: bool = False, in_place: bool = False) -> bool:
     try:
-        desk.session.save(path, overwrite=overwrite)
+        outcome = await desk.saves.make(path, overwrite=overwrite, in_place=in_place)
     except storage.ChangedOnDisk as error:
         answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Overwrite {path.name}")))
         if answer is None:
@@ -44,24 +79,54 @@ async def _save_to(desk: Desk, path: Path, overwrite: bool = False) -> bool:
             return False
         if answer == "Save as…":
             return await save_as(desk)
-        return await _save_to(desk, path, overwrite=True)
+        return await _save_to(desk, path, overwrite=True, in_place=in_place)
+    except storage.OnlyInPlace as error:
+        about = "A copy is kept. Should the machine stop in that moment, the copy is what is left."
+        answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Write over {path.name} as it is"), about))
+        if answer is None or answer == "Save as…":
+            return await save_as(desk) if answer else False
+        return await _save_to(desk, path, overwrite, in_place=True)
     except storage.SaveError as error:
-        desk.say(f"not saved: {error}")
-        return False
+        return await _not_saved(desk, path, error)
     desk.show_chrome()
-    desk.say(f"saved {path.name}")
+    if outcome.unconfirmed:
+        said = f"SAVE-006 saved {path.name}, but the disk did not confirm it ({outcome.unconfirmed})"
+        desk.say("; ".join(filter(None, (said, _kept(desk)))))
+    else:
+        desk.say(f"saved {path.name}")
     return True
+
+
+async def _not_saved(desk: Desk, path: Path, error: storage.SaveError) -> bool:
+    """Say why a design was not saved, and what became of it; another place is offered where that might help."""
+    said = "; ".join(filter(None, (f"{error.code} {path.name} was not saved: {error}", _kept(desk))))
+    if error.code == "SAVE-001":
+        desk.say(said)
+        return False
+    answer = await desk.ask(screens.Confirm(said, ("Save as…", "Leave it unsaved for now")))
+    return await save_as(desk) if answer == "Save as…" else False
+
+
+def _kept(desk: Desk) -> str:
+    """`your 12 edits are kept in recovery`; nothing where they are not."""
+    journal = desk.session.journal
+    if journal.off or not journal.edits:
+        return ""
+    return f"your {journal.edits} edits are kept in recovery" if journal.edits > 1 else "your edit is kept in recovery"
 
 
 async def settled(desk: Desk) -> bool:
     """Whether the design at hand may be left: it is saved, or somebody said that it need not be."""
-    if not desk.session.unsaved:
-        return True
-    question = f"{desk.session.name} has changes that are not saved"
-    answer = await desk.ask(screens.Confirm(question, ("Save", "Leave them unsaved")))
-    if answer == "Save":
-        return await save(desk)
-    return answer == "Leave them unsaved"
+    await desk.saves.rest()
+    session = desk.session
+    while session.unsaved:  # what is done while it is saved makes it unsaved again
+        question = f"{session.name} has changes that are not saved"
+        answer = await desk.ask(screens.Confirm(question, ("Save", "Leave them unsaved")))
+        if answer != "Save":
+            return answer is not None
+        if not await save(desk):
+            return False
+    return True
 
 
 async def close(desk: Desk) -> None:
@@ -74,24 +139,27 @@ async def close(desk: Desk) -> None:
 
 async def leave(desk: Desk) -> None:
     if desk.tour is not None:
-        desk.end_tour()
+        touring.end(desk)
     elif await settled(desk):
+        desk.session.leave()
         desk.app.exit(0)
 
 
 def tour(desk: Desk) -> None:
     """Begin the tour; during it, go on to what comes next."""
-    desk.go_on_tour()
+    touring.go_on(desk)
 
 
 async def new(desk: Desk) -> None:
-    desk.end_tour()
+    touring.end(desk)
     if await settled(desk):
-        desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice))
+        desk.session.leave()
+        desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice, state=desk.session.state))
+        desk.say("an empty design")
 
 
 async def open_file(desk: Desk) -> None:
-    desk.end_tour()
+    touring.end(desk)
     if not await settled(desk):
         return
     start = desk.session.path.parent if desk.session.path else Path.cwd()
@@ -99,8 +167,12 @@ async def open_file(desk: Desk) -> None:
     if path is None:
         return
     try:
-        desk.take_up(Session.open(path))
+        opened = Session.open(path, state=desk.session.state)
     except storage.Unreadable as error:
         desk.say(f"{path.name}, {error}")
     except storage.SettingsError as error:
         desk.say(plain(str(error)))
+    else:
+        desk.session.leave()
+        desk.take_up(opened)
+        await recovering.offer(desk)

@@ -14,6 +14,7 @@ from time import monotonic
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.driver import Driver
 from textual.message import Message
 from textual.timer import Timer
 
@@ -25,6 +26,9 @@ GATHER = 0.002
 
 SLICE = 0.02
 """Seconds of commands after which there is a pause to show what they did, and to hear of signals."""
+
+LINE = "ctrl+j"
+"""The end of a line in a text, which no key of a keyboard sends."""
 
 MANY, FEW, AT_ONCE = 8, 4, 0.01
 """So many keys, so many different ones among them, within so many seconds: no hand types like that."""
@@ -45,8 +49,8 @@ class Done(Message):
 class Keyboard(App[int]):
     """An app that handles each key wholly before the next."""
 
-    def __init__(self, ansi_color: bool | None = None) -> None:
-        super().__init__(ansi_color=ansi_color)
+    def __init__(self, driver: type[Driver] | None = None, ansi_color: bool | None = None) -> None:
+        super().__init__(driver, ansi_color=ansi_color)
         self.held = False
         """Whether a question is being opened, or was just answered."""
         self._typed: deque[events.Key] = deque()
@@ -134,7 +138,8 @@ class Keyboard(App[int]):
 
 
 def _pasted(keys: deque[events.Key]) -> bool:
-    """Whether keys that wait look like a text that a terminal passed on as if it was typed."""
+    """Whether keys that wait look like a text that a terminal passed on as if it was typed: no hand ends a line so."""
     letters = [key for key in keys if key.is_printable]
     soon = [key for key in letters if key.time - letters[0].time <= AT_ONCE]
-    return len(soon) >= MANY and len({key.key for key in soon}) >= FEW
+    lines = any(key.key == LINE for key in keys) and bool(letters)
+    return lines or (len(soon) >= MANY and len({key.key for key in soon}) >= FEW)

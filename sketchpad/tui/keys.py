@@ -73,7 +73,17 @@ def shown(key: str) -> str:
         return "^" + shown(key[5:]).upper()
     if key.startswith("shift+"):
         return "S-" + shown(key[6:])
-    return NAMES.get(key) or (key.upper() if len(key) > 1 else key)
+    return NAMES.get(key) or (key if len(key) == 1 else _sign(key) or key.upper())
+
+
+def _sign(name: str) -> str:
+    """A sign by its name in Unicode; empty where that is the name of something else."""
+    from unicodedata import lookup
+
+    try:
+        return lookup(name.replace("_", " "))
+    except KeyError:
+        return ""
 
 
 # -- what texts say of keys -------------------------------------------------------------------------------------------
@@ -178,7 +188,7 @@ TABLE: tuple[Listed, ...] = (
     V("edit.delete", ("d", "delete", "backspace"), "Delete", "And what cannot be without it."),
     V("edit.tidy", ("s",), "Tidy", "Arrange what is chosen, or the whole design."),
     V("edit.row", ("underscore",), "Align in a row", "What is chosen, at the height of the one here."),
-    V("edit.column", ("vertical_line",), "Align in a column", "What is chosen, one below the other."),
+    V("edit.column", ("vertical_line", "I"), "Align in a column", "What is chosen, one below the other."),
     V("edit.menu", ("comma",), "Menu", "What can be done here; a right click does the same."),
     V("edit.note", ("c",), "Note", "What is written on the part."),
     V("edit.repeat", ("semicolon",), "Repeat", "The last change once more, on what is here."),
@@ -224,7 +234,7 @@ TABLE: tuple[Listed, ...] = (
     E("app.help", ("question_mark", "f1"), "Help", "The keys of this pane.", "Help"),
     P("app.cancel", ("escape",), "Let go", "Of what is chosen; one level back."),
     P("app.tour", ("ctrl+t",), "Tour", "Seven things to try in a design to play with."),
-    E("app.redraw", ("ctrl+l",), "Redraw", "The whole screen."),
+    E("app.redraw", ("ctrl+l",), "Redraw", "The screen, and lines anew as after opening."),
     P("app.close", ("q",), "Close", "The panel; on the canvas, the tour or the program."),
     P("app.quit", ("ctrl+q",), "Quit", "Asks where something is unsaved."),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,6 +64,9 @@ def summed(about: Mapping[Id, list[Judged]], folded: Folded) -> Mapping[Id, list
 WEIGHED = 2000
 """Components up to which each box tells what its part does to the requirements."""
 
+KEPT, EXACT = 16, 500
+"""So many pictures are kept, of designs of so many components at the most: what was there before looks as it did."""
+
 
 class Turn(NamedTuple):
     """A finding that is gone to among others."""
@@ -73,11 +77,6 @@ class Turn(NamedTuple):
     of: int
     anew: bool
     """Whether it was found by beginning anew at the other end."""
-
-
-EXACT = 500
-"""Components up to which the picture after an edit is the one that the file alone would give; beyond, lines and gaps
-stay where they can, which is quicker."""
 
 
 @dataclass
@@ -99,7 +98,7 @@ class Looking:
     """The change that was made last, to make it again."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
-    taken: dict[Slot, Id] = field(default_factory=dict)
+    taken: Mapping[Slot, Id] = field(default_factory=dict)
     trail: Trail = START
     """Where the cursor jumped from."""
     standing: str = ""
@@ -120,6 +119,8 @@ class Looking:
     def __post_init__(self) -> None:
         self._found: tuple[tuple[object, ...], frozenset[Id]] | None = None
         """What was found for which words in which design."""
+        self._fitted: tuple[int, int, Zoom] | None = None
+        """The window that the picture was fitted into; None since it was drawn anew."""
         self._bright: tuple[Design, frozenset[Id], frozenset[Id]] | None = None
         """What is not dimmed in which design for which parts."""
         self._round: list[Key] = []
@@ -128,6 +129,8 @@ class Looking:
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
         """The design as the picture shows it."""
+        self._drawn: deque[Drawing] = deque(maxlen=KEPT)
+        """The last pictures, the latest first."""
         self._verdicts: tuple[Verdict, ...] = ()
         """What was known of the requirements when the cursor rested last."""
         look = self._look()
@@ -142,15 +145,15 @@ class Looking:
         return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
-        self._slots = self.drawing.slots
-        self.boxes = {slot: id for id, slot in self.drawing.slots.items()}
+        self.boxes = self.drawing.standing
         """What the picture shows in which slot: a component or a folded group."""
         self.slots = self.folded.slots(self.drawing.slots)
         """The slot of each component, also of those in folded groups."""
         self.taken = {slot: id for id, slot in self.slots.items()} if self.folded.into else self.boxes
 
-    def redraw(self, zoom: Zoom | None = None) -> None:
-        """Draw what the session holds."""
+    def redraw(self, zoom: Zoom | None = None, *, anew: bool = False) -> None:
+        """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
+        self._fitted = None
         self.zoom = zoom or self.zoom
         self.about = by_part(self.report)
         design = self.session.editor.design
@@ -158,10 +161,21 @@ class Looking:
         look = self._look()
         if look == self.drawing.look:
             look = self.drawing.look
-        sticky = len(design.components) > EXACT
-        self.drawing = self.drawing.after(self.folded.design, look, sticky=sticky).zoomed(self.zoom)
-        if self.drawing.slots is not self._slots or self.folded.into:
-            self._know()
+        if anew:
+            self._drawn.clear()
+            self.drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
+        elif (before := self._before(self.folded.design)) is not None:
+            self.drawing = replace(before, design=self.folded.design, look=look).zoomed(self.zoom)
+        else:
+            self.drawing = self.drawing.after(self.folded.design, look, sticky=True).zoomed(self.zoom)
+        self._know()
+
+    def _before(self, design: Design) -> Drawing | None:
+        """The picture that there was of this very design; None where none is kept."""
+        if design is self.drawing.design or len(design.components) > EXACT:
+            return None
+        self._drawn.appendleft(self.drawing)
+        return next((one for one in self._drawn if one.design == design), None)
 
     def _look(self) -> Look:
         """What stands in the borders of the boxes."""
@@ -212,13 +226,16 @@ class Looking:
             self._bright = design, self.focus, surroundings(design, self.focus)
         return self.folded.shown(self._bright[2])
 
-    def fitting(self, width: int, height: int) -> Zoom:
-        """The largest zoom, up to normal, at which the whole design is in a window."""
-        for zoom in (Zoom.NORMAL, Zoom.COMPACT):
-            drawing = self.drawing.zoomed(zoom)
-            if drawing.width <= width and drawing.height <= height:
-                return zoom
-        return Zoom.OVERVIEW
+    def fit(self, width: int, height: int, least: Zoom = Zoom.OVERVIEW) -> None:
+        """Draw at the largest zoom, up to normal, at which the whole design is in a window; at the least otherwise."""
+        if self._fitted == (width, height, least):
+            return
+        for zoom in reversed(ZOOMS[ZOOMS.index(least) : ZOOMS.index(Zoom.NORMAL) + 1]):
+            self.drawing = self.drawing.zoomed(zoom)
+            if self.drawing.width <= width and self.drawing.height <= height:
+                break
+        self.zoom = zoom
+        self._fitted = width, height, least
 
     def scene(self, view: Rect, called: Called = called) -> Scene:
         editor = self.session.editor

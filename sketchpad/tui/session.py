@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,10 +15,13 @@ from ..editing import Edit, Editor, Step
 from ..model import EMPTY, Design, Id
 from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice
-from ..rules.fixing import Preview, compared, preview, told
-from ..rules.safety import Safety
+from ..storage.content import Texts
+from ..storage.places import writable
 
 if TYPE_CHECKING:
+    from ..rules.fixing import Preview
+    from ..rules.safety import Safety
+    from ..storage.journal import Journal
     from ..tracing import Verdict
 
 
@@ -34,7 +36,26 @@ class Outcome:
     @property
     def words(self) -> str:
         """`+1 error CON-001, -2 warnings INT-004, DAT-001`; empty where no finding came or went."""
+        from ..rules.fixing import told
+
         return told(self.appeared, self.vanished)
+
+
+@dataclass(frozen=True)
+class Saving:
+    """A save that can be made in any thread."""
+
+    target: Path
+    design: Design
+    expected: str | None
+    """The digest that the file should have; None where that is all the same."""
+    in_place: bool
+    texts: Texts
+
+    def __call__(self) -> storage.Saved:
+        """Write. Raises storage.SaveError."""
+        text = storage.encoded(self.target, self.design, self.texts)
+        return storage.save(self.target, text, self.expected, in_place=self.in_place)
 
 
 @dataclass
@@ -56,15 +77,21 @@ class Session:
     """What judges it; None for the program's own rules, which are read when it is first judged."""
     choice: Choice = field(default_factory=Choice)
     """Which of the rules are heard, and how grave their findings are."""
+    state: Path | None = None
+    """The folder in which what is done is kept until it is saved; None keeps nothing."""
 
     def __post_init__(self) -> None:
-        self.editor = Editor(self.design)
+        self.texts = Texts()
+        self.woken: Callable[[Journal], None] = lambda journal: None
+        """Called after each edit that was written down."""
+        self._unkept = "" if self.state is None or writable(self.state) else "no folder for it can be written"
+        self.editor = Editor(self.design, watch=lambda words, before, after: self.journal.record(words, after))
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self._report: Report | None = None
         self._traced: tuple[Report, Mapping[Id, Verdict]] | None = None
 
     @classmethod
-    def open(cls, path: Path | None, today: date | None = None) -> Session:
+    def open(cls, path: Path | None, today: date | None = None, state: Path | None = None) -> Session:
         """The design in a file, judged as the settings near it say; an empty one where there is no file yet.
 
         Raises storage.Unreadable, and storage.SettingsError where those settings make no sense.
@@ -72,9 +99,29 @@ class Session:
         settings = storage.settings_near(path.parent if path else Path())
         rules, choice = _settled(settings) if settings else (None, Choice())
         if path is None or not path.exists():
-            return cls(path, today=today, rules=rules, choice=choice)
+            return cls(path, today=today, rules=rules, choice=choice, state=state)
         document = storage.read(path, forbidden=NAMES)
-        return cls(path, document.design, document.digest, document.read_only, document.comments, today, rules, choice)
+        return cls(
+            path,
+            document.design,
+            document.digest,
+            document.read_only,
+            document.comments,
+            today,
+            rules,
+            choice,
+            state,
+        )
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What was done since the design was read or saved; begun when something is done first."""
+        from ..storage.journal import Journal
+
+        journal = Journal(self.state, write=self.texts.json)
+        journal.begin(self.design, self.path, self.digest)
+        journal.wake = lambda: self.woken(journal)
+        return journal
 
     @property
     def name(self) -> str:
@@ -120,6 +167,8 @@ class Session:
         """What a step changed, of what the rules said `before`."""
         if step is None:
             return None
+        from ..rules.fixing import compared
+
         self._report = self._judge(self.editor.design)
         gone, come = compared(before, self._report)
         return Outcome(step, come, gone)
@@ -142,6 +191,8 @@ class Session:
 
     def preview(self, fix: Fix) -> Preview:
         """What a fix would do; the live linter looks at the design after it and back again."""
+        from ..rules.fixing import preview
+
         try:
             return preview(self.editor.design, fix, self.report, judge=self._judge)
         finally:
@@ -149,26 +200,50 @@ class Session:
 
     def safety(self) -> Safety:
         """Tells of each fix of the design as it is whether it may be made without looking at it first."""
+        from ..rules.safety import Safety
+
         today = self.today or today_utc()
         return Safety(self.editor.design, self.linter.report(today), today, self.linter)
 
+    @property
+    def warning(self) -> str:
+        """What the user should know all the time; mostly nothing."""
+        off = self.journal.off if "journal" in vars(self) else self._unkept
+        return f"recovery off: {off}" if off else ""
+
     # -- the file ---------------------------------------------------------------------------------------------------
 
-    def save(self, path: Path | None = None, *, overwrite: bool = False) -> Path:
-        """Write the design. Raises storage.SaveError, and ChangedOnDisk where somebody else wrote the file."""
+    def saving(self, path: Path | None = None, *, overwrite: bool = False, in_place: bool = False) -> Saving:
+        """What there is to write now, and where; running it needs nothing of the session. Raises storage.SaveError."""
         target = path or self.path
         if target is None:
             raise storage.SaveError("the design has no file yet")
         if self.read_only and path is None:
             raise storage.SaveError("a newer sketchpad made this file; save under another name")
-        known = target == self.path and self.digest is not None
-        if not overwrite and not known and os.path.lexists(target):
-            raise storage.ChangedOnDisk(f"there is a file {target.name} already")
-        design = self.editor.design
-        self.digest = storage.save(target, design, self.digest if known and not overwrite else None).digest
-        self.path, self.editor.saved = target, design
+        known = self.digest if target == self.path and self.digest is not None else storage.ABSENT
+        return Saving(target, self.editor.design, None if overwrite else known, in_place, self.texts)
+
+    def saved(self, saving: Saving, outcome: storage.Saved) -> None:
+        """It was written; what was done since is not."""
+        journal = self.journal  # of the design as it was read, should this be the first that is heard of it
+        self.path, self.digest, self.editor.saved = saving.target, outcome.digest, saving.design
         self.read_only = self.comments = False
-        return target
+        journal.saved(saving.target, saving.design, outcome.digest, confirmed=not outcome.unconfirmed)
+
+    def save(self, path: Path | None = None, *, overwrite: bool = False) -> storage.Saved:
+        """Write the design. Raises storage.SaveError, and ChangedOnDisk where somebody else wrote the file."""
+        saving = self.saving(path, overwrite=overwrite)
+        outcome = saving()
+        self.saved(saving, outcome)
+        return outcome
+
+    def leave(self) -> None:
+        """What was done and not saved is not wanted; it stays in the trash for a while."""
+        if "journal" in vars(self):
+            if self.unsaved:
+                self.journal.discard()
+            else:
+                self.journal.remove()
 
 
 def _settled(settings: storage.Settings) -> tuple[tuple[Rule, ...], Choice]:

@@ -8,11 +8,9 @@ from ..catalog import kind_of
 from ..model import Design, Id
 from ..rules import Judged
 from .bound import Bound
+from .plan import LEAST
 from .severity import letter
 from .status import Lines, Words
-
-LEAST = (60, 16)
-"""Columns and rows that a canvas needs."""
 
 SHOWN = ("file.save", "edit.undo", "edit.redo", "app.quit")
 WORKING = (*SHOWN, "app.close")
@@ -23,10 +21,6 @@ class Small(Lines):
     """Stands where the panes would."""
 
     DEFAULT_CSS = "Small { height: 1fr; display: none; padding: 0 1; }"
-
-
-def too_small(width: int, height: int) -> bool:
-    return width < LEAST[0] or height < LEAST[1]
 
 
 def said(

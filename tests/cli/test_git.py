@@ -100,6 +100,22 @@ def test_a_conflict_leaves_designs_that_say_what_does_not_stand(repository: Repo
     assert "UU a.sketch.json" in repository.git("status", "--short")
     wanted = BASE.replace("peak_rps=4000", "peak_rps=5000 theirs:peak_rps=9000") + "sns news\n"
     assert repository.designs() == [normal(wanted)] * 2
+    assert main(["fix", "b.sketch", "--rule", "FIL-007", "--fix-id", "take-theirs-peak-rps"]) == 0
+    assert repository.designs()[1] == normal(wanted.replace("peak_rps=5000 theirs:", ""))
+
+
+def test_what_does_not_stand_is_a_finding_until_somebody_chooses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.sketch"
+    path.write_text("lambda fn timeout_s=3 theirs:timeout_s=9\nsqs q theirs:gone=true\n")
+    assert main(["check", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "on fn: fn: both sides of a merge changed timeout_s, and theirs:timeout_s=9 does not stand." in said
+    assert "on q: q: in a merge theirs took it away. Remove it, or drop theirs:gone. [1 fix]" in said
+    for fix in ("drop-theirs-timeout-s", "drop-theirs-gone"):
+        assert main(["fix", str(path), "--rule", "FIL-007", "--fix-id", fix]) == 0
+    assert path.read_text() == "lambda fn timeout_s=3\nsqs q\n"
 
 
 def test_git_shows_the_architecture(repository: Repository) -> None:

@@ -155,6 +155,11 @@ async def test_a_text_passed_on_as_keys_is_dropped() -> None:
         assert app.screen is app.desk
         assert text(app) == "lambda fn at 0,0\n"
         assert "ignored" in app.desk.notice
+        for key in ("d", "ctrl+j", "d"):
+            app.post_message(events.Key(key, key if len(key) == 1 else "\n"))
+        await pilot.pause(0.2)
+        assert text(app) == "lambda fn at 0,0\n"
+        assert app.desk.notice == "3 pasted characters ignored; p pastes"
 
 
 async def test_a_paste_of_notation_adds_its_parts() -> None:

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from benchmarks.designs import design as big
 from sketchpad.drawing import Rect, draw
+from sketchpad.editing import Move, Remove, Rename
 from sketchpad.model import Slot, parse
 from sketchpad.tui import chrome, peek
 from sketchpad.tui.app import Sketchpad
@@ -282,6 +283,42 @@ async def test_what_is_looked_for_is_brought_out_until_the_search_ends() -> None
         assert app.desk.canvas.over.found == {"shoppers"}
         await press(pilot, "escape")
         assert app.desk.canvas.over.found == frozenset()
+
+
+# -- the picture stays put ---------------------------------------------------------------------------------------------
+
+
+def test_there_and_back_is_the_picture_that_there_was() -> None:
+    found = looking(SHOP + "fn publishes late\nsqs late at 2,1 in tokyo\n")
+    first = found.drawing.text()
+    for id in ("fn", "files", "late"):
+        for by in ((0, 3), (2, 2), (-3, 1)):
+            found.session.do(Move(frozenset({id}), by))
+            found.redraw()
+            assert found.drawing.text() != first
+            found.session.do(Move(frozenset({id}), (-by[0], -by[1])))
+            found.redraw()
+            assert found.drawing.text() == first
+
+
+def test_undo_shows_what_was_seen_before_and_drawing_anew_what_a_file_gives() -> None:
+    found = looking()
+    first = found.drawing.text()
+    for edit in (Rename("files", "a name of many words"), Remove(frozenset({"db"})), Rename("files", "short")):
+        found.session.do(edit)
+        found.redraw()
+    stays = found.drawing.text()
+    assert stays != draw(found.session.editor.design).text()
+    for _ in range(3):
+        found.session.undo()
+        found.redraw()
+    assert found.drawing.text() == first
+    for _ in range(3):
+        found.session.redo()
+        found.redraw()
+    assert found.drawing.text() == stays
+    found.redraw(anew=True)
+    assert found.drawing.text() == draw(found.session.editor.design).text()
 
 
 # -- the keys at the foot ---------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ async def test_where_there_is_no_room_for_a_canvas_there_is_a_list() -> None:
 
 async def test_what_does_not_fit_in_the_list_is_counted() -> None:
     app = editor()
-    async with app.run_test(size=(42, 8)) as pilot:
+    async with app.run_test(size=(42, 7)) as pilot:
         await pilot.pause(0.3)
         assert "   and 2 more" in screen_text(app).splitlines()
 

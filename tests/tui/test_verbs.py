@@ -79,6 +79,7 @@ def test_the_footer_has_at_most_thirteen_verbs() -> None:
 
 def test_keys_are_written_for_people() -> None:
     assert [shown(key) for key in ("ctrl+s", "full_stop", "f8", "shift+tab", "a")] == ["^S", ".", "F8", "S-Tab", "a"]
+    assert [shown(key) for key in ("left_curly_bracket", "quotation_mark", "pageup")] == ["{", '"', "PAGEUP"]
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.id)
@@ -91,6 +92,10 @@ def test_every_verb_means_something_everywhere(verb: object, text: str) -> None:
         assert isinstance(meaning, Do | Go | Choose | Act | WhyNot | Gesture)
         if isinstance(meaning, WhyNot):
             assert len(meaning.reason) > 10
+        if isinstance(meaning, Go):
+            assert meaning.at != found.cursor, "a verb that does nothing says why"
+        if isinstance(meaning, Choose):
+            assert meaning.ids != found.session.editor.chosen
         if isinstance(meaning, Do):
             meaning.edit(found.session.editor.design)
 

@@ -21,6 +21,7 @@ from textual.timer import Timer
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
 from ..looks import Drawn
+from ..plan import MARGIN, following, opened, whole
 from .cards import map_rect
 from .looks import LOOKS, role
 from .minimap import Survey, survey
@@ -32,9 +33,6 @@ BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MA
 
 FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO, Style.MISSED})
 """What is never dimmed."""
-
-MARGIN = (6, 2)
-"""Cells that stay between the cursor and the edge of the window, where there is room."""
 
 REST = 0.5
 """Seconds after which the pointer rests where it is."""
@@ -159,10 +157,7 @@ class Canvas(Drawn, can_focus=True):
 
     def centre(self) -> None:
         """Put the drawing into the middle of the window, where it fits; else as much of it as does, with the cursor."""
-        size, drawing = self.room, self.drawing
-        left = (size.width - drawing.width) // 2 if 0 < drawing.width <= size.width else 2
-        top = (size.height - drawing.height) // 2 if 0 < drawing.height <= size.height else 1
-        self._look(self._following(Offset(-left, -top)))
+        self._look(self._following(Offset(*opened(self.drawing, self.over.cursor, self.room))))
 
     def _following(self, origin: Offset) -> Offset:
         """The origin from which all can be seen that there is room for: above all the cursor, then what is chosen."""
@@ -171,12 +166,7 @@ class Canvas(Drawn, can_focus=True):
         if self._lit_at == over.cursor:
             wanted = [(drawing.box(id), (1, 1)) for id in sorted(over.light.parts) if id in drawing.slots]
         wanted += [(drawing.box(id), (1, 1)) for id in over.chosen if len(over.chosen) == 1 and id in drawing.slots]
-        if drawing.width <= room.width and drawing.height <= room.height:
-            wanted.append((Rect(0, 0, drawing.width, drawing.height), (0, 0)))
-        for rect, margin in reversed(wanted):
-            across = _within(origin.x, room.width, rect.x, rect.width, margin[0])
-            origin = Offset(across, _within(origin.y, room.height, rect.y, rect.height, margin[1]))
-        return origin
+        return Offset(*following(origin, room, [*wanted, *whole(drawing, room)]))
 
     def _look(self, origin: Offset) -> None:
         if origin != self.origin:
@@ -407,11 +397,3 @@ class Canvas(Drawn, can_focus=True):
 
     def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
         self._wheel(event, (6, 0), 0)
-
-
-def _within(origin: int, room: int, start: int, length: int, margin: int) -> int:
-    """The origin nearest to `origin` from which `length` cells at `start` are in a window of `room`."""
-    margin = max(0, min(margin, (room - length) // 2))
-    if start - margin < origin:
-        return start - margin
-    return max(origin, start + length + margin - room) if length <= room else start

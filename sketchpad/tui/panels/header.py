@@ -32,7 +32,7 @@ class Header(Drawn):
         "info": "bold $severity-info",
         "waived": "bold $text-muted",
         "operation": "bold reverse",
-        "notice": "$text-accent",
+        "notice": "bold $severity-error",
     }
     ANSI_LOOKS: ClassVar[Mapping[str, str]] = {"dim": "dim $text-muted"}
     DEFAULT_CSS = "Header { height: 1; padding: 0 1; background: $panel; color: $text; }"

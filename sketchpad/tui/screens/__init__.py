@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .pick_kind import PickKind
     from .pick_verb import PickVerb
     from .picture import Picture
+    from .unsaved import Unsaved
     from .waive import Waive
 
 MODULES = {
@@ -36,6 +37,7 @@ MODULES = {
     "Picture": "picture",
     "Rename": "ask",
     "SaveAs": "files",
+    "Unsaved": "unsaved",
     "Waive": "waive",
     "value_property": "pick_group",
 }
@@ -67,6 +69,7 @@ __all__ = [
     "Picture",
     "Rename",
     "SaveAs",
+    "Unsaved",
     "Waive",
     "value_property",
 ]

@@ -21,12 +21,14 @@ from ..panels.rows import Prose, Row, Rows
 from ..panels.sheet import figures
 from ..panels.wrapping import wrapped
 from ..severity import letter, role
-from .question import Key, Question
+from .question import HelpLine, Key, Question
 
 LABEL = 9
 """Cells of the column of labels."""
 PREVIEW = 9
 """Lines of the preview."""
+ALIKE = 50
+"""Findings of one rule up to which it is looked whether all have a safe fix."""
 
 FindingKey = tuple[str, tuple[Id, ...]]
 
@@ -38,6 +40,8 @@ class FindingAnswer:
     key: FindingKey
     fix: Fix | None = None
     waive: bool = False
+    alike: tuple[Fix, ...] = ()
+    """Of all findings of the same rule the fixes that are safe, to be made in one step."""
 
 
 class FindingPage(Question[FindingAnswer]):
@@ -48,6 +52,7 @@ class FindingPage(Question[FindingAnswer]):
         Binding("enter", "take", show=False),
         Binding("x", "waive", show=False),
         Binding("g", "go", show=False),
+        Binding("A", "take_alike", show=False),
         Binding("f8,right_square_bracket,right", "turn(1)", show=False),
         Binding("f7,left_square_bracket,left", "turn(-1)", show=False),
         Binding("pageup", "scroll(-1)", show=False, priority=True),
@@ -72,6 +77,9 @@ class FindingPage(Question[FindingAnswer]):
         Key("F8/F7", "next/previous", "turn(1)"),
         Key("Esc", "back", "leave"),
     )
+    NO_FIX: ClassVar[tuple[Key, ...]] = (Key("Enter", "go to it", "take"), KEYS[2], *KEYS[4:])
+    """The keys where there is nothing to apply."""
+    EVERY: ClassVar[Key] = Key("A", "all alike", "take_alike")
 
     def __init__(
         self,
@@ -89,6 +97,8 @@ class FindingPage(Question[FindingAnswer]):
         self._all = tuple(among if any(one.key == key for one in among) else every)
         self._at = next((at for at, one in enumerate(self._all) if one.key == key), 0)
         self._previews: dict[tuple[FindingKey, str], Preview] = {}
+        self._safely: dict[str, tuple[Fix, ...]] = {}
+        """By rule a safe fix of each of its findings that has one."""
 
     @property
     def finding(self) -> Judged:
@@ -129,8 +139,14 @@ class FindingPage(Question[FindingAnswer]):
         reading = tuple(self._reading(one, room))
         self.query_one("#reading", Prose).show(reading)
         rows = tuple(self._fixes(one))
+        alike = self._alike(one)
+        keys = self.KEYS if one.fixes and not one.waived else self.NO_FIX
+        every = (self.EVERY,) if len(alike) > 1 else ()
+        self.query_one(HelpLine).show((*keys[:1], *every, *keys[1:]))
         self.fixes.show(rows, key=self.fixes.key if keep else 0)
-        whole = 3 + len(reading) + len(rows) + self.query_one("#preview").size.height + 1
+        preview = self.query_one("#preview")
+        preview.display = bool(one.fixes) and not one.waived
+        whole = 3 + len(reading) + len(rows) + (preview.size.height or PREVIEW if preview.display else 0) + 1
         self.frame.styles.height = min(self.size.height, whole)
         if not keep:
             self.query_one("#reading", Prose).scroll_home(animate=False)
@@ -179,13 +195,25 @@ class FindingPage(Question[FindingAnswer]):
             yield Row("waived", (("It is waived; x takes the waiver back.", "dim"),))
             return
         if not one.fixes:
-            yield Row("none", (("No fix is known. g goes to it, x waives it with a reason.", "dim"),))
+            yield Row("none", (("No fix is known.", "dim"),))
             return
         yield Row(None, (("Fixes", "head"),))
         for at, fix in enumerate(one.fixes):
             safe = "" if self._safe is None else "safe" if self._safe(one, fix) else "review"
             number = f" {at + 1}  " if at < 9 else "    "
             yield Row(at, ((number, "accent"), (str(fix), "plain")), ((safe, "dim"),))
+        if (count := len(self._alike(one))) > 1:
+            yield Row(None, ((" A  ", "accent"), (f"{count} of {one.rule.id} have a safe fix; all in one step", "dim")))
+
+    def _alike(self, one: Judged) -> tuple[Fix, ...]:
+        """The safe fixes of all findings of the same rule, one of each finding; none where nobody tells."""
+        rule = one.rule.id
+        if rule not in self._safely:
+            some = [other for other in self._report.standing if other.rule.id == rule and other.fixes]
+            safe = self._safe if len(some) <= ALIKE else None
+            found = (next((fix for fix in other.fixes if safe and safe(other, fix)), None) for other in some)
+            self._safely[rule] = tuple(fix for fix in found if fix is not None)
+        return self._safely[rule]
 
     @on(Rows.Moved)
     def _tell(self) -> None:
@@ -251,6 +279,11 @@ class FindingPage(Question[FindingAnswer]):
         fix = self.fix
         if fix is None or not self._previews[self.finding.key, fix.id].problem:
             self.dismiss(FindingAnswer(self.finding.key, fix))
+
+    def action_take_alike(self) -> None:
+        """Make a safe fix of every finding of the rule."""
+        if len(alike := self._alike(self.finding)) > 1:
+            self.dismiss(FindingAnswer(self.finding.key, alike=alike))
 
     def action_waive(self) -> None:
         self.dismiss(FindingAnswer(self.finding.key, waive=True))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from ...catalog import kind_of
+from ...editing.fields import title
 from ...library import Pattern, search
 from ...model import Design
+from ...rules import Report, check
 from ...storage import Unreadable
 from ..panels.line import Line
 from ..panels.rows import Prose, Row, Rows
 from ..panels.wrapping import wrapped
 from .picture import Picture
 from .question import Explaining, Key
+
+COUNTED = (("error", "errors"), ("warning", "warnings"), ("info", "info"))
 
 
 class Gallery(Explaining[Pattern]):
@@ -26,13 +30,15 @@ class Gallery(Explaining[Pattern]):
     Gallery > Frame { width: 100%; height: 100%; }
     Gallery.-wide > Frame { width: 96%; height: 92%; }
     Gallery Horizontal { height: 1fr; margin: 0 0 1 0; }
-    Gallery #left { width: 34; margin: 0 2 0 0; }
+    Gallery #left { width: 42; margin: 0 2 0 0; }
     Gallery.-narrow #left { width: 26; margin: 0 1 0 0; }
     Gallery #left Rows { height: 1fr; margin: 1 0 0 0; }
     Gallery #right { width: 1fr; }
     Gallery #picture { height: 1fr; }
     Gallery #about { height: 8; margin: 1 0 0 0; }
     Gallery.-narrow #about { height: 6; }
+    Gallery.-tiny #about { height: 2; margin: 0; }
+    Gallery.-tiny Horizontal { margin: 0; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Enter", "insert", "take"),
@@ -41,9 +47,11 @@ class Gallery(Explaining[Pattern]):
     )
     placeholder = "queue, saga, postgres"
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], judge: Callable[[Design], Report] = check) -> None:
         super().__init__()
-        self._patterns = tuple(patterns)
+        self._patterns, self._judge = tuple(patterns), judge
+        self._told: dict[int, str] = {}
+        """What the rules say of a pattern, by its number."""
 
     def body(self) -> ComposeResult:
         with Horizontal():
@@ -96,7 +104,21 @@ class Gallery(Explaining[Pattern]):
         codes = sorted({kind_of(component.kind).code for component in design.components.values()})
         facts = f"{len(design.components)} components, {len(design.connections)} connections: {' '.join(codes)}"
         lines = [(line, "plain") for line in wrapped(design.about, room)]
-        prose.tell((facts, "dim"), *lines)
+        prose.tell((facts, "dim"), (self._said(pattern, design), "dim"), *lines)
+
+    def _said(self, pattern: Pattern | None, design: Design) -> str:
+        """`adds 1 error, 2 warnings: CON-001 MSG-003`; what it is meant to meet."""
+        number = self._patterns.index(pattern) if pattern else -1
+        if number not in self._told:
+            report = self._judge(design)
+            counts = [
+                f"{count} {word if count == 1 else many}" for word, many in COUNTED if (count := report.summary[word])
+            ]
+            rules = " ".join(sorted({one.rule.id for one in report.standing}))
+            needs = ", ".join(sorted({title(need).lower() for need in design.requirements.values()}))
+            found = f"adds {', '.join(counts)}: {rules}" if counts else "adds no findings"
+            self._told[number] = found + (f"; states {needs}" if needs else "")
+        return self._told[number]
 
     def answer(self, key: Hashable) -> Pattern | None:
         return self._patterns[key] if isinstance(key, int) else None

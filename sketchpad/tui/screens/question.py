@@ -36,7 +36,7 @@ class Key(NamedTuple):
 
 
 class HelpLine(Drawn):
-    """Keys and what they do, in a line; a click does the same."""
+    """Keys and what they do, as many as there is room for and the last of them always; a click does the same."""
 
     LOOKS: ClassVar[Mapping[str, str]] = {"key": "bold $text-accent", "name": "$text-muted"}
     ANSI_LOOKS: ClassVar[Mapping[str, str]] = {"name": "dim $text-muted"}
@@ -50,26 +50,36 @@ class HelpLine(Drawn):
         self.keys = tuple(keys)
         self.refresh()
 
-    def _gap(self) -> int:
-        whole = sum(width(key.key) + width(key.name) + 1 for key in self.keys)
-        return 3 if whole + 3 * (len(self.keys) - 1) <= self.size.width else 2
+    def _fitting(self) -> tuple[list[Key], int]:
+        """The keys that are shown, and the cells between them."""
+        taken = list(self.keys)
+        gap = 3 if _across(taken, 3) <= self.size.width else 2
+        while len(taken) > 1 and _across(taken, gap) > self.size.width:
+            del taken[-2]
+        return taken, gap
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         strong, weak = self.looks["key"], self.looks["name"]
-        gap = Segment(" " * self._gap(), base)
+        keys, gap = self._fitting()
         segments = []
-        for key in self.keys:
-            segments += [Segment(f"{key.key} ", strong), Segment(key.name, weak), gap]
+        for key in keys:
+            segments += [Segment(f"{key.key} ", strong), Segment(key.name, weak), Segment(" " * gap, base)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     async def on_click(self, event: events.Click) -> None:
         x = 0
-        for key in self.keys:
+        keys, gap = self._fitting()
+        for key in keys:
             end = x + width(key.key) + width(key.name) + 1
             if x <= event.x < end and key.action:
                 await self.screen.run_action(key.action)
-            x = end + self._gap()
+            x = end + gap
+
+
+def _across(keys: Sequence[Key], gap: int) -> int:
+    """Cells of keys with what they do."""
+    return sum(width(key.key) + width(key.name) + 1 + gap for key in keys) - gap
 
 
 class Question(ModalScreen[T | None], Generic[T]):

@@ -1,0 +1,105 @@
+"""Work that was not saved, offered when its design is opened. The design's file is written by nobody but the user."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..editing import Take
+from ..model import Design
+from . import screens
+from .session import Session
+
+if TYPE_CHECKING:
+    from ..storage.recovery import Left, Recovered
+    from .desk import Desk
+
+
+async def offer(desk: Desk) -> None:
+    """Ask what is to become of what was done to the design at hand and not saved."""
+    session = desk.session
+    if session.state is None or session.read_only or desk.tour is not None:
+        return
+    from ..storage import recovery
+
+    state = session.state
+    desk.run_worker(asyncio.to_thread(recovery.tidy, state))
+    for journal in recovery.left(state, session.path):
+        try:
+            found = recovery.recovered(journal, state, session.design, session.digest)
+        except recovery.Unrecoverable as error:
+            desk.say(f"unsaved work on {journal.name} cannot be recovered: {error}; it stays where it is")
+            continue
+        if not recovery.offers(found, session.design):
+            recovery.remove(journal)
+            continue
+        if desk.session is not session or not await _offered(desk, session, journal, found):
+            return
+
+
+async def _offered(desk: Desk, session: Session, journal: Left, found: Recovered) -> bool:
+    """Offer one journal; whether to go on to the next."""
+    from ..storage import recovery
+    from ..storage.journal import throw_away
+    from .screens.unsaved import IGNORE, RECOVER, THROW_AWAY
+
+    merged, notes = woven(session, found)
+    edits = counted(journal.edits)
+    choices = (
+        f"{RECOVER} {edits} (nothing is written until you save)",
+        "View the difference",
+        f"{IGNORE} for now (it stays; `sketchpad recover` lists it)",
+        f"{THROW_AWAY} it away (it stays in the trash for 30 days)",
+    )
+    about = f"sketchpad stopped without saving {journal.name}"
+    difference = recovery.lines(session.design, merged)
+    answer = await desk.ask(screens.Unsaved(about, facts(journal, found, notes), choices, difference))
+    if answer is None or answer.startswith(IGNORE):
+        return True
+    if answer.startswith(THROW_AWAY):
+        throw_away(journal.place, session.state or "")
+        return True
+    outcome = session.do(Take(f"recover {edits}", merged))
+    session.journal.sync()
+    if not session.journal.off:
+        throw_away(journal.place, session.state or "")
+    if outcome is not None:
+        desk.stepped(outcome, "   ".join((f"recovered {edits}; nothing is written until you save", *notes)), seek=True)
+    return False
+
+
+def woven(session: Session, found: Recovered) -> tuple[Design, tuple[str, ...]]:
+    """The design that was recovered, with what the file holds by now taken in, and what is to be said of that."""
+    if found.unchanged or not found.certain or session.digest is None:
+        return found.design, ()
+    from ..storage.merging import merge
+
+    merged = merge(found.base, found.design, session.design)
+    stands = "was changed by both; that of the unsaved work stands"
+    notes = tuple(f"{one.on or 'the design'}: {one.what} {stands}" for one in merged.conflicts)
+    return merged.design, (*notes, *merged.notes)
+
+
+def facts(journal: Left, found: Recovered, notes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """When it was, how much it is, and what became of the file since."""
+    when = datetime.fromtimestamp(journal.ended).strftime("%Y-%m-%d %H:%M")
+    last = f'; the last one: "{journal.last}"' if journal.last else ""
+    if not found.certain:
+        file = "changed since, and what it was is not known: the edits are made to what it is"
+    elif found.unchanged:
+        file = "not changed since: safe to recover"
+    else:
+        file = "changed since: both are merged"
+    rows = [
+        ("when", f"{when}, in process {journal.owner.pid} on {journal.owner.host or 'an unknown machine'}"),
+        ("edits", f"{journal.edits} after the last save{last}"),
+        ("file", file),
+    ]
+    if not found.whole:
+        rows.append(("damaged", "the journal is whole up to this point; what came after cannot be read"))
+    return rows + [("conflict", note) for note in notes]
+
+
+def counted(edits: int) -> str:
+    return "1 edit" if edits == 1 else f"{edits} edits"

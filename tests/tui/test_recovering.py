@@ -1,0 +1,197 @@
+"""Work that was not saved, in the editor: kept, offered, taken or thrown away; and saving beside the work."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from plain_app import screen_text
+from textual.pilot import Pilot
+
+from sketchpad import storage
+from sketchpad.editing import Rename
+from sketchpad.model import parse
+from sketchpad.storage import dumps, processes, read, save
+from sketchpad.storage.recovery import everything, left
+from sketchpad.tui import filing
+from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.session import Session
+
+SHOP = parse("lambda fn at 0,0\nrds db at 1,0\nfn rw db")
+
+
+def crashed(folder: Path, *names: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file whose editor was killed after a few edits."""
+    path = folder / "shop.sketch.json"
+    save(path, SHOP)
+    session = Session.open(path, state=folder / "state")
+    for name in names:
+        session.do(Rename("fn", name))
+    monkeypatch.setattr(processes.Process, "gone", lambda self, idle: self.pid != os.getpid() or idle >= 0)
+    return path
+
+
+async def ready(app: Sketchpad, pilot: Pilot[int]) -> None:
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def test_unsaved_work_is_offered_shown_and_recovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = crashed(tmp_path, "Basket", "Orders", monkeypatch=monkeypatch)
+    before = path.read_bytes()
+    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        shown = screen_text(app)
+        assert "sketchpad stopped without saving shop.sketch.json" in shown
+        assert '2 after the last save; the last one: "Rename fn to Orders"' in shown
+        assert "not changed since: safe to recover" in shown
+        assert "+ lambda fn" not in shown
+        await pilot.press("v")
+        shown = screen_text(app)
+        assert "- lambda fn at 0,0" in shown
+        assert "+ lambda fn at 0,0 name=Orders" in shown
+        assert path.read_bytes() == before
+        await pilot.press("r")
+        await ready(app, pilot)
+        session = app.desk.session
+        assert str(session.editor.design.components["fn"]) == "Orders"
+        assert session.unsaved
+        assert path.read_bytes() == before
+        assert "recovered 2 edits; nothing is written until you save" in screen_text(app)
+        await pilot.press("u")
+        assert dumps(session.editor.design) == before.decode()
+        await pilot.press("U", "ctrl+s")
+        await ready(app, pilot)
+        assert str(read(path).design.components["fn"]) == "Orders"
+        assert not left(tmp_path / "state", path)
+
+
+@pytest.mark.parametrize(("key", "stays", "in_trash"), [("i", 1, 0), ("escape", 1, 0), ("t", 0, 1)])
+async def test_unsaved_work_can_wait_or_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, stays: int, in_trash: int
+) -> None:
+    path = crashed(tmp_path, "Orders", monkeypatch=monkeypatch)
+    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press(key)
+        await ready(app, pilot)
+        assert app.screen is app.desk
+        assert app.desk.session.editor.design == SHOP
+    assert len(left(tmp_path / "state", path)) == stays
+    assert sum(journal.thrown_away for journal in everything(tmp_path / "state")) == in_trash
+
+
+async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "shop.sketch.json"
+    save(path, SHOP)
+    session = Session.open(path, state=tmp_path / "state")
+    session.do(Rename("fn", "Orders"))
+    session.journal.settle()
+    monkeypatch.setattr(processes.Process, "gone", lambda self, idle: True)
+    save(path, SHOP.having(SHOP.components["db"].but(name="Stock")))
+    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        assert "changed since: both are merged" in screen_text(app)
+        await pilot.press("r")
+        await ready(app, pilot)
+        design = app.desk.session.editor.design
+    assert {str(part) for part in design.components.values()} == {"Orders", "Stock"}
+
+
+async def test_a_journal_that_leads_to_the_file_goes_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = crashed(tmp_path, "Orders", "Basket", monkeypatch=monkeypatch)
+    save(path, SHOP.having(SHOP.components["fn"].but(name="Basket")))
+    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        assert app.screen is app.desk
+    assert not everything(tmp_path / "state")
+
+
+async def test_leaving_work_unsaved_puts_it_in_the_trash_and_saving_needs_no_journal(tmp_path: Path) -> None:
+    path = tmp_path / "shop.sketch.json"
+    save(path, SHOP)
+    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("d")
+        assert len(everything(tmp_path / "state")) == 1
+        await pilot.press("ctrl+s")
+        await ready(app, pilot)
+        assert not everything(tmp_path / "state")
+        await pilot.press("u", "ctrl+q", "2")
+        await ready(app, pilot)
+    assert [journal.thrown_away for journal in everything(tmp_path / "state")] == [True]
+
+
+async def test_work_goes_on_beside_a_slow_save_and_quitting_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done meanwhile is unsaved afterwards, a second save waits for its turn, and so does quitting."""
+    path = tmp_path / "shop.sketch.json"
+    save(path, SHOP)
+    go, begun = threading.Event(), []
+
+    def slow(*given: object, **named: object) -> storage.Saved:
+        begun.append(given)
+        assert go.wait(5)
+        return save(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(storage, "save", slow)
+    monkeypatch.setattr(filing, "SOON", 0.0)
+    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("d", "ctrl+s")
+        await ready(app, pilot)
+        assert "saving shop.sketch.json" in screen_text(app)
+        await pilot.press("right", "d", "ctrl+s", "ctrl+s", "ctrl+q")
+        assert len(begun) == 1
+        assert app.desk.session.unsaved
+        go.set()
+        async with asyncio.timeout(5):
+            while app.is_running:
+                await asyncio.sleep(0.01)
+    assert len(begun) == 2
+    assert not read(path).design.components
+    assert not everything(tmp_path / "state")
+
+
+async def test_where_nothing_can_be_kept_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("")
+    app = Sketchpad(Session.open(tmp_path / "shop.sketch.json", state=tmp_path / "state"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await ready(app, pilot)
+        assert "recovery off: no folder for it can be written" in screen_text(app).splitlines()[0]
+
+
+async def test_a_save_that_fails_says_what_is_needed_and_offers_another_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "shop.sketch.json"
+    save(path, SHOP)
+    path.chmod(0o444)
+    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("d", "ctrl+s")
+        await ready(app, pilot)
+        shown = " ".join(screen_text(app).replace("│", " ").split())
+        assert (
+            "SAVE-003 shop.sketch.json was not saved: the file is read-only; the file is unchanged; your edit is"
+            in shown
+        )
+        await pilot.press("1")
+        await ready(app, pilot)
+        await pilot.press("ctrl+u", *"other", "enter")
+        await ready(app, pilot)
+        assert not app.desk.session.unsaved
+        assert app.desk.session.path == tmp_path / "other.sketch.json"
