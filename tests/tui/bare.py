@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from unittest.mock import AsyncMock, MagicMock
@@ -14,8 +15,11 @@ from textual.geometry import Region, Size
 from textual.message import Message
 
 from sketchpad.drawing import Drawing
+from sketchpad.storage import Saved
 from sketchpad.tui.canvas import Canvas
 from sketchpad.tui.desk import Desk
+from sketchpad.tui.filing import Saves
+from sketchpad.tui.looking import Looking
 from sketchpad.tui.panels.sheet import sheet
 from sketchpad.tui.session import Session
 from sketchpad.tui.sifting import Order
@@ -58,6 +62,17 @@ class Glass(Canvas):
         return ["".join(part.text for part in strip) for strip in self.render_lines(Region(0, 0, *ROOM))]
 
 
+class AtOnce(Saves):
+    """Saves without a thread."""
+
+    async def make(self, path: Path, *, overwrite: bool, in_place: bool) -> Saved:
+        session = self._desk.session
+        saving = session.saving(None if path == session.path else path, overwrite=overwrite, in_place=in_place)
+        outcome = saving()
+        session.saved(saving, outcome)
+        return outcome
+
+
 class Bare(Desk):
     """The desk with a glass for a canvas; whoever holds it answers what it asks."""
 
@@ -78,7 +93,9 @@ class Bare(Desk):
     inspector: ClassVar[Any] = None
 
     def __init__(self, session: Session, answers: Callable[[Any], Any]) -> None:
-        super().__init__(session)
+        super().__init__(Looking(session, waits=True))
+        session.report  # noqa: B018  (the rules have looked at it)
+        self.saves = AtOnce(self)
         self.answers = answers
         self.canvas = Glass(self.looking.drawing, self._heard)  # type: ignore[misc]
         self.inspector = SimpleNamespace(  # type: ignore[misc]
@@ -109,6 +126,11 @@ class Bare(Desk):
 
     def set_timer(self, *when: Any, **what: Any) -> Any:
         return MagicMock()
+
+    set_interval = set_timer
+
+    def call_later(self, *what: Any, **more: Any) -> bool:
+        return True
 
     def lay_out(self) -> None: ...
 
