@@ -304,9 +304,10 @@ class Desk(Bench):
         rested = "" if looking.peeking or gesture else looking.rested
         card = peek.card(scene) if looking.peeking else peek.about(scene, scene.design.get(rested))
         found = looking.found and scene.seen_of(looking.found)
-        bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
-        port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
-        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
+        legal = ghost.bright if ghost else frozenset()
+        legal = scene.folded.shown(legal) if scene.folded else legal
+        port, bright, mapped = self.canvas.over.port, legal or looking.bright, looking.mapping
+        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, bool(legal), card, mapped)
         over = over._replace(about=scene.drawing.slots.get(rested))
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .. import storage
 from ..model.text import plain
-from . import recovering, screens, touring
+from . import mending, recovering, screens, touring
 from .session import Session
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ async def _save_to(desk: Desk, path: Path, overwrite: bool = False, in_place: bo
         said = f"SAVE-006 saved {path.name}, but the disk did not confirm it ({outcome.unconfirmed})"
         desk.say("; ".join(filter(None, (said, _kept(desk)))))
     else:
-        desk.say(f"saved {path.name}")
+        lost = f"; what it held before could not be kept: {outcome.uncopied}" if outcome.uncopied else ""
+        desk.say(f"saved {path.name}{lost}")
     return True
 
 
@@ -169,7 +170,9 @@ async def open_file(desk: Desk) -> None:
     try:
         opened = Session.open(path, state=desk.session.state)
     except storage.Unreadable as error:
-        desk.say(f"{path.name}, {error}")
+        found = mending.broken(path, error, desk.session.state)
+        if found is None or not await mending.offered(desk, found, "Open none of it"):
+            desk.say(f"{path.name}, {error.code} {error}")
     except storage.SettingsError as error:
         desk.say(plain(str(error)))
     else:

@@ -344,7 +344,7 @@ MEANT: Mapping[str, tuple[str, str, str]] = {
     "canvas": (
         "A verb is about what is chosen, else about what is under the cursor.",
         "Move and its like last until Enter or Esc; [edit.undo] undoes any step.",
-        "E, W and i on a box are errors, warnings and infos; [finding.next] goes to the next.",
+        "On a box: E W i x findings, R! R√ requirements missed or met, F flows.",
     ),
     "inspector": (
         "What can be stated of the part under the cursor, else of the design.",

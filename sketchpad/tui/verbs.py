@@ -109,6 +109,9 @@ VERBS = tuple(Verb(**vars(listed), means=MEANINGS[listed.id]) for listed in TABL
 MENU = ("add", "edit", "clip", "select", "finding", "flow")
 """The topics of the verbs that the menu of a part offers."""
 
+ALWAYS = ("edit.undo", "edit.redo", "file.save", "app.commands")
+"""The verbs that it offers wherever it is opened: a hand on the mouse gets to everything by them."""
+
 NOT_OFFERED = frozenset({"edit.menu", "edit.enter", *map(slot, HOT)})
 """Those of them that are the menu itself, or that another one stands for."""
 
@@ -116,7 +119,8 @@ NOT_OFFERED = frozenset({"edit.menu", "edit.enter", *map(slot, HOT)})
 def offered(scene: Scene, verbs: Iterable[Verb] = VERBS) -> Iterator[tuple[Verb, str]]:
     """The verbs about what is here, each with the reason why it does nothing; those that do something have none."""
     for verb in verbs:
-        if verb.where == CANVAS and verb.topic in MENU and verb.id not in NOT_OFFERED:
+        here = verb.where == CANVAS and verb.topic in MENU and verb.id not in NOT_OFFERED
+        if here or verb.id in ALWAYS:
             meaning = verb.means(scene)
             yield verb, meaning.reason if isinstance(meaning, WhyNot) else ""
 
