@@ -73,6 +73,8 @@ KEYS = sorted(
     }
 )
 VERBS = [verb.id for verb in TABLE if verb.id not in ELSEWHERE]
+CHANGES = [id for id in VERBS if id.split(".")[0] in ("edit", "clip", "select", "view") and id != "edit.menu"]
+"""Verbs that change the design, or what is chosen and shown of it."""
 WORDS = (
     "",
     "fn",
@@ -170,9 +172,11 @@ class Hands:
                 return self.draw(*screen._choices)
             case screens.SaveAs():
                 return self.folder / self.draw("one.sketch.json", "two.sketch")
-            case screens.OpenFile():
-                return None
-        return self.draw(*TEXTS)
+            case screens.History():
+                return self.within(0, len(screen._steps) - 1)
+            case screens.Ask():
+                return self.draw(*TEXTS)
+        return None
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -186,7 +190,7 @@ class Hands:
 
     def use(self) -> None:
         """A verb, as the palette does it: also while a gesture is under way."""
-        id = self.draw(*VERBS)
+        id = self.draw(*VERBS, *CHANGES, *CHANGES)
         self.told.append(id)
         self.desk.action_verb(id)
 
@@ -314,7 +318,7 @@ class Hands:
 
 OFTEN: Mapping[Callable[[Hands], None], int] = {
     Hands.press: 6,
-    Hands.use: 4,
+    Hands.use: 8,
     Hands.go_on: 8,
     Hands.click: 4,
     Hands.drag: 5,
@@ -325,6 +329,6 @@ OFTEN: Mapping[Callable[[Hands], None], int] = {
     Hands.find: 1,
     Hands.save_and_load: 1,
     Hands.undo_and_redo: 1,
-    Hands.escape: 1,
+    Hands.escape: 2,
 }
 """How often each of these is done."""
