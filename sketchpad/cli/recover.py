@@ -224,7 +224,7 @@ def _put(path: str, made: Design, origin: str) -> None:
         else:
             save(path, made, ABSENT)
     except SaveError as error:
-        raise Usage(f"{path}: {error.message}") from None
+        raise Usage(f"{path}: {error.code} {error.message}") from None
 
 
 def discard(one: Found, state: str) -> None:

@@ -102,7 +102,9 @@ async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
         for verb, why in offered(scene, desk.bound.verbs)
     ]
     about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
-    if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
+    first = near[0] if near else desk.canvas.columns(scene.cursor)[0]
+    menu = screens.Menu(about, items, near or desk.canvas.spot(scene.cursor), first)
+    if (id := await desk.ask(menu)) is not None:
         desk.action_verb(id)
 
 
@@ -161,6 +163,25 @@ def redo(desk: Desk) -> None:
         desk.stepped(outcome, f"did again: {outcome.step}", seek=True)
 
 
+async def history(desk: Desk) -> None:
+    """Ask for a step, and go back or forth to where the design was after it."""
+    editor = desk.session.editor
+    steps = [str(step) for step in (*editor.done, *reversed(editor.undone))]
+    before = len(editor.done)
+    if (count := await desk.ask(screens.History(steps, before))) is None or count == before:
+        return
+    outcome = None
+    while len(editor.done) != count:
+        outcome = desk.session.undo() if len(editor.done) > count else desk.session.redo()
+        if outcome is None:
+            break
+    if outcome is not None:
+        desk.hand.leave()
+        to = f"to: {steps[count - 1]}" if count else "to the beginning"
+        way, far = "back" if count < before else "forth", abs(count - before)
+        desk.stepped(outcome, f"{way} {far} step{'' if far == 1 else 's'} {to}", seek=True)
+
+
 # -- findings ---------------------------------------------------------------------------------------------------------
 
 
@@ -176,7 +197,7 @@ def next_finding(desk: Desk, back: bool) -> None:
     by = f"by {order.value}" if order is not Order.SEVERITY else ""
     among = " ".join(filter(None, (f"for {words}" if words else "", by)))
     count = f"{found.number} of {found.of} {among}" if among else ""
-    desk.say("".join(f"{one}  " for one in (wrapped, count) if one))
+    desk.say("  ".join(filter(None, (wrapped, count))))
 
 
 async def fix(desk: Desk) -> None:

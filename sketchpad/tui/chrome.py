@@ -159,7 +159,7 @@ def notice(scene: Scene, gesture: Gesture | None, said: str, bound: Bound = PLAI
     if gesture is not None and (problem := gesture.ghost(scene).problem):
         return ((problem, "error"),)
     if scene.finding is not None:
-        return ((said, "dim"), *spoken(scene.finding, bound))
+        return ((f"{said}  " if said else "", "dim"), *spoken(scene.finding, bound))
     if said:
         return ((said, "plain"),)
     found = scene.findings

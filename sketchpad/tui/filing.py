@@ -93,7 +93,8 @@ async def _save_to(desk: Desk, path: Path, overwrite: bool = False, in_place: bo
         said = f"SAVE-006 saved {path.name}, but the disk did not confirm it ({outcome.unconfirmed})"
         desk.say("; ".join(filter(None, (said, _kept(desk)))))
     else:
-        desk.say(f"saved {path.name}")
+        lost = f"; what it held before could not be kept: {outcome.uncopied}" if outcome.uncopied else ""
+        desk.say(f"saved {path.name}{lost}")
     return True
 
 

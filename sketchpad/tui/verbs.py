@@ -9,7 +9,7 @@ from functools import partial
 from . import acts, arranging, connections, filing, ways
 from . import meanings as m
 from .again import again
-from .canvas import Area, Jump
+from .canvas import Area
 from .keys import CANVAS, HOT, STEPS, TABLE, Listed, slot, way
 from .scene import Act, Meaning, Scene, WhyNot
 
@@ -73,7 +73,7 @@ MEANINGS: Mapping[str, Means] = {
     "find.open": _act(ways.find),
     "find.next": _act(partial(ways.find_next, back=False)),
     "find.previous": _act(partial(ways.find_next, back=True)),
-    "view.jump": Jump.begin,
+    "view.jump": m.jump,
     "view.back": partial(m.back, False),
     "view.forward": partial(m.back, True),
     "view.peek": m.look_at,
@@ -83,6 +83,7 @@ MEANINGS: Mapping[str, Means] = {
     "view.fold_all": m.fold_all,
     "edit.undo": m.undo,
     "edit.redo": m.redo,
+    "edit.history": m.history,
     "panel.requirements": _act(acts.requirements),
     "panel.patterns": _act(acts.gallery),
     "pane.next": _act(acts.next_pane),

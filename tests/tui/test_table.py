@@ -100,7 +100,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 """For each verb that changes the design, or leads to what does, keys that do it from `fn` on."""
 
 CHANGING = ("add", "edit", "flow", "clip", "finding")
-STILL = {"edit.undo", "edit.redo", "clip.copy", "finding.next", "finding.previous", "finding.panel"}
+STILL = {"edit.undo", "edit.redo", "edit.history", "clip.copy", "finding.next", "finding.previous", "finding.panel"}
 """Verbs among these topics that change nothing."""
 
 
