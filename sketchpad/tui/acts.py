@@ -102,7 +102,9 @@ async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
         for verb, why in offered(scene, desk.bound.verbs)
     ]
     about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
-    if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
+    first = near[0] if near else desk.canvas.columns(scene.cursor)[0]
+    menu = screens.Menu(about, items, near or desk.canvas.spot(scene.cursor), first)
+    if (id := await desk.ask(menu)) is not None:
         desk.action_verb(id)
 
 

@@ -110,6 +110,8 @@ class Desk(Bench):
         if self.pane != "canvas" and verb.where == CANVAS:
             self.say(f"{verb.shown_key or verb.name} is for the canvas; Esc goes there")
             return
+        if verb.where != EVERYWHERE:
+            self.hand.leave()
         self.notice = ""
         meaning = verb.means(self.scene())
         if id != "edit.repeat":

@@ -116,6 +116,8 @@ class Hand:
             return None
         if self.gesture is not None:
             return self.gesture.to(slot, scene)
+        if press.hit.id is not None and press.hit.id not in scene.design:
+            return None  # a key took it away meanwhile
         drawn = self._drawn(press, scene)
         if isinstance(drawn, WhyNot):
             return drawn

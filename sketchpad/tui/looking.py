@@ -151,12 +151,21 @@ class Looking:
         """The slot of each component, also of those in folded groups."""
         self.taken = {slot: id for id, slot in self.slots.items()} if self.folded.into else self.boxes
 
+    def _forget(self, design: Design) -> None:
+        """What is no longer there is not looked at any more."""
+        self.lit, self.gone_to = (id if id in design else "" for id in (self.lit, self.gone_to))
+        if not all(id in design for id in self.focus):
+            self.focus = frozenset(id for id in self.focus if id in design)
+        if not self.folds <= design.groups.keys():
+            self.folds &= design.groups.keys()
+
     def redraw(self, zoom: Zoom | None = None, *, anew: bool = False) -> None:
         """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
         self._fitted = None
         self.zoom = zoom or self.zoom
         self.about = by_part(self.report)
         design = self.session.editor.design
+        self._forget(design)
         self.folded = fold(design, self.folds, self.folded)
         look = self._look()
         if look == self.drawing.look:
