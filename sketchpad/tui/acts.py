@@ -332,6 +332,7 @@ async def help(desk: Desk) -> None:
 
 def redraw(desk: Desk) -> None:
     """The picture as it is when the file is opened, on a screen that is cleared."""
-    desk.looking.redraw(anew=True)
-    desk.show()
+    if desk.looking.edited:
+        desk.looking.redraw(anew=True)
+        desk.show()
     desk.app.refresh(repaint=True, layout=True)
