@@ -59,7 +59,7 @@ class Header(Drawn):
         notice: str = "",
         cost: str = "",
     ) -> None:
-        """`counts` are those of a report: of error, warning, info and waived."""
+        """`counts` are those of a report: of error, warning, info and waived; and of the rules that are off."""
         left = [(name, "name"), (" *" if unsaved else "  ", "unsaved")]
         if operation:
             left += [("  ", "plain"), (f" {operation} ", "operation")]
@@ -70,6 +70,8 @@ class Header(Drawn):
             count = counts.get(word, 0)
             look = word if count else "dim"
             middle += [(f" {mark} {count} ", look), (" ", "plain")]
+        if off := counts.get("off", 0):
+            middle += [(f" off {off} ", "waived"), (" ", "plain")]
         right = [(f"{zoom}  ", "dim"), (cursor, "plain")]
         sum: Words = [(f"  {cost}  ", "plain")] if cost else []
         if (left, middle, sum, right) != (self._left, self._middle, self._sum, self._right):
