@@ -71,20 +71,23 @@ async def test_unsaved_work_is_offered_shown_and_recovered(tmp_path: Path, monke
         assert not left(tmp_path / "state", path)
 
 
-@pytest.mark.parametrize(("key", "stays", "in_trash"), [("i", 1, 0), ("escape", 1, 0), ("t", 0, 1)])
-async def test_unsaved_work_can_wait_or_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, stays: int, in_trash: int
-) -> None:
-    path = crashed(tmp_path, "Orders", monkeypatch=monkeypatch)
-    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+async def test_unsaved_work_can_wait_or_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two programs were killed: the work of the one is left for later, that of the other is thrown away."""
+    path, state = crashed(tmp_path, "Orders", monkeypatch=monkeypatch), tmp_path / "state"
+    crashed(tmp_path, "Basket", "Baskets", monkeypatch=monkeypatch)
+    app = Sketchpad(Session.open(path, state=state))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
-        await pilot.press(key)
+        assert "Rename fn to Baskets" in screen_text(app)
+        await pilot.press("i")
+        await ready(app, pilot)
+        assert "Rename fn to Orders" in screen_text(app)
+        await pilot.press("t")
         await ready(app, pilot)
         assert app.screen is app.desk
         assert app.desk.session.editor.design == SHOP
-    assert len(left(tmp_path / "state", path)) == stays
-    assert sum(one.thrown_away for one in everything(tmp_path / "state")) == in_trash
+    assert [one.last for one in left(state, path)] == ["Rename fn to Baskets"]
+    assert [one.last for one in everything(state) if one.thrown_away] == ["Rename fn to Orders"]
 
 
 async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
