@@ -228,6 +228,7 @@ TABLE: tuple[Listed, ...] = (
     P("zoom.fit", ("home",), "Fit", "The whole design in the window, as large as it fits."),
     E("file.save", ("ctrl+s",), "Save", "All or nothing.", "Save"),
     P("file.save_as", ("S",), "Save as", "Under another name."),
+    P("file.anyway", ("Y",), "Edit anyway", "What another program has open, as the header says."),
     P("file.open", ("o", "f4"), "Open", "Another design."),
     P("file.new", ("ctrl+n",), "New", "An empty design."),
     E("app.commands", ("ctrl+p", "colon"), "Commands", "Every verb by name.", "Commands"),

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ..tracing import Verdict
 
 
+EDIT_ANYWAY = "Y"
+"""The key that edits what somebody else has open."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a step changed in the design and in its findings."""
@@ -76,6 +80,8 @@ class Session:
     """Which of the rules are heard, and how grave their findings are."""
     state: Path | None = None
     """The folder in which what is done is kept until it is saved; None keeps nothing."""
+    held: str = ""
+    """Who has the file open, where that keeps it from being changed here."""
 
     def __post_init__(self) -> None:
         self.woken: Callable[[Journal], None] = lambda journal: None
@@ -202,10 +208,17 @@ class Session:
         return Safety(self.editor.design, self.linter.report(today), today, self.linter)
 
     @property
+    def why_not(self) -> str:
+        """Why the design can be shown and not changed; mostly nothing."""
+        if self.read_only:
+            return "a newer sketchpad made this file: it can be shown, not changed"
+        return f"{self.held}; press {EDIT_ANYWAY} to edit anyway" if self.held else ""
+
+    @property
     def warning(self) -> str:
         """What the user should know all the time; mostly nothing."""
         off = self.journal.off if "journal" in vars(self) else self._unkept
-        return f"recovery off: {off}" if off else ""
+        return f"recovery off: {off}" if off else self.why_not if self.held else ""
 
     # -- the file ---------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .ask import Ask, Rename
+    from .changed import Changed, Settle
     from .confirm import Confirm
     from .files import OpenFile, SaveAs
     from .finding_page import FindingAnswer, FindingPage
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "Ask": "ask",
+    "Changed": "changed",
     "Confirm": "confirm",
     "FindingAnswer": "finding_page",
     "FindingPage": "finding_page",
@@ -37,6 +39,7 @@ MODULES = {
     "Picture": "picture",
     "Rename": "ask",
     "SaveAs": "files",
+    "Settle": "changed",
     "Unsaved": "unsaved",
     "Waive": "waive",
     "value_property": "pick_group",
@@ -53,6 +56,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Ask",
+    "Changed",
     "Confirm",
     "FindingAnswer",
     "FindingPage",
@@ -69,6 +73,7 @@ __all__ = [
     "Picture",
     "Rename",
     "SaveAs",
+    "Settle",
     "Unsaved",
     "Waive",
     "value_property",
