@@ -105,6 +105,7 @@ COMMANDS = [
     ["waive", "--help"],
     ["keys"],
     ["doctor"],
+    ["recover"],
     ["--help"],
 ]
 

@@ -48,10 +48,6 @@ ALLOWED = {
         "cli/doctor.py",
         "''.join((f'{line}\\n' for line in (*lines, f\"{counted(notes, 'note')}, {counted(troubles, 'trouble')}\")))",
     ): REPORT,
-    (
-        "cli/output.py",
-        "UNSEEN.sub(_escaped, text) if sys.stdout and sys.stdout.isatty() else text",
-    ): OURS,
     ("tui/__init__.py", "f'sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}'"): OURS,
     ("cli/draw.py", "draw(design(options.file), Zoom(options.zoom), ascii=options.ascii).text()"): CELLS,
     ("cli/git.py", "f'git config {name} {shlex.quote(value)}\\n'"): OURS,

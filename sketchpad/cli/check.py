@@ -80,7 +80,7 @@ def _checked(options: Namespace) -> Checked:
     if to_file:
         _store(options.output, text)
     else:
-        say(text)
+        say(text, commands=format == "github")
     return checked
 
 

@@ -14,9 +14,13 @@ from ..model.text import plain
 
 COLOURS = {"error": "31;1", "warning": "33;1", "info": "36", "good": "32", "bold": "1", "dim": "2"}
 UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
+    "[\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
 )
 """What must not reach a terminal as it is and JSON may write as an escape."""
+
+COMMAND = re.compile(r"^([ \t]*)::", re.MULTILINE)
+"""How a line begins that GitHub's runner obeys; it also obeys `##[` anywhere."""
 
 
 class Unwritten(Exception):
@@ -43,30 +47,30 @@ def speaks_unicode() -> bool:
     return encoding().lower().replace("-", "").replace("_", "") == "utf8"
 
 
-def say(text: str) -> None:
-    """Data. A reader that has gone away is no error."""
-    _write(sys.stdout, text)
+def say(text: str, *, commands: bool = False) -> None:
+    """Data. A reader that has gone away is no error. `commands` are meant for GitHub's runner and stay so."""
+    _write(sys.stdout, text if commands else inert(text))
 
 
 def say_file(text: str) -> None:
     """A file's content as data. A terminal gets what it must not act on as escapes, which JSON reads alike."""
-    say(UNSEEN.sub(_escaped, text) if sys.stdout and sys.stdout.isatty() else text)
+    _write(sys.stdout, UNSEEN.sub(_escaped, text) if sys.stdout and sys.stdout.isatty() else text)
 
 
 def note(text: str) -> None:
     """A message. Where nothing takes messages there is nobody to tell."""
     with suppress(Unwritten):
-        _write(sys.stderr, text + "\n")
+        _write(sys.stderr, inert(text) + "\n")
 
 
 def complain(text: str) -> None:
     """What went wrong, on one line."""
-    note(inert(f"sketchpad: {plain(text)}"))
+    note(f"sketchpad: {plain(text)}")
 
 
-def inert(line: str) -> str:
-    """A line in which GitHub's runner, which reads both streams, finds no command of its old form."""
-    return line.replace("##[", "## [")
+def inert(text: str) -> str:
+    """A text in which GitHub's runner, which reads both streams, finds no command; as wide as it was."""
+    return COMMAND.sub(r"\1:.", text.replace("##[", "##("))
 
 
 def _write(stream: TextIO | None, text: str) -> None:
@@ -98,7 +102,8 @@ def as_json(value: Any) -> str:
     """A value as JSON that any terminal may show: text as it is, controls and directions as escapes."""
     import json
 
-    return UNSEEN.sub(_escaped, json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+    text = json.dumps(value, indent=2, ensure_ascii=False).replace("##[", "#\\u0023[")
+    return UNSEEN.sub(_escaped, text) + "\n"
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -37,6 +37,7 @@ COMMANDS = {
     "merge": "two designs that began as one, made one again; git can use it",
     "fmt": "files in canonical form",
     "schema": "the JSON Schema of a design file",
+    "recover": "what was done and not saved, and what files held before",
     "keys": "what each key does in the editor",
     "serve": "the editor in a browser",
     "doctor": "whether the editor will work here",

@@ -166,9 +166,9 @@ def _waiver(finding: Judged) -> dict[str, str]:
         {}
         if waiver is None
         else {
-            "reason": plain(waiver.reason),
-            "owner": plain(waiver.owner),
-            "until": plain(waiver.until),
+            "reason": waiver.reason,
+            "owner": waiver.owner,
+            "until": waiver.until,
         }
     )
 

@@ -7,10 +7,10 @@ not pass each other. Where such demands form a circle, one lane moves to a free 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from .grid import Grid
-from .nets import Segment, Wiring
+from .nets import Segment, Table, Wiring
 from .paths import BOTTOM, LEFT, RIGHT, TOP
 from .ports import Ports
 from .zoom import Sizes
@@ -19,7 +19,7 @@ Facing = tuple[Segment, Segment, Segment, Segment]
 """A segment that must come before another one, and the lanes by which they face each other."""
 
 
-def facing(segments: Iterable[Segment], band: int, at: Mapping[Segment, int]) -> list[Facing]:
+def facing(segments: Iterable[Segment], band: int, at: Table) -> list[Facing]:
     """Pairs in a gap of which the first must get the smaller track."""
     arms_back: dict[tuple[int, int], tuple[Segment, Segment]] = {}
     arms_on: dict[tuple[int, int], tuple[Segment, Segment]] = {}
@@ -28,7 +28,7 @@ def facing(segments: Iterable[Segment], band: int, at: Mapping[Segment, int]) ->
             continue
         for lane in segment.joints:
             if lane.band & 1:
-                place = lane.band, at[lane]
+                place = lane.band, at[lane.number]
                 if lane.low < band:
                     arms_back[place] = segment, lane
                 if lane.high > band:
@@ -91,7 +91,7 @@ def open_row(grid: Grid, wires: Wiring, ports: Ports, found: list[Facing]) -> Se
                 best, chosen = score, (lane, row)
     assert chosen is not None
     lane, row = chosen
-    ports.at[lane] = row
+    ports.at[lane.number] = row
     for handle, _, _ in lane.ports:
         ports.top[handle] = min(ports.top[handle], row - 1)
         ports.bottom[handle] = max(ports.bottom[handle], row + 1)
@@ -106,7 +106,7 @@ def open_column(grid: Grid, wires: Wiring, ports: Ports, found: list[Facing], si
     for _, _, behind, ahead in found:
         for lane in (ahead, behind):
             used = _used(grid, wires, ports, lane, BOTTOM, TOP)
-            at = ports.at[lane]
+            at = ports.at[lane.number]
             far = max(abs(place - at) for place in used) + 1
             tries = (at + sign * step for step in (*steps, *range(5, far + 5)) for sign in (1, -1))
             place = next(place for place in tries if place not in used)
@@ -116,7 +116,7 @@ def open_column(grid: Grid, wires: Wiring, ports: Ports, found: list[Facing], si
                 best, chosen = score, (lane, place)
     assert chosen is not None
     lane, place = chosen
-    ports.at[lane] = place
+    ports.at[lane.number] = place
     column = grid.col[lane.ports[0][0]]
     ports.widths[column] = max(ports.widths[column], 2 * abs(place) + 3)
     return lane
@@ -141,19 +141,19 @@ def _used(grid: Grid, wires: Wiring, ports: Ports, lane: Segment, towards: int, 
             facing_box = grid.at.get((grid.right[handle] if side == RIGHT else grid.left[handle], row))
         else:
             facing_box = grid.at.get((column, grid.down[handle] if side == BOTTOM else grid.up[handle]))
-        used.update(ports.at[segment] for _, _, segment in wires.ends.get(4 * handle + side, ()))
+        used.update(ports.at[segment.number] for _, _, segment in wires.ends.get(4 * handle + side, ()))
         if facing_box is not None:
             back = other if side == towards else towards
-            used.update(ports.at[segment] for _, _, segment in wires.ends.get(4 * facing_box + back, ()))
+            used.update(ports.at[segment.number] for _, _, segment in wires.ends.get(4 * facing_box + back, ()))
     return used
 
 
 def _jumps(wires: Wiring, ports: Ports, lane: Segment, place: int) -> int:
     """Ports of the same sides that a lane would jump over on its way to a place."""
-    at = ports.at[lane]
+    at = ports.at[lane.number]
     low, high = min(at, place), max(at, place)
     return sum(
-        low < ports.at[segment] < high
+        low < ports.at[segment.number] < high
         for handle, side, _ in lane.ports
         for _, _, segment in wires.ends.get(4 * handle + side, ())
         if segment is not lane

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import compress
-from operator import is_not
 
 from ..model import Design, Id, Slot
 from . import hits, labels, raster, replay, routes
 from .boxes import Card, card
 from .carry import bands, carried, sizes_at
 from .cells import width
-from .grid import Grid, grid, movers, nearest, shifted
+from .grid import Grid, grid, nearest
 from .labels import Label
 from .layout import Layout
 from .lines import Bundles, Line, Trunks, bundles, bundles_after, differing, lines, lines_after
 from .membership import Border
 from .nets import Net, Stir, rewired, wiring
 from .placing import layout, relaid
+from .regrid import regrid, stands_as_stated
 from .routes import Routes
 from .slots import settle
+from .standing import Standing, hull, within
 from .view import Hit, Look, Rect, Style
 from .zoom import SIZES, Zoom
 
@@ -60,6 +60,27 @@ class Drawing:
     def slots(self) -> Mapping[Id, Slot]:
         """The slot of every component, also of those without a stated one."""
         return self.layout.grid.slots
+
+    @cached_property
+    def standing(self) -> Mapping[Slot, Id]:
+        """What stands in which slot."""
+        return Standing(self.layout.grid)
+
+    def within(self, window: Rect) -> Iterator[Id]:
+        """The components of whose box a window shows something, in reading order."""
+        return within(self.layout, window)
+
+    @property
+    def bordered(self) -> Collection[Id]:
+        """The groups that have a border."""
+        return self.layout.grid.borders.keys()
+
+    def hull(self, group: Id, less: Collection[Id] = ()) -> tuple[Slot, Slot] | None:
+        """The first and last slots of what lies in a group with a border, `less` some; None where nothing is left.
+
+        Raises KeyError where the group has no border.
+        """
+        return hull(self.layout.grid, group, less)
 
     @cached_property
     def boxes(self) -> Mapping[Id, Rect]:
@@ -108,8 +129,9 @@ class Drawing:
         """The words in the border of a group and where they begin."""
         return labels.group_label(self.layout, "~" + id, labels.group_words(self.design.groups[id]))
 
-    @cached_property
+    @property
     def _picture(self) -> raster.Picture:
+        # Made for each painting: kept, it would tie the drawing to itself, and only a collection would free it.
         return raster.Picture(
             self.layout,
             self.ascii,
@@ -245,8 +267,9 @@ class Drawing:
             return self if look is self.look else replace(self, look=look)
         old = self.layout.grid
         changed = differing(self.design.components, design.components)
-        new = self._grid_after(design, changed)
-        moved = new.columns != old.columns or new.rows != old.rows
+        step = regrid(old, self.design, design, changed, self.stated)
+        new = step.grid
+        moved = new.columns != old.columns or new.rows != old.rows or self.layout.wires.crowded
         if (moved and not sticky) or len(new.index) > 2 * len(new.slots) + SPARE:
             return draw(design, self.zoom, ascii=self.ascii, look=look, trunks=self.trunks)
         same = design.connections is self.design.connections and new.index is old.index
@@ -254,13 +277,12 @@ class Drawing:
         nets = self.bundles if same else bundles_after(self.lines, ours, self.trunks, self.bundles)
         if moved:
             return self._carried(design, look, new, ours, nets)
-        found, rerouted = replay.after(self.routes, old, new, self.bundles, nets, sticky)
+        found, rerouted = replay.after(self.routes, old, step, self.bundles, nets, sticky)
         wires, stir = rewired(self.layout.wires, old, new, self.bundles, nets, found.paths, rerouted, self.routes.paths)
-        cards = _cards_after(self, design, new, changed)
-        _stir_lanes(stir, old, new, self.layout.cards, cards)
+        cards, rewritten = _cards_after(self, design, new, changed)
+        _stir_lanes(stir, old, new, step.moved, rewritten)
         laid = relaid(self.layout, new, wires, found.paths, cards, stir, sticky)
-        stated = self.stated if new.index is old.index and new.slots is old.slots else _stated(design, new)
-        return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found, stated)
+        return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found, step.stated)
 
     def _carried(self, design: Design, look: Look, new: Grid, ours: Mapping[Id, Line], nets: Bundles) -> Drawing:
         """The next drawing on other columns or rows; lines and gaps stay what they were as far as they can."""
@@ -272,26 +294,8 @@ class Drawing:
             sizes_at(was.row_gaps, bands(old.rows, new.rows), len(new.rows) + 1),
         )
         laid = layout(new, wires, found.paths, _cards(design, new), was.sizes, floors)
-        stated = _stated(design, new)
+        stated = stands_as_stated(design, new)
         return Drawing(design, self.zoom, self.ascii, look, self.trunks, laid, ours, nets, found, stated)
-
-    def _grid_after(self, design: Design, changed: list[Id]) -> Grid:
-        """The grid of the next design: the same one, or with a few components moved, where that is all."""
-        old, was = self.layout.grid, self.design
-        if design.groups is was.groups and (not changed or design.components.keys() == was.components.keys()):
-            parts = [(was.components[id], design.components[id]) for id in changed]
-            if self.stated and all(other.at and one.inside == other.inside for one, other in parts):
-                moved = {other.id: Slot(*other.at) for one, other in parts if other.at and other.at != one.at}
-                grown = shifted(old, moved) if moved else old
-                if grown is not None:
-                    return grown
-        return grid(design, settle(design), old)
-
-
-def _stated(design: Design, where: Grid) -> bool:
-    """Whether every component stands where the design says."""
-    slots = where.slots
-    return all(part.at == slots[id] for id, part in design.components.items())
 
 
 def draw(
@@ -310,7 +314,9 @@ def draw(
     wires = wiring(where, nets, found.paths)
     cards = _cards(design, where)
     laid = layout(where, wires, found.paths, cards, SIZES[zoom])
-    return Drawing(design, zoom, ascii, look or Look(), trunks, laid, ours, nets, found, _stated(design, where))
+    return Drawing(
+        design, zoom, ascii, look or Look(), trunks, laid, ours, nets, found, stands_as_stated(design, where)
+    )
 
 
 def _cards(design: Design, new: Grid) -> list[Card | None]:
@@ -321,30 +327,35 @@ def _cards(design: Design, new: Grid) -> list[Card | None]:
     return out
 
 
-def _cards_after(before: Drawing, design: Design, new: Grid, parts: list[Id]) -> list[Card | None]:
-    """The texts of the boxes of the next design; those of unchanged components are the same objects."""
+def _cards_after(before: Drawing, design: Design, new: Grid, parts: list[Id]) -> tuple[list[Card | None], list[int]]:
+    """The texts of the boxes of the next design, and which of them are others; unchanged ones are the same objects."""
     old = before.layout.cards
     old_tags, tags = before.layout.grid.member.tags, new.member.tags
     changed = dict.fromkeys(parts)
     if tags is not old_tags:
         changed |= dict.fromkeys(id for id in (*old_tags, *tags) if old_tags.get(id) != tags.get(id))
     if not changed and len(old) == len(new.col):
-        return old
-    out = [*old, *[None] * (len(new.col) - len(old))]
+        return old, []
+    made: dict[int, Card | None] = {}
     for id in changed:
-        component = design.components.get(id)
-        out[new.index[id]] = card(component, tags.get(id, ())) if component is not None else None
-    return out
+        component, handle = design.components.get(id), new.index[id]
+        text = card(component, tags.get(id, ())) if component is not None else None
+        if handle >= len(old) or text != old[handle]:
+            made[handle] = text
+    if not made:
+        return old, []
+    out = [*old, *[None] * (len(new.col) - len(old))]
+    for handle, text in made.items():
+        out[handle] = text
+    return out, sorted(made)
 
 
-def _stir_lanes(stir: Stir, old: Grid, new: Grid, old_cards: list[Card | None], cards: list[Card | None]) -> None:
+def _stir_lanes(stir: Stir, old: Grid, new: Grid, moved: Iterable[int], rewritten: Iterable[int]) -> None:
     """Columns and rows where somebody came, left, or says something else."""
-    for handle in movers(old, new):
+    for handle in moved:
         was = (old.col[handle], old.row[handle]) if handle < len(old.col) else (-1, -1)
         for column, row in (was, (new.col[handle], new.row[handle])):
             if column >= 0:
                 stir.columns.add(column)
                 stir.rows.add(row)
-    for handle in compress(range(len(cards)), map(is_not, old_cards, cards)):
-        if new.col[handle] >= 0:
-            stir.columns.add(new.col[handle])
+    stir.columns.update(new.col[handle] for handle in rewritten if new.col[handle] >= 0)

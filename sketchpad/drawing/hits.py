@@ -41,16 +41,16 @@ def _segment(net: Net, leg: tuple[int, int, int, int]) -> Segment:
 
 def _meeting(layout: Layout, one: Segment, other: Segment) -> Cell:
     across, down = (one, other) if one.turn == H else (other, one)
-    return layout.xr[down.band] + layout.offsets[down], layout.yr[across.band] + layout.offsets[across]
+    return layout.xr[down.band] + layout.offsets[down.number], layout.yr[across.band] + layout.offsets[across.number]
 
 
 def _port(layout: Layout, handle: int, side: int, segment: Segment) -> Cell:
     """The cell beside a box where a segment begins."""
     left, top, wide, high = layout.box(handle)
     if segment.turn == H:
-        y = layout.yr[segment.band] + layout.offsets[segment]
+        y = layout.yr[segment.band] + layout.offsets[segment.number]
         return (left + wide if side == RIGHT else left - 1), y
-    x = layout.xr[segment.band] + layout.offsets[segment]
+    x = layout.xr[segment.band] + layout.offsets[segment.number]
     return x, (top + high if side == BOTTOM else top - 1)
 
 
@@ -74,7 +74,7 @@ def segment_at(layout: Layout, x: int, y: int) -> Segment | None:
         (layout.wires.down[column], x - layout.xr[column], row, y),
     ):
         for segment in segments:
-            if layout.offsets[segment] == offset and segment.low <= place <= segment.high:
+            if layout.offsets[segment.number] == offset and segment.low <= place <= segment.high:
                 _, first, last = layout.run(segment)
                 if first <= along <= last:
                     return segment

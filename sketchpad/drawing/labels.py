@@ -46,7 +46,7 @@ def crossings(layout: Layout, y: int, first: int, last: int) -> list[int]:
         origin = layout.xr[band]
         for segment in layout.wires.down[band]:
             if segment.low <= row <= segment.high:
-                x = origin + offsets[segment]
+                x = origin + offsets[segment.number]
                 if first <= x <= last:
                     if segment.low < row < segment.high:
                         out.append(x)
@@ -140,7 +140,7 @@ def _across(layout: Layout, net: Net) -> Label | None:
 def _free_rows(layout: Layout, segment: Segment, band: int, first: int, last: int) -> list[int]:
     """A few rows of a vertical run inside a gap, without its heads and joints, the middle one first."""
     taken = {last if side == TOP else first for _, side, head in segment.ports if head}
-    taken.update(layout.yr[band] + layout.offsets[joint] for joint in segment.joints if joint.band == band)
+    taken.update(layout.yr[band] + layout.offsets[joint.number] for joint in segment.joints if joint.band == band)
     rows = range(max(first, layout.ys[band]), min(last, layout.ys[band + 1] - 1) + 1)
     free = [y for y in rows if y not in taken]
     middle = (len(free) - 1) / 2
@@ -162,7 +162,7 @@ def _beside(layout: Layout, net: Net, x: int, y: int, band: int) -> Label | None
     if here and 2 * (first - 1) <= near[here - 1] + x:
         return None
     for other in layout.wires.across[band]:
-        if layout.yr[band] + layout.offsets[other] == y:
+        if layout.yr[band] + layout.offsets[other.number] == y:
             _, a, b = layout.run(other)
             if a <= last + 1 and b >= first - 1:
                 return None

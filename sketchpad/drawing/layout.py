@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .boxes import Card
 from .grid import Grid
 from .lines import Line
-from .nets import Segment, Wiring
+from .nets import Segment, Table, Wiring
 from .paths import BOTTOM, LEFT, RIGHT, H, Path
 from .ports import Ports
 from .zoom import Sizes
@@ -34,11 +34,11 @@ class Layout:
     """Orientation of the segments and band of the gaps where circles were found."""
     shifted: frozenset[Segment]
     """The lanes that moved to break them."""
-    rounds: list[dict[Segment, int]]
+    rounds: list[Table]
     """Spots before and after each round of ordering, by turns of horizontal and vertical segments."""
     orders: tuple[list[list[Segment]], list[list[Segment]]]
     """Horizontal and vertical segments by band, in their final order."""
-    offsets: dict[Segment, int]
+    offsets: Table
     gaps: list[int]
     """Widths between columns."""
     row_gaps: list[int]
@@ -78,15 +78,15 @@ class Layout:
         """The cells of a segment; at a port the first one outside the box."""
         offsets = self.offsets
         if segment.turn == H:
-            at, along = self.yr[segment.band] + offsets[segment], self.xr
+            at, along = self.yr[segment.band] + offsets[segment.number], self.xr
         else:
-            at, along = self.xr[segment.band] + offsets[segment], self.yr
+            at, along = self.xr[segment.band] + offsets[segment.number], self.yr
         joints = segment.joints
         if len(joints) == 2 and not segment.ports:
             one, other = joints
-            low, high = along[one.band] + offsets[one], along[other.band] + offsets[other]
+            low, high = along[one.band] + offsets[one.number], along[other.band] + offsets[other.number]
             return (at, low, high) if low < high else (at, high, low)
-        places = [along[joint.band] + offsets[joint] for joint in joints]
+        places = [along[joint.band] + offsets[joint.number] for joint in joints]
         grid, ports = self.grid, self.ports
         for handle, side, _ in segment.ports:
             if side == RIGHT:
@@ -104,8 +104,8 @@ class Layout:
         left, right, top, bottom = self.wires.nets[key].segments
         offsets = self.offsets
         return (
-            self.xr[left.band] + offsets[left],
-            self.yr[top.band] + offsets[top],
-            self.xr[right.band] + offsets[right],
-            self.yr[bottom.band] + offsets[bottom],
+            self.xr[left.band] + offsets[left.number],
+            self.yr[top.band] + offsets[top.number],
+            self.xr[right.band] + offsets[right.number],
+            self.yr[bottom.band] + offsets[bottom.number],
         )

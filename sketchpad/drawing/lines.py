@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import compress
-from operator import is_not
 from typing import Literal, TypeVar
 
 from ..model import Connection, Design, Id
@@ -133,14 +131,23 @@ def _lines(design: Design, index: Mapping[Id, int], before: Mapping[Id, Line], i
     return out
 
 
+CHUNK = 128
+"""Parts that are compared at once."""
+
+
 def differing(before: Mapping[Id, T], after: Mapping[Id, T]) -> list[Id]:
-    """The ids whose part is new, gone or different."""
+    """The ids whose part is new, gone or different; parts that are equal may be told too."""
     if before is after:
         return []
     if len(before) == len(after):
         # Equal positions hold equal ids unless parts were removed and added at once; both sides cover that.
-        suspects = set(compress(before, map(is_not, before.values(), after.values())))
-        suspects.update(compress(after, map(is_not, before.values(), after.values())))
+        ids, other_ids = [*before], [*after]
+        some, others = [*before.values()], [*after.values()]
+        suspects = set[Id]()
+        for start in range(0, len(some), CHUNK):
+            span = slice(start, start + CHUNK)
+            if some[span] != others[span]:
+                suspects.update(ids[span], other_ids[span])
     else:
         suspects = {*before, *after}
     return sorted(id for id in suspects if before.get(id) is not after.get(id))

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ..model import Design, Group, Id
 from ..model.text import plain
 
 Place = tuple[int, int]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,16 @@ class Membership:
     """By component, the innermost border."""
     members: Mapping[Id, list[Id]]
     """By border, the components inside."""
+    lacking: bool = False
+    """Whether a group with components has no border."""
+
+    def chain(self, group: Id | None) -> tuple[Id, ...]:
+        """A border and those around it, innermost first; none for a group without one."""
+        out: list[Id] = []
+        while group is not None and group in self.borders:
+            out.append(group)
+            group = self.borders[group].parent
+        return tuple(out)
 
 
 def membership(design: Design, places: Mapping[Id, Place], in_row: list[list[tuple[int, int]]]) -> Membership:
@@ -76,48 +89,113 @@ def membership(design: Design, places: Mapping[Id, Place], in_row: list[list[tup
         tag, around[id] = named[inside]
         if tag:
             tags[id] = tag
-    return Membership(borders, tags, around, {id: members[id] for id in borders})
+    lacking = len(borders) < len(members)
+    return Membership(borders, tags, around, {id: members[id] for id in borders}, lacking)
 
 
-def moved(
-    before: Membership, ids: list[Id], place: Callable[[Id], Place], in_row: list[list[tuple[int, int]]]
+def after(
+    before: Membership,
+    design: Design,
+    ids: Iterable[Id],
+    was: Callable[[Id], Place | None],
+    place: Callable[[Id], Place | None],
+    in_row: list[list[tuple[int, int]]],
 ) -> Membership | None:
-    """The membership after some components moved, where only the borders around them change; None otherwise."""
-    if before.tags:
+    """The membership after some components came, went, moved or joined other groups.
+
+    None where a group gets a border or loses it, or where one has none, as it may get it.
+    """
+    if before.lacking:
         return None
-    borders = before.borders
-    changed: dict[Id, Border] = {}
-    for id in ids:
-        group = before.around.get(id)
-        own: set[Id] = set()
-        while group is not None:
-            own.add(group)
-            if group not in changed:
-                changed[group] = _around(borders[group], [place(part) for part in before.members[group]])
-            group = borders[group].parent
-        column, row = place(id)
-        for other in borders.values():
-            if other.id not in own and other.left <= column <= other.right and other.top <= row <= other.bottom:
-                return None
-    changed = {id: border for id, border in changed.items() if border != borders[id]}
-    if not changed:
+    if not design.groups:
         return before
-    for id, border in changed.items():
-        if _held(border.left, border.top, border.right, border.bottom, in_row) != len(before.members[id]):
+    borders = before.borders
+    told: dict[Id, tuple[tuple[str, ...], tuple[Id | None, ...]]] = {}
+    """The tags of the components, and for those that lie in something the innermost border."""
+    members: dict[Id, list[Id]] = {}
+    """Of the groups that lose or get some."""
+    hulls: dict[Id, Border] = {}
+    for id in ids:
+        part, here = design.components.get(id), place(id)
+        inside = part.inside if part is not None else ()
+        if inside and inside[0] in design.groups and inside[0] not in borders:
             return None
-    borders = {id: changed.get(id, border) for id, border in borders.items()}
-    for border in changed.values():
-        for other in borders.values():
-            if (
-                other.parent == border.parent
-                and other.id != border.id
-                and other.left <= border.right
-                and border.left <= other.right
-                and other.top <= border.bottom
-                and border.top <= other.bottom
-            ):
-                return None
-    return Membership(borders, before.tags, before.around, before.members)
+        old, new = before.chain(before.around.get(id)), before.chain(inside[0] if inside else None)
+        if here is not None and _astray(here, new, borders):
+            return None
+        for group in {*old, *new}:
+            known = members.get(group) or before.members[group]
+            if group not in new or group not in old:
+                members[group] = known = [one for one in known if one != id] + [id] * (group in new)
+                if not known:
+                    return None
+            hull = hulls.get(group, borders[group])
+            there = was(id) if group in old else None
+            hulls[group] = _stretched(hull, there, here if group in new else None)
+        innermost = (new[0] if new else None,) if inside else ()
+        told[id] = _untold(design, inside, new, borders) if inside else (), innermost
+    kept = {**before.members, **members}
+    exact: dict[Id, Border] = {}
+    for id, hull in hulls.items():
+        if hull.left < 0:
+            hull = _around(borders[id], [at for one in kept[id] if (at := place(one)) is not None])
+        if _held(*hull.sides, in_row) != len(kept[id]):
+            return None
+        if hull != borders[id]:
+            exact[id] = hull
+    if exact:
+        borders = {id: exact.get(id, border) for id, border in borders.items()}
+        if any(_overlaps(border, borders.values()) for border in exact.values()):
+            return None
+    tags = _with(before.tags, {id: tag for id, (tag, _) in told.items() if tag}, told)
+    around = _with(before.around, {id: one for id, (_, found) in told.items() for one in found}, told)
+    return Membership(borders, tags, around, kept, before.lacking)
+
+
+def _with(before: Mapping[Id, T], fresh: Mapping[Id, T], ids: Iterable[Id]) -> Mapping[Id, T]:
+    """A mapping in which `ids` have what is `fresh` or nothing; the same one where they had that."""
+    if all((id in before) == (id in fresh) and before.get(id) == fresh.get(id) for id in ids):
+        return before
+    out = {**before, **fresh}
+    for id in ids:
+        if id not in fresh:
+            out.pop(id, None)
+    return out
+
+
+def _astray(at: Place, chain: Collection[Id], borders: Mapping[Id, Border]) -> bool:
+    """Whether a component stands within the border of a group that it does not lie in."""
+    column, row = at
+    return any(
+        border.left <= column <= border.right and border.top <= row <= border.bottom and id not in chain
+        for id, border in borders.items()
+    )
+
+
+def _stretched(border: Border, was: Place | None, at: Place | None) -> Border:
+    """A border around one more place, or less; one that begins at -1 where the others have to be looked at."""
+    left, top, right, bottom = border.sides
+    if left < 0 or was == at:
+        return border
+    if was is not None and not (left < was[0] < right and top < was[1] < bottom):
+        return replace(border, left=-1)
+    if at is None or (left <= at[0] <= right and top <= at[1] <= bottom):
+        return border
+    column, row = at
+    return replace(border, left=min(left, column), top=min(top, row), right=max(right, column), bottom=max(bottom, row))
+
+
+def _overlaps(border: Border, others: Iterable[Border]) -> bool:
+    """Whether a border covers slots of another one beside it."""
+    return any(
+        other.parent == border.parent
+        and other.id != border.id
+        and other.left <= border.right
+        and border.left <= other.right
+        and other.top <= border.bottom
+        and border.top <= other.bottom
+        for other in others
+    )
 
 
 def _around(border: Border, places: list[Place]) -> Border:

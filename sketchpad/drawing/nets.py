@@ -6,19 +6,31 @@ A segment lies in one band. A border is four segments in the gaps around its slo
 from __future__ import annotations
 
 import itertools
+from array import array
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from .cells import width
 from .grid import Grid
 from .lines import Bundle, Bundles, Line
 from .membership import Border
+from .patched import Patched
 from .paths import H, Leg, Path, V
 
 Port = tuple[int, int, bool]
 """A component's handle, its side, and whether an arrow head stands there."""
+
+Table: TypeAlias = "array[int]"
+"""Whole numbers by the numbers of segments."""
+
+SPARE = 50_000
+"""Numbers of segments that are gone, beyond which tables are made anew."""
+
+NOWHERE = -(1 << 62)
+"""What a table says of a segment that it does not know."""
 
 
 class Segment:
@@ -34,6 +46,7 @@ class Segment:
         "last",
         "low",
         "net",
+        "number",
         "ports",
         "room_high",
         "room_low",
@@ -60,6 +73,8 @@ class Segment:
         self.ports: tuple[Port, ...] = ()
         self.depth = net.depth
         """Of a border, how many others are around it; -1 for lines."""
+        self.number = -1
+        """Where it stands in tables, once it is in a wiring."""
         self.room_low = self.room_high = 0
         """Cells that a label wants beside it."""
 
@@ -202,6 +217,15 @@ class Wiring:
     """What meets a side of a box, by 4 * handle + side."""
     labels: Mapping[int, list[Net]]
     """By gap, the straight lines that want room for their label there."""
+    count: int
+    """How long tables are: segments that are gone keep their number."""
+    at_first: int
+    """How long they were when all of it was made."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether tables are so full of what is gone that all is better made anew."""
+        return self.count > 8 * self.at_first + SPARE
 
 
 @dataclass(slots=True)
@@ -256,7 +280,9 @@ def wiring(grid: Grid, bundles: Bundles, paths: Mapping[Line, Path]) -> Wiring:
     across: list[list[Segment]] = [[] for _ in range(2 * len(grid.rows) + 1)]
     ends: defaultdict[int, list[End]] = defaultdict(list)
     labels: defaultdict[int, list[Net]] = defaultdict(list)
+    count = 0
     for net in nets:
+        count = _numbered(net, count)
         for segment in net.segments:
             (down if segment.turn else across)[segment.band].append(segment)
         if net.label_gap >= 0:
@@ -267,7 +293,7 @@ def wiring(grid: Grid, bundles: Bundles, paths: Mapping[Line, Path]) -> Wiring:
         band.sort(key=_key)
     for side in ends.values():
         side.sort(key=_end_key)
-    return Wiring({net.key: net for net in nets}, down, across, dict(ends), dict(labels))
+    return Wiring({net.key: net for net in nets}, down, across, dict(ends), dict(labels), count, count)
 
 
 def rewired(
@@ -281,7 +307,7 @@ def rewired(
     old_paths: Mapping[Line, Path],
 ) -> tuple[Wiring, Stir]:
     """The next wiring on the same bands: nets of the rerouted lines and borders that moved are made anew."""
-    nets = dict(before.nets)
+    nets = Patched(before.nets)
     gone: list[Net] = []
     fresh: list[Net] = []
     names = {bundles.of[line].name for line in rerouted}
@@ -305,7 +331,7 @@ def rewired(
                 fresh.append(nets["~" + id])
     stir = Stir(set(), set(), set(), set(), set(), gone)
     down, across = before.down[:], before.across[:]
-    ends, labels = dict(before.ends), dict(before.labels)
+    ends, labels = Patched(before.ends), dict(before.labels)
     for net in (*gone, *fresh):
         stir.net(net)
     bands, sides, gaps = (across, down), ends, labels
@@ -320,7 +346,9 @@ def rewired(
                 del sides[key]
         if net.label_gap >= 0:
             gaps[net.label_gap] = [other for other in gaps[net.label_gap] if other is not net]
+    count = before.count
     for net in fresh:
+        count = _numbered(net, count)
         _bands(net, bands, mine)
         for segment in net.segments:
             insort((down if segment.turn else across)[segment.band], segment, key=_key)
@@ -328,7 +356,14 @@ def rewired(
             sides[key] = sorted([*sides.get(key, ()), end], key=_end_key)
         if net.label_gap >= 0:
             gaps[net.label_gap] = [*gaps.get(net.label_gap, ()), net]
-    return Wiring(nets, down, across, ends, labels), stir
+    return Wiring(nets, down, across, ends, labels, count, before.at_first), stir
+
+
+def _numbered(net: Net, count: int) -> int:
+    """Number the segments of a net from `count` on; where the next ones go on."""
+    for number, segment in enumerate(net.segments, count):
+        segment.number = number
+    return count + len(net.segments)
 
 
 def _key(segment: Segment) -> tuple[str, int]:
@@ -359,3 +394,10 @@ def _ends(net: Net, paths: Mapping[Line, Path]) -> Iterable[tuple[int, End]]:
         for key, is_target in ((4 * line.source + path.leaves, False), (4 * line.target + path.enters, True)):
             if (segment := at.pop(key, None)) is not None:
                 yield key, (line, is_target, segment)
+
+
+def table(count: int, before: Table | None = None) -> Table:
+    """A table for so many segments, that knows what the one before knew."""
+    known = len(before) if before is not None else 0
+    more = array("q", (NOWHERE,)) * (count - known)
+    return more if before is None else before + more

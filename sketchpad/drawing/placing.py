@@ -14,7 +14,7 @@ from .cycles import circle, facing, open_column, open_row
 from .grid import Grid
 from .layout import Layout
 from .lines import Line
-from .nets import Segment, Stir, Wiring
+from .nets import Segment, Stir, Table, Wiring, table
 from .paths import BOTTOM, LEFT, RIGHT, TOP, H, Path, V
 from .ports import Ports, column_ports, row_ports
 from .tracks import met_otherwise, obey, order, pack, spot
@@ -41,19 +41,12 @@ class Work:
         if before is not None and not sticky:
             stir.columns.update(band >> 1 for way, band in before.held if band & 1 and way == V)
             stir.rows.update(band >> 1 for way, band in before.held if band & 1 and way == H)
-        self.gone = self._gone()
+        self.gone = {segment for net in stir.gone for segment in net.segments}
         self.gaps_to_do = set(stir.gaps)
         self.row_gaps_to_do = set(stir.row_gaps)
 
-    def _gone(self) -> list[Segment]:
-        return [segment for net in self.stir.gone for segment in net.segments]
-
-    def kept(self, known: dict[Segment, int]) -> dict[Segment, int]:
-        """A copy without the segments that are gone."""
-        out = known.copy()
-        for segment in self.gone:
-            out.pop(segment, None)
-        return out
+    def _table(self, before: Table | None = None) -> Table:
+        return table(self.wires.count, before)
 
     def run(self) -> Layout:
         first_ports, touched = self._first_ports()
@@ -68,11 +61,11 @@ class Work:
         grid, before = self.grid, self.before
         size = len(grid.col)
         if before is None:
-            ports = Ports({}, [0] * size, [0] * size, [0] * len(grid.columns))
+            ports = Ports(self._table(), [0] * size, [0] * size, [0] * len(grid.columns))
         else:
             old = before.first_ports
             more = [0] * (size - len(old.top))
-            ports = Ports(self.kept(old.at), old.top + more, old.bottom + more, old.widths[:])
+            ports = Ports(self._table(old.at), old.top + more, old.bottom + more, old.widths[:])
         for row in sorted(self.stir.rows):
             row_ports(grid, self.wires, self.paths, self.sizes, row, ports)
         for column in sorted(self.stir.columns):
@@ -95,15 +88,15 @@ class Work:
         """Move ports until no lines face each other in a circle."""
         grid, wires, before = self.grid, self.wires, self.before
         look = {(V, band) for band in self.gaps_to_do} | {(H, band) for band in self.row_gaps_to_do}
-        known = before.first_ports.at if before is not None else {}
+        known = self._table(before.first_ports.at if before is not None else None)
         for lane in touched:
-            if known.get(lane) != first.at[lane]:
+            if known[lane.number] != first.at[lane.number]:
                 look.update((joint.turn, joint.band) for joint in lane.joints if not joint.band & 1)
         found = {(way, band) for way, band in look if self._circle(way, band, first)}
         circles = frozenset(found | (before.circles - look if before is not None else set()))
         if not circles:
             return circles, first, frozenset()
-        ports = Ports(first.at.copy(), first.top[:], first.bottom[:], first.widths[:])
+        ports = Ports(first.at[:], first.top[:], first.bottom[:], first.widths[:])
         shifted = []
         # Gaps between columns before those between rows, each from the first on.
         for way, band in sorted(circles, key=lambda gap: (-gap[0], gap[1])):
@@ -126,9 +119,9 @@ class Work:
         before = self.before
         if before is None:
             return []
-        old, at = before.ports.at, ports.at
-        suspects = {*touched, *shifted, *(lane for lane in before.shifted if lane in at)}
-        return [lane for lane in suspects if old.get(lane) != at[lane]]
+        old, at = self._table(before.ports.at), ports.at
+        suspects = {*touched, *shifted, *(before.shifted - self.gone)}
+        return [lane for lane in suspects if old[lane.number] != at[lane.number]]
 
     def _meet(self, segments: Iterable[Segment]) -> None:
         """Gaps that meet these lanes have to be done again."""
@@ -139,28 +132,28 @@ class Work:
                 if not joint.band & 1:
                     (self.gaps_to_do if joint.turn == V else self.row_gaps_to_do).add(joint.band)
 
-    def _spots(self, ports: Ports, moved: list[Segment]) -> list[dict[Segment, int]]:
+    def _spots(self, ports: Ports, moved: list[Segment]) -> list[Table]:
         """The spots of lanes, before and after every round of ordering, with those of gaps as they were."""
         before = self.before
         if before is None:
-            kinds: tuple[dict[Segment, int], dict[Segment, int]] = {}, {}
-            for lane, offset in ports.at.items():
-                kinds[lane.turn][lane] = spot(lane.band, offset)
-            out = [kinds[number % 2].copy() for number in range(5)]
+            kinds = self._table(), self._table()
+            for lane in chain.from_iterable((*self.wires.across[1::2], *self.wires.down[1::2])):
+                kinds[lane.turn][lane.number] = spot(lane.band, ports.at[lane.number])
+            out = [kinds[number % 2][:] for number in range(5)]
         else:
-            out = [self.kept(known) for known in before.rounds]
+            out = [self._table(known) for known in before.rounds]
             for lane in moved:
-                at = spot(lane.band, ports.at[lane])
+                at = spot(lane.band, ports.at[lane.number])
                 for known in out[lane.turn :: 2]:
-                    known[lane] = at
+                    known[lane.number] = at
         flat = out[0]
         for band in self.stir.row_gaps:
             at = spot(band, 0)
             for segment in self.wires.across[band]:
-                flat[segment] = at
+                flat[segment.number] = at
         return out
 
-    def _order(self, ports: Ports, moved: list[Segment]) -> tuple[list[dict[Segment, int]], set[int], set[int]]:
+    def _order(self, ports: Ports, moved: list[Segment]) -> tuple[list[Table], set[int], set[int]]:
         """Four rounds of ordering, each by what the one before came to; and the gaps that may pack differently."""
         wires, before = self.wires, self.before
         rounds = self._spots(ports, moved)
@@ -181,8 +174,8 @@ class Work:
         self,
         way: int,
         bands: set[int],
-        spots: dict[Segment, int],
-        result: dict[Segment, int],
+        spots: Table,
+        result: Table,
         number: int,
         ports: Ports,
     ) -> set[int]:
@@ -197,7 +190,8 @@ class Work:
                     segments = obey(segments, pairs)
             places = range(spot(band, 0), spot(band, len(segments)))
             meets |= met_otherwise(segments, places, result)
-            result.update(zip(segments, places, strict=True))
+            for segment, place in zip(segments, places, strict=True):
+                result[segment.number] = place
             if number > 1:
                 self.orders[way][band] = segments
         return meets
@@ -209,7 +203,7 @@ class Work:
         circles: frozenset[tuple[int, int]],
         shifted: frozenset[Segment],
         moved: list[Segment],
-        rounds: list[dict[Segment, int]],
+        rounds: list[Table],
         gaps: set[int],
         row_gaps: set[int],
     ) -> Layout:
@@ -221,9 +215,9 @@ class Work:
             held = {(way, band) for way, band in held if not band & 1}
             gaps |= {band for way, band in held if way == V}
             row_gaps |= {band for way, band in held if way == H}
-        offsets = ports.at.copy() if before is None else self.kept(before.offsets)
-        if before is not None:
-            offsets.update((lane, ports.at[lane]) for lane in moved)
+        offsets = ports.at[:] if before is None else self._table(before.offsets)
+        for lane in moved:
+            offsets[lane.number] = ports.at[lane.number]
         if before is not None:
             widths, heights = before.gaps[:], before.row_gaps[:]
         else:
@@ -247,8 +241,10 @@ class Work:
                 held.add((V, band))
             widths[i] = size
             rows_met |= met_otherwise(segments, placed, offsets)
-            offsets.update(zip(segments, placed, strict=True))
-        spots = {s: spot(s.band, offsets[s]) for band in rows_met for t in self.orders[H][band] for s in t.joints}
+            for segment, place in zip(segments, placed, strict=True):
+                offsets[segment.number] = place
+        met = (joint for band in rows_met for segment in self.orders[H][band] for joint in segment.joints)
+        spots = {joint.number: spot(joint.band, offsets[joint.number]) for joint in met}
         last = len(grid.rows)
         for band in sorted(rows_met):
             i = band >> 1
@@ -262,7 +258,8 @@ class Work:
                 size, placed = pack(segments, spots, before_it, behind, 1, heights[i], 0)
                 held.add((H, band))
             heights[i] = size
-            offsets.update(zip(segments, placed, strict=True))
+            for segment, place in zip(segments, placed, strict=True):
+                offsets[segment.number] = place
         lanes: Iterable[int] = range(len(grid.rows))
         above, below = [1] * len(grid.rows), [1] * len(grid.rows)
         if before is not None:
@@ -281,19 +278,19 @@ class Work:
             offsets, widths, heights, frozenset(held), above, below, xs, xr, ys, yr,
         )  # fmt: skip
 
-    def _lacking(self, i: int, segments: list[Segment], placed: list[int], size: int, spots: dict[Segment, int]) -> int:
+    def _lacking(self, i: int, segments: list[Segment], placed: list[int], size: int, spots: Table) -> int:
         """Cells that a gap lacks for the labels of straight lines that others in the gap cut up."""
         nets = self.wires.labels.get(i)
         if not nets or not self.sizes.label:
             return 0
-        spans = [[spots[joint] for joint in segment.joints] for segment in segments]
+        spans = [[spots[joint.number] for joint in segment.joints] for segment in segments]
         crossed = [(min(span), max(span), at) for span, at in zip(spans, placed, strict=True)]
         lacking = 0
         for net in nets:
             lane = net.label_lane
             if lane is None:
                 continue
-            place = spots[lane]
+            place = spots[lane.number]
             heads = [any(head and side == end for _, side, head in lane.ports) for end in (RIGHT, LEFT)]
             start, longest = 1 + heads[0], 0
             end = size - 1 - heads[1]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .grid import Grid
 from .lines import Line
-from .nets import End, Segment, Wiring
+from .nets import End, Segment, Table, Wiring
 from .paths import BOTTOM, LEFT, RIGHT, TOP, H, Path
 from .zoom import Sizes
 
@@ -25,7 +25,7 @@ TURN = 1 << 24
 class Ports:
     """Offsets of lanes from the middle of their row or column, and what they make of boxes."""
 
-    at: dict[Segment, int]
+    at: Table
     top: list[int]
     """Row of the top border from the middle of the row, by handle."""
     bottom: list[int]
@@ -182,7 +182,8 @@ def row_ports(grid: Grid, wires: Wiring, paths: Mapping[Line, Path], sizes: Size
     for _, handle in occupied:
         ports.top[handle], ports.bottom[handle] = -sizes.above, sizes.below
     for left, out, right, back, lanes, _ in _spans(grid, wires, paths, occupied, (RIGHT, LEFT)):
-        ports.at.update(lanes)
+        for segment, lane in lanes.items():
+            ports.at[segment.number] = lane
         for box, side in ((left, out), (right, back)):
             if box is not None and side:
                 ports.top[box] = min(ports.top[box], min(lanes[segment] for segment in side) - 1)
@@ -211,6 +212,8 @@ def column_ports(
         if independent:
             for side in (out, back):
                 shift = spacing * (len(side) - 1) // 2
-                ports.at.update({segment: i * spacing - shift for i, segment in enumerate(side)})
+                for i, segment in enumerate(side):
+                    ports.at[segment.number] = i * spacing - shift
         else:
-            ports.at.update({segment: lane * spacing for segment, lane in lanes.items()})
+            for segment, lane in lanes.items():
+                ports.at[segment.number] = lane * spacing

@@ -169,7 +169,7 @@ class _Painter:
                     sheet.add(sheet.down, x, last, 1)
                 if len(segment.net.lines) > 1:
                     for joint in segment.joints:
-                        self.joints.append((x, layout.yr[joint.band] + layout.offsets[joint]))
+                        self.joints.append((x, layout.yr[joint.band] + layout.offsets[joint.number]))
 
     def dots(self) -> None:
         """Solder dots where one net joins in four directions, so that it does not look like a crossing."""

@@ -8,14 +8,14 @@ everything afresh.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
-from itertools import compress
-from operator import ne
 
-from .grid import Grid, movers
+from .grid import Grid
 from .lines import Bundle, Bundles, Line
+from .patched import Patched
 from .paths import Box, Costs, Path, meet, perimeter, reach, touches
+from .regrid import Step
 from .routes import EVERYWHERE, Routes, Routing, Turn, Window, afresh, tiles_of, turn, window
 from .search import Field
 from .trunks import Trunk
@@ -29,7 +29,7 @@ END: Turn = (1 << 60, "")
 def after(
     before: Routes,
     old_grid: Grid,
-    grid: Grid,
+    step: Step,
     old_bundles: Bundles,
     bundles: Bundles,
     sticky: bool,
@@ -38,12 +38,13 @@ def after(
 
     With `sticky`, every line that can stay where it is stays.
     """
+    grid = step.grid
     if grid is old_grid and bundles is old_bundles and (sticky or before.exact):
         return before, set()
     if not sticky and not before.exact:
         new = afresh(grid, bundles)
         return new, {line for line, path in new.paths.items() if before.paths.get(line) != path}
-    replay = _Replay(before, old_grid, grid, old_bundles, bundles)
+    replay = _Replay(before, old_grid, step, old_bundles, bundles)
     return replay.keep() if sticky else replay.run()
 
 
@@ -52,11 +53,13 @@ class _Replay:
         self,
         before: Routes,
         old_grid: Grid,
-        grid: Grid,
+        step: Step,
         old_bundles: Bundles,
         bundles: Bundles,
     ) -> None:
-        self.before, self.old_grid, self.grid = before, old_grid, grid
+        self.before, self.old_grid, self.grid = before, old_grid, step.grid
+        self.moved, self.nearer = step.moved, step.nearer
+        grid = step.grid
         self.costs = Costs(2 * len(grid.columns) + 1, 2 * len(grid.rows) + 1, before.costs)
         self.bundle_of, self.at = bundles.of, bundles.at
         self.new_bundles: list[Bundle] = []
@@ -66,10 +69,10 @@ class _Replay:
             known = old_bundles.named
             self.new_bundles = [bundle for name, bundle in bundles.named.items() if known.get(name) is not bundle]
             self.gone = [line for line in old_bundles.of if line not in bundles.of]
-        self.paths = dict(before.paths)
-        self.turns = dict(before.turns)
-        self.windows = dict(before.windows)
-        self.tiles = dict(before.tiles)
+        self.paths = Patched(before.paths)
+        self.turns = Patched(before.turns)
+        self.windows = Patched(before.windows)
+        self.tiles = Patched(before.tiles)
         self.own_tiles: set[int] = set()
         """Tiles whose list is a copy already."""
         self.queue: list[tuple[Turn, Line]] = []
@@ -105,7 +108,7 @@ class _Replay:
     def keep(self) -> tuple[Routes, set[Line]]:
         """Routes in which only lines are new that cannot stay, and those lines."""
         before = self.before
-        moved = movers(self.old_grid, self.grid)
+        moved = self.moved
         missing = {line for bundle in self.new_bundles for line in bundle.lines if line not in before.paths}
         missing.update(line for handle in moved for line in self.at.get(handle, ()))
         for handle in moved:
@@ -183,7 +186,7 @@ class _Replay:
     def _stirred_lines(self) -> set[Line]:
         """Lines that are new, whose net is new, or that end at a component which moved: all of their net."""
         out = {line for bundle in self.new_bundles for line in bundle.lines}
-        for handle in movers(self.old_grid, self.grid):
+        for handle in self.moved:
             for line in self.at.get(handle, ()):
                 out.update(self.bundle_of[line].lines)
         return out
@@ -197,7 +200,9 @@ class _Replay:
             (old.up, new.up, 1),
             (old.down, new.down, 1),
         ):
-            for handle in _differing(was, now):
+            for handle in self.nearer:
+                if handle >= len(was) or was[handle] == now[handle]:
+                    continue
                 for line in self.at.get(handle, ()):
                     seen = self.windows[line]
                     low, high = seen[axis] >> 1, seen[axis + 2] >> 1
@@ -322,8 +327,3 @@ class _Replay:
                 for side in self._sides(line, handle):
                     out[side] += 1
         return out
-
-
-def _differing(was: Sequence[int], now: Sequence[int]) -> Iterable[int]:
-    """Where two lists differ, as far as both go."""
-    return compress(range(len(was)), map(ne, was, now))

@@ -7,16 +7,21 @@ its rank. Only the order of spots ever matters, so a gap that grows somewhere el
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Protocol
 
 from .cycles import Facing
-from .nets import Segment
+from .nets import NOWHERE, Segment, Table
 
 BITS = 22
 MIDDLE = 1 << (BITS - 1)
 
-Spots = Mapping[Segment, int]
+
+class Spots(Protocol):
+    """Places by the numbers of segments."""
+
+    def __getitem__(self, number: int, /) -> int: ...
 
 
 def spot(band: int, offset: int) -> int:
@@ -34,11 +39,11 @@ def order(segments: Sequence[Segment], spots: Spots) -> list[Segment]:
     for number, segment in enumerate(segments):
         joints = segment.joints
         if len(joints) == 2:
-            low, high = spots[joints[0]], spots[joints[1]]
+            low, high = spots[joints[0].number], spots[joints[1].number]
             if low > high:
                 low, high = high, low
         else:
-            places = [spots[joint] for joint in joints]
+            places = [spots[joint.number] for joint in joints]
             low, high = min(places), max(places)
         depth = segment.depth
         if not segment.last:
@@ -57,9 +62,9 @@ def _descends(segment: Segment, spots: Spots) -> bool:
     """Whether its arms to the right lie below those to the left."""
     first, last = segment.first, segment.last
     if len(first) == 1 and len(last) == 1:
-        return spots[last[0]] > spots[first[0]]
-    before = sorted(spots[joint] for joint in first)
-    after = sorted(spots[joint] for joint in last)
+        return spots[last[0].number] > spots[first[0].number]
+    before = sorted(spots[joint.number] for joint in first)
+    after = sorted(spots[joint.number] for joint in last)
     return after[len(after) // 2] > before[(len(before) - 1) // 2]
 
 
@@ -90,13 +95,15 @@ def obey(ordered: list[Segment], pairs: list[Facing]) -> list[Segment]:
     return list(out)
 
 
-def met_otherwise(segments: Sequence[Segment], places: Iterable[int], before: Spots) -> set[int]:
+def met_otherwise(segments: Sequence[Segment], places: Iterable[int], before: Table) -> set[int]:
     """Gaps where segments meet these in another order than before.
 
     New segments do not count: whatever they meet is looked at anyway.
     """
     pairs = [
-        (before[segment], place, segment) for segment, place in zip(segments, places, strict=True) if segment in before
+        (known, place, segment)
+        for segment, place in zip(segments, places, strict=True)
+        if (known := before[segment.number]) != NOWHERE
     ]
     pairs.sort(key=_first)
     if _alike(pairs):
@@ -123,7 +130,7 @@ def intervals(segments: Sequence[Segment], spots: Spots) -> tuple[list[tuple[int
     spans = []
     seen: set[int] = set()
     for segment in segments:
-        places = [spots[joint] for joint in segment.joints]
+        places = [spots[joint.number] for joint in segment.joints]
         low, high = min(places), max(places)
         spans.append((low, high))
         seen.add(low)

@@ -113,7 +113,8 @@ def _around(design: Design, id: Id) -> set[Id]:
 
 def members(design: Design, group: Id) -> frozenset[Id]:
     """The components drawn in a group, also in the groups within it."""
-    return frozenset(id for id, c in design.components.items() if group in around(design, c))
+    inner = {id for id, one in design.groups.items() if id == group or group in around(design, one)}
+    return frozenset(id for id, c in design.components.items() if c.inside and c.inside[0] in inner)
 
 
 def around(design: Design, part: Component | Group) -> tuple[Id, ...]:

@@ -143,8 +143,9 @@ def _written_single(value: Any) -> str:
 
 def quoted(text: str) -> str:
     """A text in the quotes that notation needs around spaces; what no terminal may show is an escape."""
-    if plain(text) != text:
-        return f'"{"".join(_escaped(char, shown) for char, shown in fates(text))}"'
+    if plain(text) != text or "##[" in text:
+        escaped = "".join(_escaped(char, shown) for char, shown in fates(text))
+        return f'"{escaped.replace(RUNNER, RUNNER_ESCAPED)}"'
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
@@ -155,6 +156,8 @@ def _escaped(char: str, shown: str) -> str:
     return char if char == shown else f"\\u{{{ord(char):x}}}"
 
 
+RUNNER, RUNNER_ESCAPED = "##[", "#\\u{23}["
+"""How a command of GitHub's runner begins wherever it stands in its log."""
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 

@@ -88,6 +88,11 @@ class Backups:
         found = [copy for _, copy in self._in(os.path.join(self.folder, key(path)))]
         return sorted(found, key=lambda copy: copy.kept, reverse=True)
 
+    def everything(self) -> list[Copy]:
+        """All copies, the latest first."""
+        found = [copy for name in self._names() for _, copy in self._in(os.path.join(self.folder, name))]
+        return sorted(found, key=lambda copy: copy.kept, reverse=True)
+
     def tidy(self, now: float, spared: str = "") -> None:
         """Remove what is older than `DAYS`, and the oldest beyond `ROOM`; never `spared`."""
         room = ROOM

@@ -293,7 +293,11 @@ def zoom(desk: Desk, by: int) -> None:
 
 
 def fit(desk: Desk) -> None:
+    """The whole design, or what of it there is room for."""
     desk.fit()
+    drawing, view = desk.looking.drawing, desk.canvas.view
+    whole = drawing.width <= view.width and drawing.height <= view.height
+    desk.say("the whole design" if whole else "as much of the design as there is room for")
 
 
 async def commands(desk: Desk) -> None:

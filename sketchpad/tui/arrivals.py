@@ -78,7 +78,7 @@ class Arrivals:
         bound = self._bound
         key = key if key in bound.by_key else latin(key)
         if (verb := bound.by_key.get(key)) is not None:
-            also = f"; {UNSAFE[key]} arrives as the same" if key in UNSAFE else ""
+            also = f", also for {UNSAFE[key]}" if key in UNSAFE else ""
             return f"{verb.name} ({verb.id}){also}"
         if key in bound.starts:
             return f"begins {bound.after(key)}".partition("   Esc")[0]

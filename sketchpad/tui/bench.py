@@ -19,6 +19,7 @@ from ..rules import Judged
 from . import acts, meanings, plan, ways
 from .bound import Bound
 from .canvas import Canvas
+from .composing import Composer
 from .findbar import FindBar
 from .keyboard import Keyboard
 from .keys import told
@@ -55,6 +56,7 @@ class Bench(Screen[None]):
 
     def __init__(self, looking: Looking) -> None:
         super().__init__()
+        self._compositor = self.composer = Composer()
         self.looking = looking
         self.wanted = ""
         """What was looked for last."""
@@ -142,6 +144,10 @@ class Bench(Screen[None]):
     def low(self) -> bool:
         """Whether there is room for one line of status only."""
         return self.app.size.height < plan.LOW
+
+    def on_screen_resume(self) -> None:
+        # Whatever stood over it has written on the terminal.
+        self.composer.ink.forget()
 
     def on_resize(self) -> None:
         self.lay_out()

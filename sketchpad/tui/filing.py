@@ -170,6 +170,7 @@ async def new(desk: Desk) -> None:
     if await settled(desk):
         desk.session.leave()
         desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice, state=desk.session.state))
+        desk.say("an empty design")
 
 
 async def open_file(desk: Desk) -> None:

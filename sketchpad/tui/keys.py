@@ -188,7 +188,7 @@ TABLE: tuple[Listed, ...] = (
     V("edit.delete", ("d", "delete", "backspace"), "Delete", "And what cannot be without it."),
     V("edit.tidy", ("s",), "Tidy", "Arrange what is chosen, or the whole design."),
     V("edit.row", ("underscore",), "Align in a row", "What is chosen, at the height of the one here."),
-    V("edit.column", ("vertical_line",), "Align in a column", "What is chosen, one below the other."),
+    V("edit.column", ("vertical_line", "I"), "Align in a column", "What is chosen, one below the other."),
     V("edit.menu", ("comma",), "Menu", "What can be done here; a right click does the same."),
     V("edit.note", ("c",), "Note", "What is written on the part."),
     V("edit.repeat", ("semicolon",), "Repeat", "The last change once more, on what is here."),

@@ -98,7 +98,7 @@ class Looking:
     """The change that was made last, to make it again."""
     place: Place | None = None
     """The finding that was gone to last, while the cursor has not moved since."""
-    taken: dict[Slot, Id] = field(default_factory=dict)
+    taken: Mapping[Slot, Id] = field(default_factory=dict)
     trail: Trail = START
     """Where the cursor jumped from."""
     standing: str = ""
@@ -145,8 +145,7 @@ class Looking:
         return Report() if self.waits and not self.session.judged else self.session.report
 
     def _know(self) -> None:
-        self._slots = self.drawing.slots
-        self.boxes = {slot: id for id, slot in self.drawing.slots.items()}
+        self.boxes = self.drawing.standing
         """What the picture shows in which slot: a component or a folded group."""
         self.slots = self.folded.slots(self.drawing.slots)
         """The slot of each component, also of those in folded groups."""
@@ -169,8 +168,7 @@ class Looking:
             self.drawing = replace(before, design=self.folded.design, look=look).zoomed(self.zoom)
         else:
             self.drawing = self.drawing.after(self.folded.design, look, sticky=True).zoomed(self.zoom)
-        if self.drawing.slots is not self._slots or self.folded.into:
-            self._know()
+        self._know()
 
     def _before(self, design: Design) -> Drawing | None:
         """The picture that there was of this very design; None where none is kept."""

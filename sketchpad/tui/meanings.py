@@ -28,6 +28,8 @@ def item(back: bool, scene: Scene) -> Meaning:
         return connections.following(scene, back)
     slots = scene.drawing.slots
     found = after([(slots[id], id) for id in reading(slots)], scene.cursor, back)
+    if found and found[0] == scene.cursor:
+        return WhyNot("there is no other component")
     return Go(found[0]) if found else WhyNot("there is no component yet")
 
 
@@ -36,6 +38,8 @@ def end(last: bool, scene: Scene) -> Meaning:
     slots = scene.drawing.slots
     found = max if last else min
     at = found(slots.values(), key=lambda slot: (slot.row, slot.column), default=None)
+    if at == scene.cursor:
+        return WhyNot(f"this is the {'last' if last else 'first'} component")
     return Go(at, jump=True) if at is not None else WhyNot("there is no component yet")
 
 

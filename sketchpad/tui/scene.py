@@ -174,18 +174,7 @@ class Scene:
 
     def on_screen(self) -> Iterator[Id]:
         """The same with folded groups."""
-        view, drawing = self.view, self.drawing
-        right, bottom = view.x + view.width, view.y + view.height
-        first, last = drawing.slot_at(view.x, view.y), drawing.slot_at(right, bottom)
-        near = sorted(
-            (slot.row, slot.column, id)
-            for slot, id in (self.taken if self.boxes is None else self.boxes).items()
-            if first.column <= slot.column <= last.column and first.row <= slot.row <= last.row
-        )
-        for _, _, id in near:
-            box = drawing.box(id)
-            if box.x < right and box.y < bottom and box.x + box.width > view.x and box.y + box.height > view.y:
-                yield id
+        return self.drawing.within(self.view)
 
 
 @dataclass(frozen=True)

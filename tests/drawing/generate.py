@@ -185,6 +185,16 @@ def edited(given: Design, dice: random.Random) -> Design:
     return given.having(one.but(name=dice.choice(NAMES)))
 
 
+def regrouped(given: Design, dice: random.Random) -> Design:
+    """The design after a component came to lie in another group or in none, most often in another slot as well."""
+    one = given.components[dice.choice(list(given.components))]
+    inside = dice.choice([(), *((id,) for id in given.groups)])
+    taken = {c.at for c in given.components.values()}
+    near = [Slot(x, y) for x in range(7) for y in range(6) if Slot(x, y) not in taken]
+    at = dice.choice(near) if near and dice.random() < 0.8 else one.at
+    return given.having(one.but(inside=inside, at=at))
+
+
 @st.composite
 def designs(draw: st.DrawFn, legal: bool = True) -> Design:
     """Small designs; hypothesis shrinks them by their seed and then by what they hold."""

@@ -481,6 +481,29 @@ def same(one: Drawing, other: Drawing) -> bool:
     return (one.text(), one.boxes, one.groups) == (other.text(), other.boxes, other.groups) and routes
 
 
+def test_a_window_names_the_boxes_in_it_in_reading_order() -> None:
+    drawing = draw(parse(SHOP))
+    for window in (Rect(0, 0, 30, 9), Rect(25, 4, 40, 6), Rect(-5, -5, 500, 200), Rect(400, 90, 9, 9)):
+        seen = [
+            id
+            for id, box in drawing.boxes.items()
+            if box.x < window.x + window.width
+            and box.x + box.width > window.x
+            and box.y < window.y + window.height
+            and box.y + box.height > window.y
+        ]
+        wanted = sorted(seen, key=lambda id: (drawing.slots[id].row, drawing.slots[id].column))
+        assert list(drawing.within(window)) == wanted
+
+
+def test_what_stays_in_a_group_when_some_of_it_moves() -> None:
+    parts = part("a", 0, 0, "g"), part("b", 1, 0, "g"), part("c", 2, 2, "g"), part("d", 5, 5)
+    drawing = draw(made(*parts, Group(id="g", kind="vpc")))
+    assert drawing.hull("g") == ((0, 0), (2, 2))
+    assert drawing.hull("g", {"c"}) == ((0, 0), (1, 0))
+    assert drawing.hull("g", {"a", "b", "c"}) is None
+
+
 def test_the_next_drawing_is_a_fresh_one() -> None:
     design = parse(SHOP)
     drawing = draw(design)

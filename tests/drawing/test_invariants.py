@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 from sketchpad.drawing import Drawing, Look, Rect, Style, Zoom, draw
 from sketchpad.model import Design, Group, Slot
 
-from .generate import blocks, design, designs, edited, grouped, lawless, link, part, wired, without_positions
+from .generate import (
+    blocks,
+    design,
+    designs,
+    edited,
+    grouped,
+    lawless,
+    link,
+    part,
+    regrouped,
+    wired,
+    without_positions,
+)
 from .invariants import check, check_shuffled, check_styles, dishonest
 
 CHUNK = 25
@@ -61,16 +73,26 @@ def test_edits_next_to_long_empty_runs(seed: int) -> None:
     follow_edits(seed)
 
 
-def follow_edits(seed: int) -> None:
+@chunked
+def test_what_moves_from_group_to_group_leads_to_what_a_fresh_drawing_shows(seeds: range) -> None:
+    for seed in seeds[::8]:
+        follow_edits(seed, regrouped)
+
+
+def follow_edits(seed: int, edited: Callable[[Design, random.Random], Design] = edited) -> None:
     dice = random.Random(seed)
     now = grouped(seed)
     drawing = held = draw(now)
+    said = drawing.text()
     for _ in range(6):
-        now = edited(now, dice)
+        was, now = now, edited(now, dice)
         drawing, held = drawing.after(now), held.after(now, sticky=True)
         fresh = draw(now)
         assert drawing.text() == fresh.text(), f"seed {seed}"
         assert drawing.slots == fresh.slots
+        assert dict(drawing.standing) == {slot: id for id, slot in fresh.slots.items()}
+        assert drawing.after(was).text() == said, f"seed {seed}, back again"
+        said = fresh.text()
         check(held, seed=seed)
 
 

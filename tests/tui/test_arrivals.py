@@ -18,7 +18,7 @@ VIM = Bound.by(keys_of(preset="vim")[0])
         (b"\x13", "^S 13 ctrl+s Save (file.save)"),
         (b"\x1b[1;2A", "S-Up ESC [ 1 ; 2 A shift+up Far up (cursor.far_up)"),
         (b"\x1bOP", "F1 ESC O P f1 Help (app.help)"),
-        (b"\t", "Tab 09 tab Next component (item.next); ^I arrives as the same"),
+        (b"\t", "Tab 09 tab Next component (item.next), also for ^I"),
         ("ц".encode(), "ц d1 86 ц Connect (edit.connect)"),
         (b"\x1b[34~", '" ESC [ 3 4 ~ quotation_mark nothing'),
         (b"{", "{ { left_curly_bracket nothing"),

@@ -92,6 +92,10 @@ def test_every_verb_means_something_everywhere(verb: object, text: str) -> None:
         assert isinstance(meaning, Do | Go | Choose | Act | WhyNot | Gesture)
         if isinstance(meaning, WhyNot):
             assert len(meaning.reason) > 10
+        if isinstance(meaning, Go):
+            assert meaning.at != found.cursor, "a verb that does nothing says why"
+        if isinstance(meaning, Choose):
+            assert meaning.ids != found.session.editor.chosen
         if isinstance(meaning, Do):
             meaning.edit(found.session.editor.design)
 

@@ -81,12 +81,22 @@ def path(design: Design, group: Id | None) -> str:
 
 def _touches(scene: Scene, group: Id, slot: Slot, moving: frozenset[Id]) -> bool:
     """Whether a slot lies in or beside the rectangle of what stays in a group; so it does where nothing stays."""
+    found = _rest(scene, group, moving)
+    if found is None:
+        return True
+    (left, top), (right, bottom) = found
+    return left - 1 <= slot.column <= right + 1 and top - 1 <= slot.row <= bottom + 1
+
+
+def _rest(scene: Scene, group: Id, moving: frozenset[Id]) -> tuple[Slot, Slot] | None:
+    """The first and last slots of what stays in a group; None where nothing does."""
+    if group in scene.drawing.bordered:
+        return scene.drawing.hull(group, moving)
     stay = [scene.slots[id] for id in members(scene.design, group) - moving]
     if not stay:
-        return True
-    columns, rows = [s.column for s in stay], [s.row for s in stay]
-    across = min(columns) - 1 <= slot.column <= max(columns) + 1
-    return across and min(rows) - 1 <= slot.row <= max(rows) + 1
+        return None
+    columns, rows = [slot.column for slot in stay], [slot.row for slot in stay]
+    return Slot(min(columns), min(rows)), Slot(max(columns), max(rows))
 
 
 def named(group: Group) -> str:
