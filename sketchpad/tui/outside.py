@@ -92,11 +92,12 @@ class Outside:
                 await self._desk.saves.rest()
                 found = await asyncio.to_thread(watch.look, session.digest)
             if session is self._session:
-                await self._told(found.news, found.digest)
+                await self.told(found.news, found.digest)
         finally:
             self._looking = False
 
-    async def _told(self, news: News, digest: str) -> None:
+    async def told(self, news: News, digest: str) -> None:
+        """Do what is to be done about the news of the file."""
         self._gone = self._gone + 1 if news is News.GONE else 0
         if news is News.SAME:
             self._seen = ""
@@ -110,6 +111,8 @@ class Outside:
             session, document = self._session, await self._read(digest)
             if document is None or session is not self._session or not self._free:
                 return
+            if document.digest == session.digest:
+                return  # it was taken in or saved while it was looked at
             if session.unsaved:
                 self._desk.beside(self._asked(document))
             else:

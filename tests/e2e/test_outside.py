@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pty
 import select
 import shutil
-import struct
 import subprocess
 import sys
-import termios
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -132,19 +129,23 @@ def test_looking_at_the_file_writes_nothing_to_the_terminal(tmp_path: Path) -> N
         "from sketchpad.storage.outside import Watch; look = Watch.look; "
         "Watch.look = lambda *words: (looks.append(1), look(*words))[1]; "
         "from sketchpad.cli import main; code = main(sys.argv[1:]); "
-        "print('looks', len(looks)); sys.exit(code)"
+        "print('looks', len(looks), 'made'); sys.exit(code)"
     )
     pid, terminal = pty.fork()
     if pid == 0:
-        os.environ |= {"TERM": "xterm-256color", "SKETCHPAD_STATE_DIR": str(tmp_path / "state")}
-        os.execv(sys.executable, [sys.executable, "-c", code, str(tmp_path / FILE)])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
-    assert b"jobs" in heard(terminal, 20.0, b"jobs")
+        here = {
+            "TERM": "xterm-256color",
+            "SKETCHPAD_STATE_DIR": str(tmp_path / "state"),
+            "COLUMNS": "120",
+            "LINES": "36",
+        }
+        os.execve(sys.executable, [sys.executable, "-c", code, str(tmp_path / FILE)], {**os.environ, **here})
+    assert b"rules ran" in heard(terminal, 20.0, b"rules ran")
     until = time.monotonic() + 20.0
     while heard(terminal, SILENCE):
         assert time.monotonic() < until, "something is written again and again"
     os.write(terminal, b"q")
-    said = heard(terminal, 5.0, b"looks")
+    said = heard(terminal, 20.0, b" made")
     os.close(terminal)
     os.waitpid(pid, 0)
     assert int(said.rpartition(b"looks ")[2].split()[0]) > 10

@@ -18,6 +18,7 @@ from sketchpad.model import parse, unparse
 from sketchpad.storage import ChangedOnDisk, dumps, read, save
 from sketchpad.storage.locks import Lock, take
 from sketchpad.storage.merging import merge
+from sketchpad.storage.outside import News
 from sketchpad.storage.places import STATED
 from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.screens.changed import Changed, Difference, Settle, Versions
@@ -126,6 +127,18 @@ async def test_where_something_is_unsaved_both_are_merged(tmp_path: Path) -> Non
         assert at.session.unsaved
         at.session.save()
         assert "note=mine timeout_s=9" in at.path.read_text()
+
+
+async def test_what_was_seen_before_it_was_merged_is_not_asked_about_again(tmp_path: Path) -> None:
+    async with editing(tmp_path) as at:
+        at.session.do(Annotate("fn", "mine"))
+        at.writes(BASE.replace("timeout_s=3", "timeout_s=9"))
+        document = read(at.path)
+        await at.looks()
+        await at.press("m")
+        await at.app.desk.outside.told(News.CHANGED, document.digest)
+        await at.settled()
+        assert not isinstance(at.app.screen, Changed)
 
 
 async def test_saving_over_what_was_not_seen_asks_first(tmp_path: Path) -> None:
