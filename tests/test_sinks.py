@@ -73,6 +73,7 @@ ALLOWED = {
     ("cli/kinds.py", "listed(category)"): OURS,
     ("cli/patterns.py", "listed(patterns()) if wanted is None else page(named(wanted))"): OURS,
     ("cli/program.py", "f'sketchpad {__version__}\\n'"): OURS,
+    ("cli/recover.py", "listed(every, options.what)"): "lines that are fit to show",
     ("cli/rules.py", "page(chosen[0]) if single else listed(chosen)"): PAGE,
     ("cli/serve.py", "f'sketchpad: http://{plain(options.host)}:{options.port} until Ctrl-C'"): "a number follows",
     (

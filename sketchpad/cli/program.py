@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import FrameType
 
@@ -42,6 +42,9 @@ COMMANDS = {
     "serve": "the editor in a browser",
     "doctor": "whether the editor will work here",
 }
+
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
+"""The signals that ask the program to end, as far as the system has them."""
 
 HELP = f"""Examples:
   sketchpad orders.sketch.json          edit a design; a new file is fine
@@ -139,17 +142,21 @@ def _edited(path: str | None) -> int:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """While inside, a request to terminate ends the program with its own code and runs what must be run."""
+    """While inside, a request to terminate ends the program with its own code and runs what must be run.
+
+    A request that is ignored, as under nohup, stays so.
+    """
 
     def leave(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    try:
-        before = signal.signal(signal.SIGTERM, leave)
-    except ValueError:  # not the main thread, which alone hears signals
-        yield
-        return
+    before = {}
+    with suppress(ValueError):  # not the main thread, which alone hears signals
+        for number in filter(None, (getattr(signal, name, None) for name in ENDING)):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, leave)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

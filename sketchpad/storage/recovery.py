@@ -18,7 +18,7 @@ from .backups import DAY, DAYS, Backups, key
 from .differences import applied, difference, read_difference
 from .disk import DISK, Disk
 from .files import read
-from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, records
+from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, records, throw_away
 from .processes import Process
 from .shapes import SHELF_NAMES
 from .unreadable import Unreadable
@@ -138,7 +138,7 @@ def remove(journal: Left, disk: Disk = DISK) -> None:
 
 
 def tidy(state: str | os.PathLike[str], now: float | None = None, disk: Disk = DISK) -> None:
-    """Remove what was thrown away `DAYS` days ago, and what no journal is missing."""
+    """Throw away what nobody asked for in `DAYS` days; remove what was thrown away so long ago, and odd ends."""
     now = time.time() if now is None else now
     for folder in (FOLDER, TRASH):
         where = os.path.join(state, folder)
@@ -148,6 +148,10 @@ def tidy(state: str | os.PathLike[str], now: float | None = None, disk: Disk = D
                 old = now - disk.stat(place).st_mtime > DAYS * DAY
                 if old and (folder == TRASH or not name.endswith(ENDING)):
                     disk.unlink(place)
+    for journal in _in(os.path.join(state, FOLDER), "", disk):
+        idle = now - journal.ended
+        if idle > DAYS * DAY and journal.owner.gone(idle):
+            throw_away(journal.place, os.fspath(state), disk)
 
 
 def purge(state: str | os.PathLike[str], disk: Disk = DISK) -> int:

@@ -14,7 +14,7 @@ from ..drawing import Zoom
 from ..drawing.cells import ascii_only
 from ..editing import EditError
 from ..model import Id, Slot, changes
-from . import acts, chrome, meanings, peek, small
+from . import acts, chrome, meanings, peek, small, touring
 from .bench import Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
@@ -33,7 +33,7 @@ from .sequences import Sequence
 from .session import Outcome, Session
 from .status import Keys
 from .text import content
-from .tour import Tour, begin, seen
+from .tour import Tour
 from .trail import Spot
 from .verbs import BY_ID, VERBS
 
@@ -294,7 +294,7 @@ class Desk(Bench):
 
     def show(self) -> None:
         """Show everything as it is; the panels follow when the cursor rests."""
-        self._watch_tour()
+        touring.watch(self)
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
         hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
@@ -304,9 +304,10 @@ class Desk(Bench):
         rested = "" if looking.peeking or gesture else looking.rested
         card = peek.card(scene) if looking.peeking else peek.about(scene, scene.design.get(rested))
         found = looking.found and scene.seen_of(looking.found)
-        bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
-        port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
-        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
+        legal = ghost.bright if ghost else frozenset()
+        legal = scene.folded.shown(legal) if scene.folded else legal
+        port, bright, mapped = self.canvas.over.port, legal or looking.bright, looking.mapping
+        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, bool(legal), card, mapped)
         over = over._replace(about=scene.drawing.slots.get(rested))
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
         if self._rest is not None:
@@ -343,7 +344,7 @@ class Desk(Bench):
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
-        self._show_tour()
+        touring.show(self)
         here = chrome.about(scene, gesture, self.bound)
         said = chrome.notice(scene, gesture, self.notice, self.bound)
         self.status.show((said or here,) if self.low else (here, said))
@@ -381,37 +382,6 @@ class Desk(Bench):
         self.looking.fit(room.width, room.height, least)
         self.show()
         self.canvas.centre()
-
-    # -- the tour ---------------------------------------------------------------------------------------------------
-
-    def go_on_tour(self) -> None:
-        """Begin it, or go on without what it asks for."""
-        if self.tour is None:
-            tour, session = begin(self.looking)
-            self.take_up(session)
-            self.tour = tour
-        else:
-            self.tour = self.tour.on(seen(self.looking))
-        self.show_chrome()
-
-    def end_tour(self) -> None:
-        """Back to what was worked on before; nothing where there is no tour."""
-        if self.tour is None:
-            return
-        tour, self.tour = self.tour, None
-        tour.folder.cleanup()
-        self.work_on(tour.kept)
-
-    def _watch_tour(self) -> None:
-        """See whether what the tour asks for is done."""
-        if self.tour is not None:
-            self.tour = self.tour.seen(seen(self.looking))
-
-    def _show_tour(self) -> None:
-        self._watch_tour()
-        if self.tour is not None:
-            self.tourbar.show(self.tour.words(self.bound))
-        self.tourbar.display = self.tour is not None and not self.tiny
 
     def take_up(self, session: Session) -> None:
         """Work on another design."""

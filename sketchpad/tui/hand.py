@@ -8,6 +8,7 @@ from time import monotonic
 from ..drawing import Hit
 from ..model import Id, Slot
 from .canvas import Area, Gesture, Grip, Moving, Reending, Stretching, Wiring
+from .keys import shown
 from .scene import Ask, Choose, Meaning, Scene, WhyNot
 
 BARE = frozenset(
@@ -80,7 +81,7 @@ class Hand:
             return meaning
         if typed == gesture.starter:
             return replace(gesture, sticky=True) if self._at_once else gesture
-        return WhyNot(f"{typed} does nothing in {gesture.name}; Esc leaves it")
+        return WhyNot(f"{shown(typed)} does nothing in {gesture.name}; Esc leaves it")
 
     @property
     def _at_once(self) -> bool:

@@ -208,7 +208,7 @@ TABLE: tuple[Listed, ...] = (
     P("find.open", ("slash", "ctrl+f"), "Find", "By words and filters.", "Find"),
     V("find.next", ("n",), "Next match", "Of what was looked for last."),
     V("find.previous", ("N",), "Previous match", "Of the same."),
-    V("view.jump", ("f",), "Jump", "Type the label on a component to go there.", "Jump"),
+    V("view.jump", ("f",), "Jump", "Type the label on a component, or the number of a pane.", "Jump"),
     V("view.back", ("less_than_sign", "ctrl+o"), "Back", "To where the cursor jumped from."),
     V("view.forward", ("greater_than_sign",), "Forth", "To where it went back from."),
     V("view.peek", ("i",), "Peek", "Six lines about this, until the cursor moves."),
@@ -218,6 +218,7 @@ TABLE: tuple[Listed, ...] = (
     V("view.minimap", ("M",), "Map", "The whole design in a corner of the canvas."),
     P("edit.undo", ("u", "ctrl+z"), "Undo", "Take back the last step.", "Undo"),
     P("edit.redo", ("U", "ctrl+y", "ctrl+shift+z"), "Redo", "Make it again."),
+    P("edit.history", ("Y",), "History", "Every step; go back or forth to one."),
     P("panel.requirements", ("R",), "Requirements", "What is asked of the design."),
     P("panel.patterns", ("t",), "Patterns", "Begin from, or insert, a known good one."),
     E("pane.next", ("f6",), "Next pane", "Canvas, inspector, findings."),
@@ -345,7 +346,7 @@ MEANT: Mapping[str, tuple[str, str, str]] = {
     "canvas": (
         "A verb is about what is chosen, else about what is under the cursor.",
         "Move and its like last until Enter or Esc; [edit.undo] undoes any step.",
-        "E, W and i on a box are errors, warnings and infos; [finding.next] goes to the next.",
+        "On a box: E W i x findings, R! R√ requirements missed or met, F flows.",
     ),
     "inspector": (
         "What can be stated of the part under the cursor, else of the design.",

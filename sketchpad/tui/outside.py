@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from textual.widgets import Input
+
 from .. import storage
 from ..catalog import NAMES
 from ..storage.locks import Holder, Lock, take
@@ -132,7 +134,8 @@ class Outside:
     def _free(self) -> bool:
         """Whether nothing is under way that another design would disturb."""
         desk = self._desk
-        return desk.app.screen is desk and desk.hand.gesture is None and desk.tour is None and not desk.keyboard.held
+        busy = desk.hand.gesture or desk.tour or desk.keyboard.held or isinstance(desk.focused, Input)
+        return desk.app.screen is desk and not busy
 
     async def _read(self, digest: str) -> storage.Document | None:
         """What the file holds; None where that is no design, or not yet."""

@@ -52,7 +52,7 @@ class Editing:
         for _ in range(3):
             await asyncio.sleep(0.01)
             await self.pilot.pause()
-            if not isinstance(self.app.screen, Changed | Settle):
+            if self.app.screen is self.app.desk:
                 await self.app.workers.wait_for_complete()
 
     async def press(self, *keys: str) -> None:
@@ -104,6 +104,18 @@ async def test_the_file_is_looked_at_when_somebody_comes_back(tmp_path: Path) ->
 def resumed(app: Sketchpad) -> None:
     """The program was stopped, and goes on."""
     app.app_resume_signal.publish(app)
+
+
+async def test_what_is_under_way_is_not_disturbed(tmp_path: Path) -> None:
+    async with editing(tmp_path) as at:
+        for begins, ends in (("m", "escape"), ("e", "escape"), ("question_mark", "escape"), ("slash", "escape")):
+            await at.press(begins, *(["enter"] if begins == "e" else []))
+            at.writes(f"{BASE}sns {begins}\n".replace("_", "-"))
+            await at.looks()
+            assert f"sns {begins}".replace("_", "-") not in at.design
+            await at.press(*[ends] * 3)
+            await at.looks()
+            assert f"sns {begins}".replace("_", "-") in at.design
 
 
 async def test_another_layout_of_the_same_design_is_no_step(tmp_path: Path) -> None:

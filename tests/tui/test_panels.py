@@ -359,13 +359,13 @@ async def test_the_header_on_one_line() -> None:
     assert len(line) <= 90
 
 
-async def test_a_long_name_leaves_the_counts() -> None:
+async def test_a_long_name_leaves_the_counts_of_what_there_is() -> None:
     header = Header()
     app = PlainApp(header)
     async with app.run_test(size=(60, 4)) as pilot:
         header.show("x" * 100, False, {"error": 12}, "normal", "(0,0)")
         await pilot.pause()
-        assert screen_text(app).splitlines()[0].endswith("E 12   W 0   i 0   x 0    normal  (0,0)")
+        assert screen_text(app).splitlines()[0].endswith("~  E 12   normal  (0,0)")
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------

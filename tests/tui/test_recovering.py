@@ -14,10 +14,11 @@ from textual.pilot import Pilot
 from sketchpad import storage
 from sketchpad.editing import Rename
 from sketchpad.model import parse
-from sketchpad.storage import dumps, processes, read, save
-from sketchpad.storage.recovery import everything, left
+from sketchpad.storage import dumps, journal, processes, read, save
+from sketchpad.storage.recovery import everything, left, recovered
 from sketchpad.tui import filing
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.panels import inspector
 from sketchpad.tui.session import Session
 
 SHOP = parse("lambda fn at 0,0\nrds db at 1,0\nfn rw db")
@@ -83,7 +84,7 @@ async def test_unsaved_work_can_wait_or_go(
         assert app.screen is app.desk
         assert app.desk.session.editor.design == SHOP
     assert len(left(tmp_path / "state", path)) == stays
-    assert sum(journal.thrown_away for journal in everything(tmp_path / "state")) == in_trash
+    assert sum(one.thrown_away for one in everything(tmp_path / "state")) == in_trash
 
 
 async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,20 +117,27 @@ async def test_a_journal_that_leads_to_the_file_goes_without_a_word(
     assert not everything(tmp_path / "state")
 
 
-async def test_leaving_work_unsaved_puts_it_in_the_trash_and_saving_needs_no_journal(tmp_path: Path) -> None:
+async def test_leaving_work_unsaved_puts_it_in_the_trash_and_saving_needs_no_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "IDLE", 0.0)
     path = tmp_path / "shop.sketch.json"
     save(path, SHOP)
     app = Sketchpad(Session.open(path, state=tmp_path / "state"))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
         await pilot.press("d")
-        assert len(everything(tmp_path / "state")) == 1
+        (kept,) = everything(tmp_path / "state")
+        async with asyncio.timeout(2):
+            while app.desk.session.journal.due() is not None or not kept.copy:
+                await asyncio.sleep(0.01)  # it is forced to the disk, and what it starts from is kept
+                (kept,) = everything(tmp_path / "state")
         await pilot.press("ctrl+s")
         await ready(app, pilot)
         assert not everything(tmp_path / "state")
         await pilot.press("u", "ctrl+q", "2")
         await ready(app, pilot)
-    assert [journal.thrown_away for journal in everything(tmp_path / "state")] == [True]
+    assert [one.thrown_away for one in everything(tmp_path / "state")] == [True]
 
 
 async def test_work_goes_on_beside_a_slow_save_and_quitting_waits_for_it(
@@ -195,3 +203,30 @@ async def test_a_save_that_fails_says_what_is_needed_and_offers_another_place(
         await ready(app, pilot)
         assert not app.desk.session.unsaved
         assert app.desk.session.path == tmp_path / "other.sketch.json"
+
+
+async def test_what_is_being_typed_is_kept_after_a_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the program end now; it is no step yet, and Escape takes it back."""
+    monkeypatch.setattr(inspector, "PAUSE", 0.01)
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
+    save(path, SHOP)
+    app = Sketchpad(Session.open(path, state=state))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("e", "enter", *"Orders")
+        await asyncio.sleep(0.05)
+        await ready(app, pilot)
+
+        def kept() -> set[str]:
+            (one,) = everything(state)
+            design = recovered(one, state, SHOP, read(path).digest).design
+            return {str(part) for part in design.components.values()}
+
+        assert kept() == {"Orders", "db"}
+        assert not app.desk.session.unsaved
+        await pilot.press("escape")
+        assert kept() == {"fn", "db"}
+        await pilot.press("enter", *"Basket", "enter")
+        await ready(app, pilot)
+        assert kept() == {"Basket", "db"}
+        assert everything(state)[0].last == "Rename fn to Basket"

@@ -21,7 +21,7 @@ from textual.timer import Timer
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
 from ..looks import Drawn
-from ..plan import MARGIN, following, opened, whole
+from ..plan import MARGIN, covering, following, opened, whole
 from .cards import map_rect
 from .looks import LOOKS, role
 from .minimap import Survey, survey
@@ -137,7 +137,7 @@ class Canvas(Drawn, can_focus=True):
             self._strips.clear()
         wires = drawing.design.connections
         marked = over.bright or frozenset(id for id in over.chosen | over.light.parts | over.found if id in wires)
-        if marked != self._marked:
+        if marked != self._marked or over.pale != self.over.pale:
             self._marked = marked
             self._strips.clear()
         if over.light != self.over.light:
@@ -150,6 +150,11 @@ class Canvas(Drawn, can_focus=True):
         rect = self.drawing.slot_rect(slot)
         x = self.region.x + rect.x + rect.width - self.origin.x
         return x, self.region.y + rect.y - self.origin.y
+
+    def columns(self, slot: Slot) -> tuple[int, int]:
+        """The first column of the screen that a slot takes, and that after its last."""
+        end, _ = self.spot(slot)
+        return end - self.drawing.slot_rect(slot).width, end
 
     def scroll(self, by: tuple[int, int]) -> None:
         """Move the window without the cursor."""
@@ -228,7 +233,7 @@ class Canvas(Drawn, can_focus=True):
         """The role that a style of the drawing is shown in."""
         if not self.over.bright or style in FINDINGS:
             return role(style)
-        return BRIGHT.get(style, "faded")
+        return BRIGHT.get(style, "pale" if self.over.pale else "faded")
 
     def _fill(self, view: Rect) -> None:
         """Make the strips of the window that are missing."""
@@ -275,7 +280,7 @@ class Canvas(Drawn, can_focus=True):
             return
         self._room = self.size
         self._strips.clear()
-        self._look(self._following(self.origin))
+        self._look(self._following(Offset(*covering(self.origin, self.drawing, self._room))))
 
     # -- the pointer ------------------------------------------------------------------------------------------------
 

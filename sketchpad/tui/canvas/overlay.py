@@ -46,6 +46,8 @@ class Over(NamedTuple):
     """What is looked for, as far as it is on the screen."""
     bright: frozenset[Id] = frozenset()
     """The parts that alone are not dimmed; empty where nothing is."""
+    pale: bool = False
+    """Whether what is dimmed is to be read all the same."""
     card: tuple[Words, ...] = ()
     """Lines about what is under the cursor, or in the slot `about`."""
     map: bool = False
@@ -157,7 +159,7 @@ def _ring(drawing: Drawing) -> str:
 
 def port(box: Rect) -> tuple[int, int]:
     """The cell of a box where the pointer takes hold of a new connection."""
-    return box.x + box.width - 1, box.y + box.height // 2
+    return box.x + box.width - 1, box.y + 1
 
 
 def _bordered(rect: Rect, role: str) -> Iterator[tuple[int, Patch]]:

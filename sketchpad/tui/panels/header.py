@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -15,6 +15,9 @@ from ..looks import Drawn
 
 MARKS = (("E", "error"), ("W", "warning"), ("i", "info"), ("x", "waived"))
 """The letter of each count of a report."""
+
+NAME = 24
+"""Cells of the name at the least before counts of nothing are left out."""
 
 Words = list[tuple[str, str]]
 
@@ -71,15 +74,18 @@ class Header(Drawn):
 
     def render_line(self, y: int) -> Strip:
         room = self.size.width
-        ends = self._segments([*self._middle, ("  ", "plain"), *self._right])
-        used = sum(width(segment.text) for segment in ends)
-        left, gap = self._segments(self._left), room - used
+        left, right = self._segments(self._left), self._segments([("  ", "plain"), *self._right])
+        middle = self._segments(self._middle)
+        if room - _across([*middle, *right]) <= min(_across(left), NAME):
+            middle = self._segments([words for words in self._middle if words[1] not in ("dim", "plain")])
+        ends = [*middle, *right]
+        gap = room - _across(ends) - 1
         cut: list[Segment] = []
         for segment in left:
             text = clip(segment.text, max(0, gap))
             gap -= width(text)
             cut.append(Segment(text, segment.style))
-        return Strip([*cut, Segment(" " * max(0, gap), self.rich_style), *ends]).adjust_cell_length(room)
+        return Strip([*cut, Segment(" " * (max(0, gap) + 1), self.rich_style), *ends]).adjust_cell_length(room)
 
     def _segments(self, words: Words) -> list[Segment]:
         base = self.rich_style
@@ -89,3 +95,7 @@ class Header(Drawn):
     def _look(self, role: str) -> Style:
         style = self.looks[role]
         return style.without_color + Style(color=style.color)
+
+
+def _across(segments: Iterable[Segment]) -> int:
+    return sum(width(segment.text) for segment in segments)
