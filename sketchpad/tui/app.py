@@ -137,7 +137,9 @@ class Sketchpad(Keyboard):
 
     async def _mended(self, broken: Broken) -> None:
         """Offer what there is in the place of a file that cannot be read, or leave."""
-        if not await offered(self.desk, broken, "Quit"):
+        if await offered(self.desk, broken, "Quit"):
+            await recovering.offer(self.desk)
+        else:
             self.exit(return_code=2)
 
     @property

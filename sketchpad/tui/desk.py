@@ -112,6 +112,8 @@ class Desk(Bench):
         if self.pane != "canvas" and verb.where == CANVAS:
             self.say(f"{verb.shown_key or verb.name} is for the canvas; Esc goes there")
             return
+        if verb.where != EVERYWHERE:
+            self.hand.leave()
         self.notice = ""
         meaning = verb.means(self.scene())
         if id != "edit.repeat":
@@ -195,7 +197,7 @@ class Desk(Bench):
 
     @on(Canvas.Zoomed)
     def _wheeled(self, event: Canvas.Zoomed) -> None:
-        acts.zoom(self, event.by)
+        acts.zoom(self, event.by, event.slot)
 
     def perform(self, meaning: Meaning, ends: bool = False) -> None:
         """Do what a verb means, or a gesture that came to its end."""
@@ -292,8 +294,8 @@ class Desk(Bench):
         self.show()
         self.say("   ".join(filter(None, (words, outcome.words))))
 
-    def show(self) -> None:
-        """Show everything as it is; the panels follow when the cursor rests."""
+    def show(self, keep: Slot | None = None) -> None:
+        """Show everything as it is, a slot where it was, else the cursor; the panels follow when the cursor rests."""
         touring.watch(self)
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
@@ -309,7 +311,7 @@ class Desk(Bench):
         port, bright, mapped = self.canvas.over.port, legal or looking.bright, looking.mapping
         over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, bool(legal), card, mapped)
         over = over._replace(about=scene.drawing.slots.get(rested))
-        self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
+        self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=keep or cursor)
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(RESTED, self._rested)
@@ -324,7 +326,7 @@ class Desk(Bench):
         """Show the design in the panels."""
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
         report = self.looking.report
-        counts = report.summary
+        counts = {**report.summary, "off": len(session.choice.off)}
         operation = gesture.title if gesture else ""
         if self.tiny:
             room = max(0, self.app.size.height - around(self.app.size.height))
@@ -372,9 +374,9 @@ class Desk(Bench):
             self.looking.lit = id
             self.show()
 
-    def rezoom(self, zoom: Zoom) -> None:
+    def rezoom(self, zoom: Zoom, keep: Slot | None = None) -> None:
         self.looking.redraw(zoom)
-        self.show()
+        self.show(keep)
 
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""

@@ -163,7 +163,7 @@ def test_a_journal_that_is_cut_off_anywhere_loses_only_what_was_cut(tmp_path: Pa
     whole = Path(kept.place).read_bytes()
     ends = [at + 1 for at, byte in enumerate(whole) if byte == ord("\n")]
     digest = read(path).digest
-    for size in range(ends[0] - 3, len(whole) + 1):
+    for size in range(ends[0] - 3, len(whole) + 1, 5):
         Path(kept.place).write_bytes(whole[:size] + b"\0" * (size % 3))
         here = left(tmp_path / "state", path)
         lines = sum(end <= size for end in ends)

@@ -359,6 +359,18 @@ async def test_the_header_on_one_line() -> None:
     assert len(line) <= 90
 
 
+async def test_the_header_says_how_many_rules_are_off() -> None:
+    header = Header()
+    app = PlainApp(header)
+    async with app.run_test(size=(100, 3)) as pilot:
+        header.show("orders", False, {"waived": 1, "off": 3}, "normal", "(0,0)")
+        await pilot.pause()
+        assert "x 1   off 3 " in screen_text(app)
+        header.show("orders", False, {"waived": 1, "off": 0}, "normal", "(0,0)")
+        await pilot.pause()
+        assert "off" not in screen_text(app)
+
+
 async def test_a_long_name_leaves_the_counts_of_what_there_is() -> None:
     header = Header()
     app = PlainApp(header)

@@ -16,7 +16,7 @@ from sketchpad.editing import Rename
 from sketchpad.model import parse
 from sketchpad.storage import dumps, journal, processes, read, save
 from sketchpad.storage.recovery import everything, left, recovered
-from sketchpad.tui import filing
+from sketchpad.tui import filing, mending
 from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.panels import inspector
 from sketchpad.tui.session import Session
@@ -71,20 +71,23 @@ async def test_unsaved_work_is_offered_shown_and_recovered(tmp_path: Path, monke
         assert not left(tmp_path / "state", path)
 
 
-@pytest.mark.parametrize(("key", "stays", "in_trash"), [("i", 1, 0), ("escape", 1, 0), ("t", 0, 1)])
-async def test_unsaved_work_can_wait_or_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, stays: int, in_trash: int
-) -> None:
-    path = crashed(tmp_path, "Orders", monkeypatch=monkeypatch)
-    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+async def test_unsaved_work_can_wait_or_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two programs were killed: the work of the one is left for later, that of the other is thrown away."""
+    path, state = crashed(tmp_path, "Orders", monkeypatch=monkeypatch), tmp_path / "state"
+    crashed(tmp_path, "Basket", "Baskets", monkeypatch=monkeypatch)
+    app = Sketchpad(Session.open(path, state=state))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
-        await pilot.press(key)
+        assert "Rename fn to Baskets" in screen_text(app)
+        await pilot.press("i")
+        await ready(app, pilot)
+        assert "Rename fn to Orders" in screen_text(app)
+        await pilot.press("t")
         await ready(app, pilot)
         assert app.screen is app.desk
         assert app.desk.session.editor.design == SHOP
-    assert len(left(tmp_path / "state", path)) == stays
-    assert sum(one.thrown_away for one in everything(tmp_path / "state")) == in_trash
+    assert [one.last for one in left(state, path)] == ["Rename fn to Baskets"]
+    assert [one.last for one in everything(state) if one.thrown_away] == ["Rename fn to Orders"]
 
 
 async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +106,31 @@ async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatc
         await ready(app, pilot)
         design = app.desk.session.editor.design
     assert {str(part) for part in design.components.values()} == {"Orders", "Stock"}
+
+
+async def test_a_file_that_was_torn_is_opened_as_it_was_with_what_was_not_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the machine stops while a file with two names is written over."""
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
+    save(path, SHOP)
+    session = Session.open(path, state=state)
+    session.do(Rename("fn", "Orders"))
+    session.journal.settle()
+    monkeypatch.setattr(processes.Process, "gone", lambda self, idle: True)
+    path.write_bytes(path.read_bytes()[:50])
+    with pytest.raises(storage.Unreadable) as caught:
+        Session.open(path, state=state)
+    app = Sketchpad(Session(state=state), broken=mending.broken(path, caught.value, state))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        assert "Open the backup of" in screen_text(app)
+        await pilot.press("1")
+        await ready(app, pilot)
+        assert "gone, or no longer readable: safe to recover" in screen_text(app)
+        await pilot.press("r")
+        await ready(app, pilot)
+        assert str(app.desk.session.editor.design.components["fn"]) == "Orders"
 
 
 async def test_a_journal_that_leads_to_the_file_goes_without_a_word(

@@ -56,7 +56,7 @@ class Header(Drawn):
         operation: str = "",
         notice: str = "",
     ) -> None:
-        """`counts` are those of a report: of error, warning, info and waived."""
+        """`counts` are those of a report: of error, warning, info and waived; and of the rules that are off."""
         left = [(name, "name"), (" *" if unsaved else "  ", "unsaved")]
         if operation:
             left += [("  ", "plain"), (f" {operation} ", "operation")]
@@ -67,6 +67,8 @@ class Header(Drawn):
             count = counts.get(word, 0)
             look = word if count else "dim"
             middle += [(f" {mark} {count} ", look), (" ", "plain")]
+        if off := counts.get("off", 0):
+            middle += [(f" off {off} ", "waived"), (" ", "plain")]
         right = [(f"{zoom}  ", "dim"), (cursor, "plain")]
         if (left, middle, right) != (self._left, self._middle, self._right):
             self._left, self._middle, self._right = left, middle, right
