@@ -57,8 +57,8 @@ class Outside:
         self._watch = Watch(session.path) if session.path is not None else None
         found = self._locked()
         if isinstance(found, Holder):
-            session.held = f"open in {found}"
-            self._desk.notice = session.why_not
+            session.held = f"open in {found}; press {self._desk.bound.called('file.anyway')} to edit anyway"
+            self._desk.notice = session.held
 
     def _locked(self) -> Lock | Holder | None:
         """Take the lock of the file; who has it, where somebody else does."""

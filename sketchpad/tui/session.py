@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from ..tracing import Verdict
 
 
-EDIT_ANYWAY = "Y"
-"""The key that edits what somebody else has open."""
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What a step changed in the design and in its findings."""
@@ -234,15 +230,13 @@ class Session:
     @property
     def why_not(self) -> str:
         """Why the design can be shown and not changed; mostly nothing."""
-        if self.read_only:
-            return "a newer sketchpad made this file: it can be shown, not changed"
-        return f"{self.held}; press {EDIT_ANYWAY} to edit anyway" if self.held else ""
+        return "a newer sketchpad made this file: it can be shown, not changed" if self.read_only else self.held
 
     @property
     def warning(self) -> str:
         """What the user should know all the time; mostly nothing."""
         off = self.journal.off if "journal" in vars(self) else self._unkept
-        return f"recovery off: {off}" if off else self.why_not if self.held else ""
+        return f"recovery off: {off}" if off else self.held
 
     # -- the file ---------------------------------------------------------------------------------------------------
 

@@ -218,9 +218,9 @@ async def test_what_somebody_else_has_open_is_shown_and_not_changed(tmp_path: Pa
     async with editing(tmp_path, state=tmp_path / "state") as at:
         assert "open in pid " in screen_text(at.app).splitlines()[0]
         await at.press("d")
-        assert "press Y to edit anyway" in at.app.desk.notice
+        assert "press & to edit anyway" in at.app.desk.notice
         assert at.design == BASE
-        await at.press("Y", "d")
+        await at.press("ampersand", "d")
         assert at.design == "sqs jobs at 1,0\n"
         assert "open in pid" not in screen_text(at.app).splitlines()[0]
     async with editing(tmp_path, state=tmp_path / "state") as at:
