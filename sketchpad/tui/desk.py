@@ -333,7 +333,9 @@ class Desk(Bench):
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
         zoom, place = self.looking.zoom.value, chrome.title(scene)
-        self.header.show(session.name, session.unsaved, counts, zoom, place, operation, session.warning)
+        self.header.show(
+            session.name, session.unsaved, counts, zoom, place, operation, session.warning, self.looking.cost
+        )
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name

@@ -132,8 +132,10 @@ class Looking:
         """The last pictures since one was drawn anew, the latest first."""
         self._verdicts: tuple[Verdict, ...] = ()
         """What was known of the requirements when the cursor rested last."""
-        self._weighed: tuple[int, int] | None = None
-        """The report and the picture of the design that these are of."""
+        self._weighed: tuple[Report, Folded] | None = None
+        """What these are of."""
+        self.cost = ""
+        """What a month of it costs, as far as it is known."""
         look = self._look()
         self.drawing: Drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
@@ -202,14 +204,14 @@ class Looking:
 
     def weigh(self) -> bool:
         """See what is known of the requirements by now; whether the picture shows anything new of it."""
-        if self._weighed == (now := (id(self.report), id(self.folded))):
+        report, folded = self._weighed or (None, None)
+        if report is self.report and folded is self.folded:
             return False
-        self._weighed = now
+        self._weighed = self.report, self.folded
         design = self.session.editor.design
-        if not design.requirements or not self.session.judged or len(design.components) > WEIGHED:
-            known: tuple[Verdict, ...] = ()
-        else:
-            known = tuple(self.session.verdicts.values())
+        weighs = self.session.judged and len(design.components) <= WEIGHED
+        known = tuple(self.session.verdicts.values()) if weighs and design.requirements else ()
+        self.cost = self.session.cost if weighs else ""
         before, self._verdicts = self.drawing.look, known
         if (look := self._look()) == before:
             return False

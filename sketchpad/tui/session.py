@@ -209,6 +209,14 @@ class Session:
             self._traced = self.report, {verdict.id: verdict for verdict in found}
         return self._traced[1]
 
+    @property
+    def cost(self) -> str:
+        """What list prices add up to in a month: `$412/mo`, with a `+` where something has no price."""
+        from ..analysis.cost import estimate
+
+        whole = estimate(self.linter.graph)
+        return f"${whole.usd:,.0f}{'+' if whole.unpriced else ''}/mo" if whole.by_part else ""
+
     # -- fixes ------------------------------------------------------------------------------------------------------
 
     def preview(self, fix: Fix) -> Preview:

@@ -380,6 +380,18 @@ async def test_a_long_name_leaves_the_counts_of_what_there_is() -> None:
         assert screen_text(app).splitlines()[0].endswith("~  E 12   normal  (0,0)")
 
 
+@pytest.mark.parametrize(("width", "shown"), [(90, True), (50, False)])
+async def test_the_cost_stands_where_there_is_room_for_it(width: int, shown: bool) -> None:
+    header = Header()
+    app = PlainApp(header)
+    async with app.run_test(size=(width, 4)) as pilot:
+        header.show("orders.sketch.json", True, {"error": 1}, "compact", "(0,0)", cost="$1,942+/mo")
+        await pilot.pause()
+        line = screen_text(app).splitlines()[0]
+    assert ("$1,942+/mo" in line) is shown
+    assert line.startswith(" orders.sketch.json *")
+
+
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 

@@ -44,6 +44,8 @@ class Header(Drawn):
         super().__init__(id=id)
         self._left: Words = []
         self._middle: Words = []
+        self._sum: Words = []
+        """What it costs, where there is room for it."""
         self._right: Words = []
 
     def show(
@@ -55,6 +57,7 @@ class Header(Drawn):
         cursor: str,
         operation: str = "",
         notice: str = "",
+        cost: str = "",
     ) -> None:
         """`counts` are those of a report: of error, warning, info and waived; and of the rules that are off."""
         left = [(name, "name"), (" *" if unsaved else "  ", "unsaved")]
@@ -70,8 +73,9 @@ class Header(Drawn):
         if off := counts.get("off", 0):
             middle += [(f" off {off} ", "waived"), (" ", "plain")]
         right = [(f"{zoom}  ", "dim"), (cursor, "plain")]
-        if (left, middle, right) != (self._left, self._middle, self._right):
-            self._left, self._middle, self._right = left, middle, right
+        sum: Words = [(f"  {cost}  ", "plain")] if cost else []
+        if (left, middle, sum, right) != (self._left, self._middle, self._sum, self._right):
+            self._left, self._middle, self._sum, self._right = left, middle, sum, right
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -80,7 +84,8 @@ class Header(Drawn):
         middle = self._segments(self._middle)
         if room - _across([*middle, *right]) <= min(_across(left), NAME):
             middle = self._segments([words for words in self._middle if words[1] not in ("dim", "plain")])
-        ends = [*middle, *right]
+        sum = self._segments(self._sum)
+        ends = [*middle, *(sum if room - _across([*middle, *sum, *right]) > _across(left) else []), *right]
         gap = room - _across(ends) - 1
         cut: list[Segment] = []
         for segment in left:
