@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 async def offer(desk: Desk) -> None:
     """Ask what is to become of what was done to the design at hand and not saved."""
     session = desk.session
-    if session.state is None or session.read_only or desk.tour is not None:
+    if session.state is None or session.why_not or desk.tour is not None:
         return
     from ..storage import recovery
 
