@@ -106,10 +106,16 @@ class Sketchpad(Keyboard):
         self.desk.call_after_refresh(self._started)
 
     def on_unmount(self) -> None:
+        self.desk.outside.release()
         self._endings.leave()
+
+    def on_app_focus(self) -> None:
+        """Somebody comes back to this terminal, perhaps from one where the file was changed."""
+        self.desk.outside.look()
 
     def _started(self) -> None:
         """The design is on the screen; what else there is to read is read behind that."""
+        self.desk.outside.begin()
         self.desk.judged()
         self.desk.beside(recovering.offer(self.desk) if self._broken is None else self._mended(self._broken))
         # Garbage is looked for from here on, among what is made from here on.
