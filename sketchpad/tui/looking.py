@@ -189,6 +189,8 @@ class Looking:
             known: tuple[Verdict, ...] = ()
         else:
             known = tuple(self.session.verdicts.values())
+        if known == self._verdicts:
+            return False
         before, self._verdicts = self.drawing.look, known
         if (look := self._look()) == before:
             return False
