@@ -125,7 +125,8 @@ class Looking:
         """What is not dimmed in which design for which parts."""
         self._round: list[Key] = []
         """The findings in the order in which they were gone through."""
-        self.about = by_part(self.report)
+        self._told = self.report
+        self.about = by_part(self._told)
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
         """The design as the picture shows it."""
@@ -133,6 +134,8 @@ class Looking:
         """The last pictures, the latest first."""
         self._verdicts: tuple[Verdict, ...] = ()
         """What was known of the requirements when the cursor rested last."""
+        self._own: Design | None = self.folded.design
+        """The design whose picture is the one that its file gives; None where another one led to it."""
         look = self._look()
         self.drawing: Drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
@@ -155,7 +158,8 @@ class Looking:
         """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
         self._fitted = None
         self.zoom = zoom or self.zoom
-        self.about = by_part(self.report)
+        if (report := self.report) is not self._told:
+            self._told, self.about = report, by_part(report)
         design = self.session.editor.design
         self.folded = fold(design, self.folds, self.folded)
         look = self._look()
@@ -163,11 +167,14 @@ class Looking:
             look = self.drawing.look
         if anew:
             self._drawn.clear()
+        if anew and self._own is not self.folded.design:
             self.drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         elif (before := self._before(self.folded.design)) is not None:
             self.drawing = replace(before, design=self.folded.design, look=look).zoomed(self.zoom)
         else:
             self.drawing = self.drawing.after(self.folded.design, look, sticky=True).zoomed(self.zoom)
+        if anew or self._own is not self.folded.design:
+            self._own = self.folded.design if anew else None
         self._know()
 
     def _before(self, design: Design) -> Drawing | None:
