@@ -95,6 +95,8 @@ class Canvas(Drawn, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._runs: dict[int, list[tuple[str, Style]]] = {}
         """What the strips are made of."""
+        self._due = False
+        """Whether it is to be painted."""
         self._mixed: dict[bool, tuple[tuple[object, ...], list[RichStyle]]] = {}
         self._patches: Patches = {}
         self._shown: dict[int, Row] = {}
@@ -179,12 +181,16 @@ class Canvas(Drawn, can_focus=True):
                 self._strips.clear()
             self.origin = origin
             self.post_message(self.Moved())
-        self._repaint()
+        # Many keys may come at once: what they lead to is painted once.
+        if not self._due:
+            self._due = True
+            self.call_next(self._repaint)
 
     # -- painting ---------------------------------------------------------------------------------------------------
 
     def _repaint(self) -> None:
         """Paint the cells that show something else than they did."""
+        self._due = False
         if not self.size:
             return
         before = self._shown
