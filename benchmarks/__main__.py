@@ -1,4 +1,4 @@
-"""Run every measure, or those named: `python -m benchmarks [rules] [start] [frames] [drawing] [beside]`."""
+"""Run every measure, or those named: `python -m benchmarks [rules] [start] [frames] [drawing] [saving] [beside]`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import platform
 import sys
 from importlib import import_module
 
-MEASURES = ("start", "frames", "drawing", "rules", "beside")
+MEASURES = ("start", "frames", "drawing", "rules", "saving", "beside")
 
 
 def main() -> None:

@@ -86,7 +86,7 @@ class Baseline:
         try:
             save(self.path, self.written())
         except SaveError as error:
-            raise Usage(f"{self.path}: {error.message}") from None
+            raise Usage(f"{self.path}: {error.code} {error.message}") from None
 
 
 def baseline(path: str, *, new: bool = False) -> Baseline:

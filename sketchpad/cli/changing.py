@@ -162,7 +162,7 @@ def _text(document: Document, design: Design) -> str:
     try:
         return encoded("-.sketch" if document.notation else document.path, design)
     except SaveError as error:
-        raise Usage(f"{document.path}: {error.message}") from None
+        raise Usage(f"{document.path}: {error.code} {error.message}") from None
 
 
 def _store(document: Document, design: Design) -> None:
@@ -171,7 +171,7 @@ def _store(document: Document, design: Design) -> None:
     try:
         store(document.path, design, document.digest or ABSENT)
     except SaveError as error:
-        raise Usage(f"{document.path}: {error.message}") from None
+        raise Usage(f"{document.path}: {error.code} {error.message}") from None
 
 
 def difference(document: Document, design: Design) -> str:

@@ -130,4 +130,4 @@ def _store(path: str, text: str) -> None:
     try:
         save(path, text, stream=True)
     except SaveError as error:
-        raise Usage(f"{path}: {error.message}") from None
+        raise Usage(f"{path}: {error.code} {error.message}") from None

@@ -6,7 +6,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -35,6 +35,9 @@ DISTRIBUTION = "arch-sketchpad"
 SMALLEST, USUAL = (60, 16), (80, 24)
 """Columns and rows below which there is no room to work, and below which it is tight."""
 
+SLOW = 100
+"""Milliseconds from which on the wait after Esc is felt."""
+
 REQUIREMENT = re.compile(r"([A-Za-z0-9_.-]+)\s*([^;]*)(?:;(.*))?")
 BOUND = re.compile(r"(<=|>=|<|>|==)\s*([0-9.]+)")
 EXTRA = re.compile(r"""extra\s*==\s*['"](\w+)['"]""")
@@ -46,7 +49,7 @@ USED: Mapping[str, str] = {
 
 PROGRAMS: Mapping[str, str] = {
     "iTerm.app": "accents typed with a dead key may get lost; TEXTUAL_DISABLE_KITTY_KEY=1 brings them back",
-    "vscode": "Ctrl+Q is the window's own key; q leaves the editor",
+    "vscode": "Ctrl+Q, Ctrl+P and F1 may be the window's own keys; q, : and ? do the same",
     "Apple_Terminal": "a click with Ctrl is a right click; Space marks instead",
 }
 """By TERM_PROGRAM, what a terminal does with keys and clicks that the editor would take."""
@@ -82,6 +85,9 @@ def checks() -> Iterator[Check]:
     yield from libraries(_required())
     yield from terminal(os.environ, size())
     yield from characters()
+    yield from lines()
+    yield from multiplexer(os.environ)
+    yield from input_of(os.environ)
     yield colours(os.environ)
     yield clipboard(os.environ)
     yield from settings()
@@ -191,6 +197,62 @@ def characters() -> Iterator[Check]:
         yield Check(
             NOTE, "characters", f"{encoding()} ({locale}): drawn in ASCII; LANG=C.UTF-8 brings lines and arrows"
         )
+
+
+def lines() -> Iterator[Check]:
+    """How wide the terminal draws lines, which it is asked where there is one."""
+    from ..tui.probing import draws_wide
+
+    if os.name != "posix" or not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+        return
+    if draws_wide(sys.stdin.fileno(), sys.stderr.fileno()):
+        yield Check(NOTE, "lines", 'two cells wide: [ui] glyphs = "ascii" draws without them, as --ascii does once')
+    else:
+        yield Check(OK, "lines", "one cell wide")
+
+
+def multiplexer(environment: Mapping[str, str], option: Callable[[str], str] | None = None) -> Iterator[Check]:
+    """What stands between the terminal and the editor; `option` tells how tmux is set up."""
+    if environment.get("TMUX"):
+        asked = option or _tmux
+        delay, mouse = asked("escape-time"), asked("mouse")
+        if delay.isdecimal() and int(delay) > SLOW:
+            yield Check(NOTE, "tmux", f"holds Esc back for {delay} ms; set -s escape-time 20 in tmux.conf mends that")
+        elif mouse == "off":
+            yield Check(
+                NOTE, "tmux", "keeps the wheel and selecting to itself; set -g mouse on in tmux.conf hands them on"
+            )
+        else:
+            yield Check(OK, "tmux", "Esc and the mouse come through")
+    elif environment.get("STY"):
+        yield Check(NOTE, "screen", "Ctrl+A is its own key; % chooses all")
+
+
+def _tmux(name: str) -> str:
+    """An option of the tmux around; empty where it does not say."""
+    import subprocess
+
+    where = "-sv" if name == "escape-time" else "-gv"
+    try:
+        ran = subprocess.run(
+            ["tmux", "show-options", where, name], capture_output=True, text=True, timeout=2, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return ran.stdout.strip()
+
+
+def input_of(environment: Mapping[str, str]) -> Iterator[Check]:
+    """What the user's settings make of keys and of the mouse."""
+    from ..tui.preferences import preferences
+
+    found = preferences()
+    remote = "SSH_CONNECTION" in environment
+    delay = environment.get("ESCDELAY") or found.escape_delay_ms or (200 if remote else 100)
+    yield Check(OK, "Esc", f"waits {delay} ms for the rest of a key")
+    hovers = found.hover == "always" or (found.hover == "auto" and not remote)
+    card = "where it rests it tells about the part" if hovers else "it tells nothing where it rests"
+    yield Check(OK, "mouse", f"on; {card}" if found.mouse else "off, by [ui] mouse")
 
 
 def colours(environment: Mapping[str, str]) -> Check:

@@ -42,7 +42,7 @@ def _formatted(path: str, *, only_check: bool) -> str:
         complain(refusal(path, error))
         return "failed"
     except SaveError as error:
-        complain(f"{path}: {error.message}")
+        complain(f"{path}: {error.code} {error.message}")
         return "failed"
     if path == "-" and not only_check:
         say_file(text)
@@ -58,7 +58,7 @@ def _formatted(path: str, *, only_check: bool) -> str:
     try:
         store(path, text, document.digest)
     except SaveError as error:
-        complain(f"{path}: {error.message}")
+        complain(f"{path}: {error.code} {error.message}")
         return "failed"
     return "changed"
 

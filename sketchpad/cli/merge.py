@@ -97,7 +97,7 @@ def _written(options: Namespace, three: Sequence[Document], name: str) -> int:
                 note(plain(f"{name}: notation has no place for this beside what stands: {words(conflict)}"))
         _deliver(options.output, text)
     except SaveError as error:
-        raise Usage(f"{options.output or name}: {error.message}") from None
+        raise Usage(f"{options.output or name}: {error.code} {error.message}") from None
     for arranged in found.notes:
         note(plain(f"{name}: {arranged}"))
     for conflict in found.conflicts:
@@ -161,7 +161,7 @@ def _bytes(options: Namespace, content: bytes, clean: bool) -> int:
     except UnicodeDecodeError:
         raise Usage(f"{options.path}: this is no text") from None
     except SaveError as error:
-        raise Usage(f"{options.output}: {error.message}") from None
+        raise Usage(f"{options.output}: {error.code} {error.message}") from None
     return 0 if clean else 1
 
 

@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 
 from ..model.text import plain
-from ..storage import ABSENT, SaveError, save
+from ..storage import ABSENT, SaveError
 from .output import note
 from .patterns import named
+from .storing import store
 from .usage import Parser, Usage
 
 EXAMPLES = """
@@ -26,8 +27,8 @@ def run(arguments: Sequence[str]) -> int:
     if os.path.lexists(options.file):
         raise Usage(f"{options.file}: it exists already; not overwritten")
     try:
-        save(options.file, pattern.design, ABSENT)
+        store(options.file, pattern.design, ABSENT)
     except SaveError as error:
-        raise Usage(f"{options.file}: {error.message}") from None
+        raise Usage(f"{options.file}: {error.code} {error.message}") from None
     note(plain(f"{options.file}: started from {pattern.name}"))
     return 0

@@ -29,10 +29,14 @@ class Outline:
     def __init__(self, file: FileReport, design: Design, today: date) -> None:
         self.file, self.design, self.today = file, design, today
         self.members: dict[Id | None, list[Group | Component]] = {}
+        self.also: dict[Id | None, list[Group | Component]] = {}
+        """What lies in a group as a second one."""
         parts: Sequence[Group | Component] = (*design.groups.values(), *design.components.values())
         for part in sorted(parts, key=lambda part: (isinstance(part, Component), part.id)):
-            home = next((id for id in part.inside if id in design.groups), None)
-            self.members.setdefault(home, []).append(part)
+            around = [id for id in part.inside if id in design.groups]
+            self.members.setdefault(around[0] if around else None, []).append(part)
+            for other in around[1:]:
+                self.also.setdefault(other, []).append(part)
         self.leaving: dict[Id, list[Connection]] = {}
         self.arriving: dict[Id, list[Connection]] = {}
         for _, connection in sorted(design.connections.items()):
@@ -96,7 +100,10 @@ class Outline:
         if groups:
             words.append(f"in {groups[0]}" + (f" and also in {', '.join(groups[1:])}" if groups[1:] else ""))
         if isinstance(part, Group):
-            words.append(f"with {', '.join(one.id for one in inner)} in it" if inner else "with nothing in it")
+            also = [one.id for one in self.also.get(part.id, ())]
+            within = [f"with {', '.join(one.id for one in inner)} in it"] if inner else []
+            within += [f"with {', '.join(also)} also in it"] if also else []
+            words += within or ["with nothing in it"]
         return _sentence(", ".join(words))
 
     def _body(self, part: Group | Component) -> Iterator[str]:

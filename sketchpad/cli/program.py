@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import FrameType
 
@@ -43,6 +43,9 @@ COMMANDS = {
     "doctor": "whether the editor will work here",
 }
 
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
+"""The signals that ask the program to end, as far as the system has them."""
+
 HELP = f"""Examples:
   sketchpad orders.sketch.json          edit a design; a new file is fine
   sketchpad check designs/              judge every design in a folder
@@ -50,6 +53,7 @@ HELP = f"""Examples:
   sketchpad new shop.sketch.json --pattern three-tier-containers
 
 Usage: sketchpad [FILE]
+       sketchpad FILE --linear        by lines instead of on a screen
        sketchpad COMMAND ...
 
 Commands:
@@ -110,6 +114,8 @@ def _dispatched(arguments: list[str]) -> int:
         raise Usage(f"there is no option {first}; see sketchpad --help")
     if first is not None and not _looks_like_file(first):
         raise Usage(f"there is no command {first}{nearest(first, COMMANDS, otherwise='; see sketchpad --help')}")
+    if first is not None and arguments[1:] == ["--linear"]:
+        return int(import_module(".linear", __package__).run(first))
     if len(arguments) > 1:
         raise Usage(f"the editor opens one file; unexpected {arguments[1]}")
     return _edited(first)
@@ -139,17 +145,21 @@ def _edited(path: str | None) -> int:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """While inside, a request to terminate ends the program with its own code and runs what must be run."""
+    """While inside, a request to terminate ends the program with its own code and runs what must be run.
+
+    A request that is ignored, as under nohup, stays so.
+    """
 
     def leave(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    try:
-        before = signal.signal(signal.SIGTERM, leave)
-    except ValueError:  # not the main thread, which alone hears signals
-        yield
-        return
+    before = {}
+    with suppress(ValueError):  # not the main thread, which alone hears signals
+        for number in filter(None, (getattr(signal, name, None) for name in ENDING)):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, leave)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

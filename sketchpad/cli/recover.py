@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..catalog import NAMES
 from ..model import EMPTY, Design
 from ..model.text import plain
 from ..storage import ABSENT, SaveError, Unreadable, encoded, read, save
@@ -14,7 +15,8 @@ from ..storage.backups import Backups, Copy
 from ..storage.journal import ENDING, throw_away
 from ..storage.places import state_folder
 from ..storage.recovery import Left, Unrecoverable, everything, lines, purge, recovered
-from .output import counted, note, say
+from .output import complain, counted, note, say, say_file
+from .reading import refusal
 from .usage import Parser, Usage
 
 EXAMPLES = """
@@ -22,6 +24,7 @@ sketchpad recover                                  what there is, the latest fir
 sketchpad recover orders.sketch.json               of one file, with what it held before
 sketchpad recover 3f9c2a7b --show                  how it differs from the file
 sketchpad recover 3f9c2a7b -o orders-2.sketch.json write it into a new file
+sketchpad recover broken.sketch.json -o new.sketch.json   what is whole in a file that cannot be read
 sketchpad recover 3f9c2a7b --discard               into the trash, for 30 days
 sketchpad recover --purge                          remove everything for good
 """
@@ -58,9 +61,12 @@ def run(arguments: Sequence[str]) -> int:
         note(f"{counted(purge(state), 'file')} removed")
         return 0
     every = found(state)
+    broken = _broken(options.what) if options.what is not None else None
     if not (options.show or options.output or options.discard):
         say(listed(every, options.what))
-        return 0
+        return _salvaged(options.what, broken) if broken else 0
+    if broken and not options.discard and not _left(every, options.what):
+        return _salvaged(options.what, broken, options.output, show=options.show)
     one = named(every, options.what)
     if options.show:
         say("".join(f"{plain(line)}\n" for line in lines(present(one), design(one, state))))
@@ -68,6 +74,40 @@ def run(arguments: Sequence[str]) -> int:
         write(options.output, one, state)
     if options.discard:
         discard(one, state)
+    return 0
+
+
+def _broken(path: str) -> Unreadable | None:
+    """Why a file cannot be read; None where it can, or is none."""
+    if not os.path.isfile(path):
+        return None
+    try:
+        read(path, forbidden=NAMES)
+    except Unreadable as error:
+        return None if error.code == "FILE-ACCESS" else error
+    return None
+
+
+def _salvaged(path: str, error: Unreadable, output: str | None = None, *, show: bool = False) -> int:
+    """Print or write what is whole in a file that cannot be read; the exit code. Raises Usage."""
+    from ..storage.files import LARGEST
+    from ..storage.salvage import salvaged
+
+    complain(refusal(path, error))
+    with open(path, "rb") as file:
+        data = file.read(LARGEST + 1)
+    rest = salvaged(data, path, NAMES) if len(data) <= LARGEST else None
+    if rest is None:
+        raise Usage(f"{path}: no part of it can be read")
+    for line in rest.told:
+        note(plain(f"{path}: {line}"))
+    note(
+        plain(f"{path}: {counted(rest.parts, 'part')} can be read" + ("" if output or show else "; -o NEW writes them"))
+    )
+    if show:
+        say("".join(f"{plain(line)}\n" for line in lines(EMPTY, rest.design)))
+    if output:
+        _put(output, rest.design, path)
     return 0
 
 
@@ -104,7 +144,9 @@ def listed(every: Sequence[Found], path: str | None) -> str:
             raise Usage(f"nothing is kept under {path}, and there is no such file")
     if not rows:
         note("nothing is kept that was not saved" if path is None else f"{plain(path)}: nothing is kept of it")
-    return "".join(f"{one.name}  {_when(one)}  {plain(one.path or 'untitled')}  ({plain(one.about)})\n" for one in rows)
+    return "".join(
+        f"{plain(one.name)}  {_when(one)}  {plain(one.path or 'untitled')}  ({plain(one.about)})\n" for one in rows
+    )
 
 
 def _when(one: Found) -> str:
@@ -117,11 +159,16 @@ def named(every: Sequence[Found], name: str | None) -> Found:
         raise Usage("say which: `sketchpad recover` lists what there is")
     here = [one for one in every if one.name == name]
     if not here:
-        where = os.path.realpath(name)
-        here = [one for one in every if isinstance(one.source, Left) and os.path.realpath(one.path or "") == where][:1]
+        here = _left(every, name)[:1]
     if len({one.source for one in here if isinstance(one.source, Copy)}) > 1 or not here:
         raise Usage(f"nothing is kept under {name}; `sketchpad recover` lists what there is")
     return here[0]
+
+
+def _left(every: Sequence[Found], path: str) -> list[Found]:
+    """The journals of a file, the latest first."""
+    where = os.path.realpath(path)
+    return [one for one in every if isinstance(one.source, Left) and os.path.realpath(one.path or "") == where]
 
 
 def present(one: Found) -> Design:
@@ -164,15 +211,20 @@ def content(copy: Copy, state: str) -> bytes:
 
 def write(path: str, one: Found, state: str) -> None:
     """Write what is kept into a new file. Raises Usage."""
-    made = design(one, state)
+    _put(path, design(one, state), one.path or "")
+    if path != "-":
+        note(plain(f"{path}: written; {one.name} is still kept"))
+
+
+def _put(path: str, made: Design, origin: str) -> None:
+    """Write a design into a new file, or print it as its origin had it. Raises Usage."""
     try:
         if path == "-":
-            say(encoded("-.sketch" if (one.path or "").endswith(".sketch") else "-", made))
-            return
-        save(path, made, ABSENT)
+            say_file(encoded("-.sketch" if origin.endswith(".sketch") else "-", made))
+        else:
+            save(path, made, ABSENT)
     except SaveError as error:
-        raise Usage(f"{path}: {error.message}") from None
-    note(f"{plain(path)}: written; {one.name} is still kept")
+        raise Usage(f"{path}: {error.code} {error.message}") from None
 
 
 def discard(one: Found, state: str) -> None:
@@ -182,4 +234,4 @@ def discard(one: Found, state: str) -> None:
     if one.about.startswith("open"):
         raise Usage(f"{one.name} is {one.about.partition(',')[0]}")
     throw_away(one.source.place, state)
-    note(f"{one.name}: in the trash for 30 days")
+    note(plain(f"{one.name}: in the trash for 30 days"))

@@ -72,4 +72,4 @@ def _written(rules: Sequence[Rule], folder: str) -> None:
         except OSError as error:
             raise Usage(f"{whole}: {error.strerror}") from None
         except SaveError as error:
-            raise Usage(f"{whole}: {error.message}") from None
+            raise Usage(f"{whole}: {error.code} {error.message}") from None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..model.text import plain
 from .output import note
@@ -20,6 +23,14 @@ ABOUT = """
 Serve the editor to a browser of this machine, each page with an editor of its own. Whoever reaches the address edits
 with your rights, so it is for this machine only unless --host says otherwise. It needs the extra `serve`.
 """
+PAGE = "app_index.html"
+ELSEWHERE = re.compile(r"""<link[^>]*["']https://[^>]*>""")
+"""What a page would fetch from other servers."""
+
+FONT = """<style>@font-face { font-family: "Roboto Mono"; src: url("{{ config.static.url }}fonts/\
+RobotoMono-VariableFont_wght.ttf"); }</style>"""
+"""The same from the one that serves it."""
+
 EXTRA = "pip install 'arch-sketchpad[serve]'"
 
 
@@ -37,8 +48,23 @@ def run(arguments: Sequence[str]) -> int:
     os.environ.update(PYTHONUTF8="1", COLORTERM="truecolor")
     os.environ.pop("NO_COLOR", None)
     note(f"sketchpad: http://{plain(options.host)}:{options.port} until Ctrl-C")
-    server.Server(command(options.file), host=options.host, port=options.port, title="sketchpad").serve()
+    page = Path(getattr(server, "__file__", "") or "").parent / "templates" / PAGE
+    with TemporaryDirectory(prefix="sketchpad-") as folder:
+        if page.is_file():
+            (Path(folder) / PAGE).write_text(of_one_server(page.read_text(encoding="utf-8")), encoding="utf-8")
+        server.Server(
+            command(options.file),
+            host=options.host,
+            port=options.port,
+            title="sketchpad",
+            templates_path=folder if page.is_file() else page.parent,
+        ).serve()
     return 0
+
+
+def of_one_server(page: str) -> str:
+    """A page that fetches nothing from other servers."""
+    return ELSEWHERE.sub(lambda _: FONT, page)
 
 
 def command(file: str) -> str:

@@ -80,7 +80,7 @@ def fit(text: str, room: int) -> str:
     return text + " " * (room - width(text))
 
 
-SIGNS = str.maketrans("→←↔►◄▲▼«»≤≥–—…·•○√×≈“”‘’", "><-><^v<><>--..*o+x~\"\"''")
+SIGNS = str.maketrans("→←↔►◄▲▼«»≤≥–—…·•○√×≈“”‘’", "><-><^v<><>--..*o=x~\"\"''")
 """What stands in ASCII for signs of our own and of texts."""
 
 

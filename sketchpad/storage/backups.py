@@ -58,9 +58,9 @@ class Backups:
         self.folder = os.fspath(folder if folder is not None else state_folder() / "backups")
         self._disk = disk
 
-    def keep(self, path: str, content: bytes) -> str:
-        """Keep what a file holds; the digest to find it by. Raises OSError."""
-        digest = hashlib.sha256(content).hexdigest()
+    def keep(self, path: str, content: bytes, digest: str = "") -> str:
+        """Keep what a file holds; the digest to find it by, which may be known already. Raises OSError."""
+        digest = digest or hashlib.sha256(content).hexdigest()
         folder = os.path.join(self.folder, key(path))
         copy = os.path.join(folder, digest)
         if os.path.exists(copy):

@@ -26,7 +26,7 @@ from .backups import Backups, key
 from .differences import difference, written
 from .disk import DISK, EXCLUSIVE, Disk
 from .processes import present
-from .refusals import reason
+from .refusals import SaveError, reason
 from .writing import HALF, dumps, value_line
 
 IDLE = 1.0
@@ -74,11 +74,6 @@ def records(data: bytes) -> Iterator[dict[str, Any]]:
         yield record
 
 
-def as_text(design: Design) -> bytes:
-    """A design as it is kept for the edits that start from it. Raises ValueError."""
-    return dumps(design).encode("utf-8")
-
-
 @dataclass(frozen=True)
 class Base:
     """What the edits start from."""
@@ -95,7 +90,13 @@ class Journal:
     Edits come from one thread; `settle` may be called in another, and `sync` whenever the program is about to end.
     """
 
-    def __init__(self, state: str | os.PathLike[str] | None = None, disk: Disk = DISK) -> None:
+    def __init__(
+        self,
+        state: str | os.PathLike[str] | None = None,
+        disk: Disk = DISK,
+        write: Callable[[Design], str] = dumps,
+    ) -> None:
+        """`write` writes a design down as a whole."""
         self.state = None if state is None else os.fspath(state)
         self.off = ""
         """Why edits are not kept; empty where they are."""
@@ -103,7 +104,7 @@ class Journal:
         """How many were written since the base."""
         self.wake: Callable[[], None] = lambda: None
         """Called after each edit: there is something to be forced to the disk."""
-        self._disk = disk
+        self._disk, self._write = disk, write
         self._lock = threading.RLock()
         self._clear(Base())
 
@@ -234,7 +235,7 @@ class Journal:
                 self._keep(base)
             if self._size > self._limit:
                 self._shorten()
-        except (OSError, ValueError):
+        except (OSError, ValueError, SaveError):
             return  # the edits themselves are safe, and both is tried again with the next ones
 
     def _keep(self, base: Base) -> None:
@@ -243,7 +244,7 @@ class Journal:
         copy = ""
         if base.path is not None and base.digest is not None:
             kept = Backups(os.path.join(self.state or "", "backups"), self._disk)
-            copy = kept.keep(base.path, as_text(base.design))
+            copy = kept.keep(base.path, self._write(base.design).encode("utf-8"))
         with self._lock:
             if self._base is base and self._handle is not None:
                 if copy:

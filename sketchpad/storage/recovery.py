@@ -18,7 +18,7 @@ from .backups import DAY, DAYS, Backups, key
 from .differences import applied, difference, read_difference
 from .disk import DISK, Disk
 from .files import read
-from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, records
+from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, records, throw_away
 from .processes import Process
 from .shapes import SHELF_NAMES
 from .unreadable import Unreadable
@@ -138,16 +138,19 @@ def remove(journal: Left, disk: Disk = DISK) -> None:
 
 
 def tidy(state: str | os.PathLike[str], now: float | None = None, disk: Disk = DISK) -> None:
-    """Remove what was thrown away `DAYS` days ago, and what no journal is missing."""
+    """Throw away what nobody asked for in `DAYS` days; remove what was thrown away so long ago, and odd ends."""
     now = time.time() if now is None else now
-    for folder in (FOLDER, TRASH):
+    for folder in (TRASH, FOLDER):
         where = os.path.join(state, folder)
         for name in _names(where, disk):
             place = os.path.join(where, name)
-            with suppress(OSError):
-                old = now - disk.stat(place).st_mtime > DAYS * DAY
-                if old and (folder == TRASH or not name.endswith(ENDING)):
+            with suppress(OSError, ValueError):
+                if now - disk.stat(place).st_mtime <= DAYS * DAY:
+                    continue
+                if folder == TRASH or not name.endswith(ENDING):
                     disk.unlink(place)
+                elif _left(place, disk.read_all(place), thrown_away=False).owner.gone(DAYS * DAY):
+                    throw_away(place, os.fspath(state), disk)
 
 
 def purge(state: str | os.PathLike[str], disk: Disk = DISK) -> int:

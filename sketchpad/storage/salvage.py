@@ -26,6 +26,7 @@ HEAD = re.compile(rf'(?<!\\)"({"|".join(LISTS)})"\s*:\s*\[')
 """Where a list of the design begins."""
 MEMBER = re.compile(r'\{\s*"(?:id|from|rule)"\s*:')
 """How a member of such a list begins."""
+ENDED = re.compile(r"[\s,]*\]")
 TRIES = 200
 """Pieces that are left out at the most; what follows the last of them is not looked at."""
 SHOWN = 5
@@ -94,13 +95,19 @@ def _of_json(text: str, forbidden: Collection[str], losses: _Losses) -> Design:
     position = 0
     while head := HEAD.search(text, position):
         name, end = head[1], head.end()
-        content |= _said(text, position, head.start(), decoder)
+        content |= _said(text, position, head.start(), decoder) if _between(text, position) else {}
         found = content.setdefault(name, [])
         position = end
         for member, start, position in _members(text, end, decoder, losses):  # noqa: B007
             found.append(member)
             starts[name].append(start)
-    return _design(text, content | _said(text, position, len(text), decoder), starts, forbidden, losses)
+    content |= _said(text, position, len(text), decoder) if _between(text, position) else {}
+    return _design(text, content, starts, forbidden, losses)
+
+
+def _between(text: str, position: int) -> bool:
+    """Whether what stands at a place is the design's own: no list was left in the middle of a member."""
+    return not position or ENDED.match(text, position) is not None
 
 
 def _decoder(losses: _Losses) -> json.JSONDecoder:

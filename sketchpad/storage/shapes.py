@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from operator import attrgetter
 from typing import Any
 
 from ..model import (
@@ -115,7 +116,7 @@ def built(raw: Raw, forbidden: Collection[str] = ()) -> tuple[Design, Mapping[st
 
 def by_id(parts: Iterable[Part]) -> list[Part]:
     """Parts of one list as the file has them; those of one id stay in their order."""
-    return sorted(parts, key=lambda part: part.id)
+    return sorted(parts, key=attrgetter("id"))
 
 
 # -- ids ------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,9 @@ from ..model.design import Frozen
 from .shapes import KEYS, SHELF_NAMES, by_id, settled
 from .syntax import DEEPEST
 
+Known = Mapping[int, tuple[Part, str]]
+"""How parts are written, by their identity, which is theirs as long as they are in here."""
+
 text: Callable[[str], str] = encode_basestring
 LAYOUT = re.compile("\n *")
 """What comes between values and never within a text, which has its line ends as escapes."""
@@ -26,13 +29,18 @@ PADS = tuple("\n" + " " * width for width in range(2 * DEEPEST + 1))
 
 def dumps(design: Design) -> str:
     """The bytes of a design's file, as text. Raises ValueError for what JSON cannot hold, such as an infinity."""
+    return assembled(design, {})
+
+
+def assembled(design: Design, known: Known) -> str:
+    """The same, where it is known already how some parts are written. Raises ValueError."""
     kept = design.kept
     rows = []
     for key in KEYS["design"]:
         content = getattr(design, key)
         if key == "format":
             rows.append(f'"format": {content}')
-        elif members := _members(design, key):
+        elif members := _members(design, key, known):
             rows.append(f'"{key}": {_list(members, 2)}')
         elif isinstance(content, str) and content:
             rows.append(f'"{key}": {text(content)}')
@@ -57,13 +65,22 @@ def value_line(value: Any) -> str:
     return LAYOUT.sub("", _value(value, 0))
 
 
-def _members(design: Design, key: str) -> list[str]:
+def _members(design: Design, key: str, known: Known) -> list[str]:
     """What is in a list of the design, member by member."""
     if key == "waivers":
         return [_object(key, waiver, 4) for waiver in settled(design.waivers)]
     if key not in SHELF_NAMES:
         return []
-    return [_object(key, part, 4) for part in shelved(design, key)]
+    parts = shelved(design, key)
+    if not known:
+        return [_object(key, part, 4) for part in parts]
+    found = map(known.get, map(id, parts))
+    return [_object(key, part, 4) if one is None else one[1] for part, one in zip(parts, found, strict=True)]
+
+
+def member(part: Part) -> str:
+    """A part as it stands in the list of its design."""
+    return _object(part.shelf, part, 4)
 
 
 def shelved(design: Design, name: str) -> list[Part]:

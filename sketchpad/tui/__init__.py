@@ -7,6 +7,10 @@ import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .crashing import CrashLog
 
 SETTINGS = {
     # Pixel positions of the mouse, once switched on by a terminal's report, make clicks land elsewhere.
@@ -21,6 +25,16 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     if not in_browser and (not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb"):
         print("sketchpad: the editor needs a terminal; `sketchpad check FILE` does without", file=sys.stderr)
         return 2
+    from ..storage.places import state_folder
+    from .crashing import CrashLog
+
+    with CrashLog(state_folder()) as log:
+        return _edited(path, log, ascii=ascii, in_browser=in_browser)
+    return 2
+
+
+def _edited(path: str | os.PathLike[str] | None, log: CrashLog, *, ascii: bool, in_browser: bool) -> int:
+    """Edit a design in a terminal, or a browser; the exit code."""
     # What is made while starting stays: looking through it for garbage would take a tenth of the start.
     gc.disable()
     for name, value in SETTINGS.items():
@@ -39,11 +53,17 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     from .session import Session
 
     file = None if path is None else Path(path)
+    broken = None
     try:
         session = Session.open(file, state=state_folder())
     except Unreadable as error:
-        print(f"sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}", file=sys.stderr)
-        return 2
+        from . import mending
+
+        broken = mending.broken(Path(path or ""), error, state_folder())
+        if broken is None:
+            print(f"sketchpad: {plain(str(path))}, {error.code} {plain(str(error))}", file=sys.stderr)
+            return 2
+        session = Session(state=state_folder())
     except SettingsError as error:
         print(f"sketchpad: {plain(str(error))}", file=sys.stderr)
         return 2
@@ -53,7 +73,7 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
     )
     looking = Looking(session, ascii=plainly, waits=True)
     screen = None if in_browser or os.name != "posix" else sys.__stderr__
-    with glimpse(looking, sys.stdin.fileno(), screen) if screen else nullcontext():
+    with glimpse(looking, sys.stdin.fileno(), screen) if screen else nullcontext() as settings:
         from .app import Sketchpad
         from .clipboard import Clipboard
         from .incoming import guard
@@ -66,7 +86,9 @@ def run(path: str | os.PathLike[str] | None = None, *, ascii: bool = False) -> i
             clipboard=Clipboard(),
             preferences=preferred,
             looking=looking,
-            glimpsed=screen is not None,
+            settings=settings,
+            broken=broken,
+            log=log,
         )
         app.run(mouse=preferred.mouse)
     return app.return_code or 0

@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 # -- adding and grouping ----------------------------------------------------------------------------------------------
 
 
-async def _pick_kind(desk: Desk) -> str | None:
+async def _pick_kind(desk: Desk, at: Slot | None = None) -> str | None:
     used: dict[str, int] = {}
     for component in desk.scene().design.components.values():
         used[component.kind] = used.get(component.kind, 0) + 1
-    return await desk.ask(screens.PickKind(used))
+    return await desk.ask_here(screens.PickKind(used), at)
 
 
 async def extend(desk: Desk, at: Slot, source: Id) -> None:
     """Ask for a kind, and put one into a slot, connected to a component."""
-    if (kind := await _pick_kind(desk)) is not None:
+    if (kind := await _pick_kind(desk, at)) is not None:
         desk.perform(Placing(at, kind=kind, source=source).end(desk.scene()), ends=True)
 
 
@@ -52,7 +52,7 @@ async def add(desk: Desk) -> None:
 
 async def group(desk: Desk, ids: frozenset[Id]) -> None:
     """Ask for a kind of group and its value, and draw it around the parts and the groups that are wholly among them."""
-    if (answer := await desk.ask(screens.PickGroup(tuple(GROUPS)))) is None:
+    if (answer := await desk.ask_here(screens.PickGroup(tuple(GROUPS)))) is None:
         return
     kind, value = answer
     scene = desk.scene()
@@ -69,7 +69,7 @@ async def rename(desk: Desk) -> None:
     part = desk.scene().only
     if part is None or isinstance(part, Connection):
         return
-    name = await desk.ask(screens.Rename(part.name or part.id))
+    name = await desk.ask_here(screens.Rename(part.name or part.id))
     if name is not None and name.strip():
         desk.perform(Do(Rename(part.id, name.strip()), desk.scene().chosen))
 
@@ -78,7 +78,7 @@ async def note(desk: Desk) -> None:
     part = desk.scene().only
     if not isinstance(part, Component | Group):
         return
-    text = await desk.ask(screens.Ask("Note", part.note, f"What there is to know about {part}.", label="note"))
+    text = await desk.ask_here(screens.Ask("Note", part.note, f"What there is to know about {part}.", label="note"))
     if text is not None:
         desk.perform(Do(Annotate(part.id, text.strip()), desk.scene().chosen))
 
@@ -87,7 +87,7 @@ async def label(desk: Desk, id: Id) -> None:
     """Ask what is to be written on a connection."""
     old = desk.scene().design.connections[id]
     help = f"Stands on the line instead of {old.verb}; leave it empty for that."
-    text = await desk.ask(screens.Ask("Label", old.label, help, label="label"))
+    text = await desk.ask_here(screens.Ask("Label", old.label, help, label="label"))
     if text is not None:
         desk.perform(Do(Relabel(id, text), frozenset({id})))
 
@@ -102,7 +102,9 @@ async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
         for verb, why in offered(scene, desk.bound.verbs)
     ]
     about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
-    if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
+    first = near[0] if near else desk.canvas.columns(scene.cursor)[0]
+    menu = screens.Menu(about, items, near or desk.canvas.spot(scene.cursor), first)
+    if (id := await desk.ask(menu)) is not None:
         desk.action_verb(id)
 
 
@@ -115,7 +117,7 @@ async def pick_verb(
     desk: Desk, foreseen: tuple[str, ...], verb: str, between: str, means: Callable[[Scene, str], Meaning]
 ) -> None:
     """Ask what connections do."""
-    if (answer := await desk.ask(screens.PickVerb(foreseen, verb, between))) is not None:
+    if (answer := await desk.ask_here(screens.PickVerb(foreseen, verb, between))) is not None:
         desk.perform(means(desk.scene(), answer))
 
 
@@ -161,6 +163,25 @@ def redo(desk: Desk) -> None:
         desk.stepped(outcome, f"did again: {outcome.step}", seek=True)
 
 
+async def history(desk: Desk) -> None:
+    """Ask for a step, and go back or forth to where the design was after it."""
+    editor = desk.session.editor
+    steps = [str(step) for step in (*editor.done, *reversed(editor.undone))]
+    before = len(editor.done)
+    if (count := await desk.ask(screens.History(steps, before))) is None or count == before:
+        return
+    outcome = None
+    while len(editor.done) != count:
+        outcome = desk.session.undo() if len(editor.done) > count else desk.session.redo()
+        if outcome is None:
+            break
+    if outcome is not None:
+        desk.hand.leave()
+        to = f"to: {steps[count - 1]}" if count else "to the beginning"
+        way, far = "back" if count < before else "forth", abs(count - before)
+        desk.stepped(outcome, f"{way} {far} step{'' if far == 1 else 's'} {to}", seek=True)
+
+
 # -- findings ---------------------------------------------------------------------------------------------------------
 
 
@@ -176,7 +197,7 @@ def next_finding(desk: Desk, back: bool) -> None:
     by = f"by {order.value}" if order is not Order.SEVERITY else ""
     among = " ".join(filter(None, (f"for {words}" if words else "", by)))
     count = f"{found.number} of {found.of} {among}" if among else ""
-    desk.say("".join(f"{one}  " for one in (wrapped, count) if one))
+    desk.say("  ".join(filter(None, (wrapped, count))))
 
 
 async def fix(desk: Desk) -> None:
@@ -254,7 +275,7 @@ async def new_requirement(desk: Bench) -> None:
 
 async def new_flow(desk: Desk, steps: tuple[Step, ...]) -> None:
     """Ask what a transaction is called, and state it."""
-    name = await desk.ask(screens.Ask("Flow", "", "What the business transaction is called.", label="name"))
+    name = await desk.ask_here(screens.Ask("Flow", "", "What the business transaction is called.", label="name"))
     if name is None:
         return
     flow = Flow(id=new_id(desk.scene().design, id_from(name, "transaction")), steps=steps)
@@ -282,12 +303,12 @@ def maximise(desk: Desk) -> None:
     desk.maximise()
 
 
-def zoom(desk: Desk, by: int) -> None:
-    """Show more or less of each component; the cursor stays where it is. 0 goes round."""
+def zoom(desk: Desk, by: int, keep: Slot | None = None) -> None:
+    """Show more or less of each component; a slot stays where it is, else the cursor. 0 goes round."""
     at = ZOOMS.index(desk.looking.zoom)
     level = (at + 1) % len(ZOOMS) if by == 0 else at + by
     if 0 <= level < len(ZOOMS):
-        desk.rezoom(ZOOMS[level])
+        desk.rezoom(ZOOMS[level], keep)
     else:
         desk.say("this is as near as it gets" if by > 0 else "this is as far as it gets")
 
@@ -311,6 +332,7 @@ async def help(desk: Desk) -> None:
 
 def redraw(desk: Desk) -> None:
     """The picture as it is when the file is opened, on a screen that is cleared."""
-    desk.looking.redraw(anew=True)
-    desk.show()
+    if desk.looking.edited:
+        desk.looking.redraw(anew=True)
+        desk.show()
     desk.app.refresh(repaint=True, layout=True)

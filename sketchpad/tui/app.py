@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import gc
 import os
-import traceback
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
+from ..model.text import plain
 from . import recovering
 from .bound import Bound
 from .clipboard import NONE, Clipboard
+from .crashing import CrashLog, kept
 from .desk import Desk
 from .endings import Endings
 from .keyboard import Keyboard
 from .keymap import near
 from .looking import Looking
+from .mending import Broken, offered
 from .palette import Verbs
 from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
@@ -47,17 +50,25 @@ class Sketchpad(Keyboard):
         clipboard: Clipboard = NONE,
         preferences: Preferences = PLAIN,
         looking: Looking | None = None,
-        glimpsed: bool = False,
+        settings: list[Any] | None = None,
+        broken: Broken | None = None,
+        log: CrashLog | None = None,
     ) -> None:
-        """`looking`: at the session, where that has begun; `glimpsed`: whether the screen shows it already."""
-        super().__init__(_entered() if glimpsed else None, ansi_color=True if few_colours else None)
+        """`looking`: at the session, where that has begun; `settings`: of the terminal, where the screen shows it
+        already.
+
+        `broken`: the file that was to be opened and cannot be read; `log`: where faults are written down.
+        """
+        super().__init__(_entered(settings) if settings else None, ansi_color=True if few_colours else None)
         bound = Bound.by(preferences.keys)
         # Over a slow line each card is a wait for whoever only wants to point.
         hover = preferences.hover == "always" or (preferences.hover == AUTO and "SSH_CONNECTION" not in os.environ)
         looking = looking or Looking(session, ascii=ascii, waits=True)
         self.desk = Desk(looking, clipboard, bound, preferences.footer, hover)
         self.set_keymap(bound.keymap)
-        self._endings = Endings(lambda code: self.exit(code, return_code=code))
+        self._broken = broken
+        self._crashes = log or CrashLog(Path(os.devnull))
+        self._endings = Endings(self._ended, settings)
         for theme in THEMES:
             self.register_theme(theme)
         self.set_class(ascii, "-ascii")
@@ -89,6 +100,7 @@ class Sketchpad(Keyboard):
 
     def on_mount(self) -> None:
         self._endings.watch()
+        self.app_resume_signal.subscribe(self, self._resumed)
 
     def on_ready(self) -> None:
         self.desk.call_after_refresh(self._started)
@@ -99,13 +111,30 @@ class Sketchpad(Keyboard):
     def _started(self) -> None:
         """The design is on the screen; what else there is to read is read behind that."""
         self.desk.judged()
-        self.desk.beside(recovering.offer(self.desk))
+        self.desk.beside(recovering.offer(self.desk) if self._broken is None else self._mended(self._broken))
         # Garbage is looked for from here on, among what is made from here on.
         gc.freeze()
         gc.enable()
         if self._problems:
             first, *more = self._problems
             self.desk.say(f"{first}   and {len(more)} more: sketchpad keys check" if more else first)
+
+    def _resumed(self, app: App[object]) -> None:
+        """The program was stopped, and somebody else had the screen."""
+        self.refresh(repaint=True, layout=True)
+        self.screen.refresh(repaint=True, layout=True)
+
+    def _ended(self, code: int) -> None:
+        """A signal: what was done is safe before anything else happens."""
+        kept(self.desk.session)
+        self.exit(code, return_code=code)
+
+    async def _mended(self, broken: Broken) -> None:
+        """Offer what there is in the place of a file that cannot be read, or leave."""
+        if await offered(self.desk, broken, "Quit"):
+            await recovering.offer(self.desk)
+        else:
+            self.exit(return_code=2)
 
     @property
     def commanding(self) -> bool:
@@ -117,20 +146,23 @@ class Sketchpad(Keyboard):
     def ignored(self, count: int) -> None:
         self.desk.say(f"{count} pasted characters ignored; {self.desk.bound.called('clip.paste')} pastes")
 
-    def _fatal_error(self) -> None:
-        """Say what happened in a few lines; Textual's own account shows the contents of the design."""
-        said = traceback.format_exc(limit=-4)
-        unsaved = "; unsaved changes are lost" if self.desk.session.unsaved else ""
+    def _handle_exception(self, error: Exception) -> None:
+        """End. What is said of it is a few lines; Textual's own account shows the contents of the design."""
         self._return_code = 2
-        self._exit_renderables[:] = [Text(f"sketchpad stopped on a fault of its own{unsaved}\n\n{said}")]
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            said = "\n".join(plain(line) for line in self._crashes.told(cause, kept(self.desk.session)))
+            self._exit_renderables[:] = [Text(said, no_wrap=True, overflow="ignore")]
         self._close_messages_no_wait()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Theme", "Other colours", self.action_change_theme)
 
 
-def _entered() -> type[Driver]:
+def _entered(settings: list[Any]) -> type[Driver]:
     """The driver of a terminal whose alternate screen was entered; Windows has none of this kind."""
-    from .driver import Entered
+    from .driver import entered
 
-    return Entered
+    return entered(settings)

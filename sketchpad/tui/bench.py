@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Coroutine
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -31,6 +31,9 @@ from .session import Session
 from .small import Small
 from .status import Keys, Status, TourBar
 from .trail import Spot
+
+if TYPE_CHECKING:
+    from .screens.question import Question
 
 T = TypeVar("T")
 
@@ -94,6 +97,11 @@ class Bench(Screen[None]):
     @property
     def session(self) -> Session:
         return self.looking.session
+
+    async def ask_here(self, question: Question[T], at: Slot | None = None) -> T | None:
+        """The answer to a question about what is in a slot, else under the cursor, which stays in sight."""
+        question.near = self.canvas.columns(at or self.looking.cursor)
+        return await self.ask(question)
 
     async def ask(self, screen: ModalScreen[T]) -> T | None:
         """The answer to a question; None where somebody would rather not say."""
@@ -260,6 +268,10 @@ class Bench(Screen[None]):
     @on(Inspector.Changed)
     def _changed(self, event: Inspector.Changed) -> None:
         self.perform(Do(event.edit, self.session.editor.chosen))
+
+    @on(Inspector.Drafted)
+    def _drafted(self, event: Inspector.Drafted) -> None:
+        self.session.draft(event.edit)
 
     @on(Inspector.Left)
     @on(Findings.Left)

@@ -109,7 +109,7 @@ def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:
     if scene.finding is not None:
         names = ", ".join(str(scene.design.get(id) or id) for id in scene.finding.on)
         return ((names, "strong"), (f"   {scene.finding.rule.title}", "dim"))
-    if len(scene.chosen) > 1:
+    if len(scene.chosen) > 1 or (scene.gone_to and scene.gone_to not in scene.chosen):
         on = f"   on {_called(scene.on)}" if scene.gone_to and scene.on else ""
         return (
             (f"{len(scene.chosen)} chosen", "strong"),
@@ -159,7 +159,7 @@ def notice(scene: Scene, gesture: Gesture | None, said: str, bound: Bound = PLAI
     if gesture is not None and (problem := gesture.ghost(scene).problem):
         return ((problem, "error"),)
     if scene.finding is not None:
-        return ((said, "dim"), *spoken(scene.finding, bound))
+        return ((f"{said}  " if said else "", "dim"), *spoken(scene.finding, bound))
     if said:
         return ((said, "plain"),)
     found = scene.findings

@@ -14,7 +14,7 @@ from ..drawing import Zoom
 from ..drawing.cells import ascii_only
 from ..editing import EditError
 from ..model import Id, Slot, changes
-from . import acts, chrome, meanings, peek, small
+from . import acts, chrome, meanings, peek, small, touring
 from .bench import Bench
 from .bound import PLAIN, Bound
 from .canvas import Canvas, Gesture, Over
@@ -32,7 +32,7 @@ from .sequences import Sequence
 from .session import Outcome, Session
 from .status import Keys
 from .text import content
-from .tour import Tour, begin, seen
+from .tour import Tour
 from .trail import Spot
 from .verbs import BY_ID, VERBS
 
@@ -110,6 +110,8 @@ class Desk(Bench):
         if self.pane != "canvas" and verb.where == CANVAS:
             self.say(f"{verb.shown_key or verb.name} is for the canvas; Esc goes there")
             return
+        if verb.where != EVERYWHERE:
+            self.hand.leave()
         self.notice = ""
         meaning = verb.means(self.scene())
         if id != "edit.repeat":
@@ -193,7 +195,7 @@ class Desk(Bench):
 
     @on(Canvas.Zoomed)
     def _wheeled(self, event: Canvas.Zoomed) -> None:
-        acts.zoom(self, event.by)
+        acts.zoom(self, event.by, event.slot)
 
     def perform(self, meaning: Meaning, ends: bool = False) -> None:
         """Do what a verb means, or a gesture that came to its end."""
@@ -290,9 +292,9 @@ class Desk(Bench):
         self.show()
         self.say("   ".join(filter(None, (words, outcome.words))))
 
-    def show(self) -> None:
-        """Show everything as it is; the panels follow when the cursor rests."""
-        self._watch_tour()
+    def show(self, keep: Slot | None = None) -> None:
+        """Show everything as it is, a slot where it was, else the cursor; the panels follow when the cursor rests."""
+        touring.watch(self)
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
         hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
@@ -302,11 +304,12 @@ class Desk(Bench):
         rested = "" if looking.peeking or gesture else looking.rested
         card = peek.card(scene) if looking.peeking else peek.about(scene, scene.design.get(rested))
         found = looking.found and scene.seen_of(looking.found)
-        bright = (scene.folded.shown(ghost.bright) if scene.folded else ghost.bright) if ghost else frozenset()
-        port, bright, mapped = self.canvas.over.port, bright or looking.bright, looking.mapping
-        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, card, mapped)
+        legal = ghost.bright if ghost else frozenset()
+        legal = scene.folded.shown(legal) if scene.folded else legal
+        port, bright, mapped = self.canvas.over.port, legal or looking.bright, looking.mapping
+        over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, bool(legal), card, mapped)
         over = over._replace(about=scene.drawing.slots.get(rested))
-        self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
+        self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=keep or cursor)
         if self._rest is not None:
             self._rest.cancel()
         self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)
@@ -321,14 +324,16 @@ class Desk(Bench):
         """Show the design in the panels."""
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
         report = self.looking.report
-        counts = report.summary
+        counts = {**report.summary, "off": len(session.choice.off)}
         operation = gesture.title if gesture else ""
         if self.tiny:
             room = max(0, self.app.size.height - around(self.app.size.height))
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
         zoom, place = self.looking.zoom.value, chrome.title(scene)
-        self.header.show(session.name, session.unsaved, counts, zoom, place, operation, session.warning)
+        self.header.show(
+            session.name, session.unsaved, counts, zoom, place, operation, session.warning, self.looking.cost
+        )
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
@@ -342,7 +347,7 @@ class Desk(Bench):
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
-        self._show_tour()
+        touring.show(self)
         here = chrome.about(scene, gesture, self.bound)
         said = chrome.notice(scene, gesture, self.notice, self.bound)
         self.status.show((said or here,) if self.low else (here, said))
@@ -370,9 +375,9 @@ class Desk(Bench):
             self.looking.lit = id
             self.show()
 
-    def rezoom(self, zoom: Zoom) -> None:
+    def rezoom(self, zoom: Zoom, keep: Slot | None = None) -> None:
         self.looking.redraw(zoom)
-        self.show()
+        self.show(keep)
 
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""
@@ -380,37 +385,6 @@ class Desk(Bench):
         self.looking.fit(room.width, room.height, least)
         self.show()
         self.canvas.centre()
-
-    # -- the tour ---------------------------------------------------------------------------------------------------
-
-    def go_on_tour(self) -> None:
-        """Begin it, or go on without what it asks for."""
-        if self.tour is None:
-            tour, session = begin(self.looking)
-            self.take_up(session)
-            self.tour = tour
-        else:
-            self.tour = self.tour.on(seen(self.looking))
-        self.show_chrome()
-
-    def end_tour(self) -> None:
-        """Back to what was worked on before; nothing where there is no tour."""
-        if self.tour is None:
-            return
-        tour, self.tour = self.tour, None
-        tour.folder.cleanup()
-        self.work_on(tour.kept)
-
-    def _watch_tour(self) -> None:
-        """See whether what the tour asks for is done."""
-        if self.tour is not None:
-            self.tour = self.tour.seen(seen(self.looking))
-
-    def _show_tour(self) -> None:
-        self._watch_tour()
-        if self.tour is not None:
-            self.tourbar.show(self.tour.words(self.bound))
-        self.tourbar.display = self.tour is not None and not self.tiny
 
     def take_up(self, session: Session) -> None:
         """Work on another design."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from textual.drivers.linux_driver import LinuxDriver
 
 ALTERNATE = "\x1b[?1049h"
@@ -12,9 +14,20 @@ class Entered(LinuxDriver):
     """A terminal whose alternate screen was entered already; some would clear what stands on it if entered again."""
 
     entered = True
+    settings: ClassVar[list[Any] | None] = None
+    """Of the terminal before anything was shown on it."""
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.attrs_before = self.settings or self.attrs_before
 
     def write(self, data: str) -> None:
         if data == ALTERNATE and self.entered:
             self.entered = False
         else:
             super().write(data)
+
+
+def entered(settings: list[Any] | None) -> type[Entered]:
+    """The driver of a terminal whose settings were once these."""
+    return type("EnteredBefore", (Entered,), {"settings": settings})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .. import storage
 from ..model.text import plain
-from . import recovering, screens
+from . import mending, recovering, screens, touring
 from .session import Session
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ async def _save_to(desk: Desk, path: Path, overwrite: bool = False, in_place: bo
         said = f"SAVE-006 saved {path.name}, but the disk did not confirm it ({outcome.unconfirmed})"
         desk.say("; ".join(filter(None, (said, _kept(desk)))))
     else:
-        desk.say(f"saved {path.name}")
+        lost = f"; what it held before could not be kept: {outcome.uncopied}" if outcome.uncopied else ""
+        desk.say(f"saved {path.name}{lost}")
     return True
 
 
@@ -139,7 +140,7 @@ async def close(desk: Desk) -> None:
 
 async def leave(desk: Desk) -> None:
     if desk.tour is not None:
-        desk.end_tour()
+        touring.end(desk)
     elif await settled(desk):
         desk.session.leave()
         desk.app.exit(0)
@@ -147,11 +148,11 @@ async def leave(desk: Desk) -> None:
 
 def tour(desk: Desk) -> None:
     """Begin the tour; during it, go on to what comes next."""
-    desk.go_on_tour()
+    touring.go_on(desk)
 
 
 async def new(desk: Desk) -> None:
-    desk.end_tour()
+    touring.end(desk)
     if await settled(desk):
         desk.session.leave()
         desk.take_up(Session(rules=desk.session.rules, choice=desk.session.choice, state=desk.session.state))
@@ -159,7 +160,7 @@ async def new(desk: Desk) -> None:
 
 
 async def open_file(desk: Desk) -> None:
-    desk.end_tour()
+    touring.end(desk)
     if not await settled(desk):
         return
     start = desk.session.path.parent if desk.session.path else Path.cwd()
@@ -169,7 +170,9 @@ async def open_file(desk: Desk) -> None:
     try:
         opened = Session.open(path, state=desk.session.state)
     except storage.Unreadable as error:
-        desk.say(f"{path.name}, {error}")
+        found = mending.broken(path, error, desk.session.state)
+        if found is None or not await mending.offered(desk, found, "Open none of it"):
+            desk.say(f"{path.name}, {error.code} {error}")
     except storage.SettingsError as error:
         desk.say(plain(str(error)))
     else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from ..drawing import Rect, Zoom
@@ -20,10 +20,11 @@ LEAVE = "\x1b[?1049l\x1b[?25h"
 
 
 @contextmanager
-def glimpse(looking: Looking, entry: int, out: TextIO) -> Iterator[None]:
+def glimpse(looking: Looking, entry: int, out: TextIO) -> Iterator[list[Any]]:
     """Show a design, and let what is typed wait for the editor, which takes the screen over from there.
 
-    What goes wrong before it can leaves the screen as it was; the terminal's settings are put back in any case.
+    Inside, there are the settings that the terminal had. What goes wrong before the editor can take over leaves the
+    screen as it was; the terminal's settings are put back in any case, as long as there is a terminal.
     """
     import termios
 
@@ -33,13 +34,15 @@ def glimpse(looking: Looking, entry: int, out: TextIO) -> Iterator[None]:
         termios.tcsetattr(entry, termios.TCSANOW, _silent(settings))
         out.write(ENTER + seen(looking, columns, rows))
         out.flush()
-        yield
+        yield settings
     except BaseException:
-        out.write(LEAVE)
-        out.flush()
+        with suppress(OSError):
+            out.write(LEAVE)
+            out.flush()
         raise
     finally:
-        termios.tcsetattr(entry, termios.TCSANOW, settings)
+        with suppress(termios.error):
+            termios.tcsetattr(entry, termios.TCSANOW, settings)
 
 
 def _silent(settings: list[Any]) -> list[Any]:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from .desk import Desk
     from .session import Session
 
+AT_ONCE = 0.005
+"""Seconds of the shortest wait, as no timer takes none."""
+
 REMINDED = 300.0
 """Seconds after which somebody is reminded to save where nothing else keeps what was done."""
 
@@ -44,7 +47,7 @@ class Keeping:
     def _after(self, seconds: float, journal: Journal) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._desk.set_timer(seconds, lambda: self._due(journal))
+        self._timer = self._desk.set_timer(max(AT_ONCE, seconds), lambda: self._due(journal))
 
     def _due(self, journal: Journal) -> None:
         self._timer, due = None, journal.due()

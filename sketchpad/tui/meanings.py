@@ -10,7 +10,7 @@ from ..editing.edit import listed
 from ..editing.groups import around, members
 from ..model import Component, Connection, Design, Group, Id, NotationError, Slot, parse
 from . import acts, connections, ways
-from .canvas import Boundary, Extend, Moving, Reending, Stepping, Stretching, Wiring, placed
+from .canvas import Boundary, Extend, Jump, Moving, Reending, Stepping, Stretching, Wiring, placed
 from .canvas.minimap import fits
 from .canvas.walk import after, reading, room, stepped
 from .keys import HOT
@@ -31,6 +31,10 @@ def item(back: bool, scene: Scene) -> Meaning:
     if found and found[0] == scene.cursor:
         return WhyNot("there is no other component")
     return Go(found[0]) if found else WhyNot("there is no component yet")
+
+
+def jump(scene: Scene) -> Meaning:
+    return Jump.begin(scene, {"1": Act(acts.properties), "2": Act(acts.findings)})
 
 
 def end(last: bool, scene: Scene) -> Meaning:
@@ -315,6 +319,10 @@ def undo(scene: Scene) -> Meaning:
 
 def redo(scene: Scene) -> Meaning:
     return Act(acts.redo) if scene.redoable else WhyNot("there is nothing to redo")
+
+
+def history(scene: Scene) -> Meaning:
+    return Act(acts.history) if scene.undoable or scene.redoable else WhyNot("nothing was changed yet")
 
 
 def fix(scene: Scene) -> Meaning:

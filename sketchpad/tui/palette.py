@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from .desk import Desk
 from .keys import CANVAS
 from .scene import Scene, WhyNot
+from .text import markup
 from .verbs import Verb
 
 LEFT_OUT = "cursor"
@@ -45,7 +46,7 @@ class Verbs(Provider):
             for verb in self._desk.bound.verbs:
                 if verb.topic != LEFT_OUT:
                     about = said(verb, self._scene, self._desk.pane)
-                    yield DiscoveryHit(verb.name, partial(self._desk.action_verb, verb.id), help=about)
+                    yield DiscoveryHit(verb.name, partial(self._desk.action_verb, verb.id), help=markup(about))
 
     async def search(self, query: str) -> Hits:
         if self._desk is not None and self._scene is not None:
@@ -54,4 +55,4 @@ class Verbs(Provider):
                 if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:
                     act = partial(self._desk.action_verb, verb.id)
                     about = said(verb, self._scene, self._desk.pane)
-                    yield Hit(score, matcher.highlight(verb.name), act, help=about)
+                    yield Hit(score, matcher.highlight(verb.name), act, help=markup(about))

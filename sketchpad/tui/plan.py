@@ -69,6 +69,13 @@ def whole(drawing: Drawing, room: tuple[int, int]) -> Wanted:
         yield Rect(0, 0, drawing.width, drawing.height), (0, 0)
 
 
+def covering(origin: tuple[int, int], drawing: Drawing, room: tuple[int, int]) -> tuple[int, int]:
+    """The origin nearest to one from which nothing but a cell beside the drawing is seen, where it is larger."""
+    sides = zip(origin, room, (drawing.width, drawing.height), strict=True)
+    x, y = (max(-1, min(at, long - wide + 1)) if long > wide else at for at, wide, long in sides)
+    return x, y
+
+
 def following(origin: tuple[int, int], room: tuple[int, int], wanted: Wanted) -> tuple[int, int]:
     """The origin nearest to `origin` from which all that is wanted is in a window, as far as there is room."""
     x, y = origin

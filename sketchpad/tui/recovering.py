@@ -54,7 +54,9 @@ async def _offered(desk: Desk, session: Session, journal: Left, found: Recovered
     )
     about = f"sketchpad stopped without saving {journal.name}"
     difference = recovery.lines(session.design, merged)
-    answer = await desk.ask(screens.Unsaved(about, facts(journal, found, notes), choices, difference))
+    answer = await desk.ask(
+        screens.Unsaved(about, facts(journal, found, notes, session.digest is not None), choices, difference)
+    )
     if answer is None or answer.startswith(IGNORE):
         return True
     if answer.startswith(THROW_AWAY):
@@ -81,14 +83,16 @@ def woven(session: Session, found: Recovered) -> tuple[Design, tuple[str, ...]]:
     return merged.design, (*notes, *merged.notes)
 
 
-def facts(journal: Left, found: Recovered, notes: tuple[str, ...]) -> list[tuple[str, str]]:
-    """When it was, how much it is, and what became of the file since."""
+def facts(journal: Left, found: Recovered, notes: tuple[str, ...], there: bool) -> list[tuple[str, str]]:
+    """When it was, how much it is, and what became of the file since; `there` is whether it can be read."""
     when = datetime.fromtimestamp(journal.ended).strftime("%Y-%m-%d %H:%M")
     last = f'; the last one: "{journal.last}"' if journal.last else ""
     if not found.certain:
         file = "changed since, and what it was is not known: the edits are made to what it is"
     elif found.unchanged:
         file = "not changed since: safe to recover"
+    elif not there:
+        file = "gone, or no longer readable: safe to recover, from what was kept of it"
     else:
         file = "changed since: both are merged"
     rows = [

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ..catalog import GROUPS, KINDS, kind_of, nearest, verb_of
@@ -90,7 +89,7 @@ def _test(wish: str, ground: Ground) -> Test:
         raise Mistake(f"there is no filter {name}:, did you mean {meant}:?")
     if (said := STATED.fullmatch(wish)) is not None:
         return _stated(said[1], said[2], said[3], ground)
-    return partial(_says, wish.strip('"').casefold(), ground)
+    return _says(wish.strip('"').casefold(), ground)
 
 
 def _anything(part: Place) -> bool:
@@ -98,21 +97,30 @@ def _anything(part: Place) -> bool:
     return isinstance(part, Component)
 
 
-def _says(word: str, ground: Ground, part: Place) -> bool:
-    """Whether what stands on a part, or a rule that speaks of it, has a word in it."""
-    return any(word in text.casefold() for text in _texts(part)) or any(
-        word in one.rule.id.casefold() for one in ground.about.get(part.id, ())
-    )
+def _says(word: str, ground: Ground) -> Test:
+    """By what stands on a part, or a rule that speaks of it, wherever that has a word in it.
+
+    On a component or a group stand its id, name, kind and note, on a connection its verb and label; and what is stated.
+    """
+    kinds = {part.kind for part in places(ground.design) if not isinstance(part, Connection)}
+    called = {kind: (kind, kind_of(kind).name, kind_of(kind).code) for kind in kinds}
+    verbs = {part.verb: (part.verb, verb_of(part.verb).name) for part in ground.design.connections.values()}
+    of_kind, of_verb = ({id for id, names in some.items() if _any(word, names)} for some in (called, verbs))
+    spoken = {id for id, some in ground.about.items() if any(word in one.rule.id.casefold() for one in some)}
+
+    def says(part: Place) -> bool:
+        if isinstance(part, Connection):
+            own = part.verb in of_verb or word in part.label.casefold()
+        else:
+            own = part.kind in of_kind or _any(word, (part.id, part.name, part.note))
+        stated = (f"{name}={shown(value)}" for name, value in part.properties.items())
+        return own or part.id in spoken or _any(word, stated)
+
+    return says
 
 
-def _texts(part: Place) -> Iterator[str]:
-    """Of a component or a group its id, name, kind and note; of a connection its verb and label; and what is stated."""
-    if isinstance(part, Connection):
-        yield from (part.verb, verb_of(part.verb).name, part.label)
-    else:
-        kind = kind_of(part.kind)
-        yield from (part.id, part.name, part.kind, kind.name, kind.code, part.note)
-    yield from (f"{name}={shown(value)}" for name, value in part.properties.items())
+def _any(word: str, texts: Iterable[str]) -> bool:
+    return any(word in text.casefold() for text in texts)
 
 
 def _kind(value: str, ground: Ground) -> Test:

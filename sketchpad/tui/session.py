@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from .. import storage
 from ..catalog import NAMES
-from ..editing import Edit, Editor, Step
-from ..model import EMPTY, Design, Id
+from ..editing import Edit, EditError, Editor, Step
+from ..model import EMPTY, Design, Graph, Id
 from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice
+from ..storage.content import Texts
 from ..storage.places import writable
 
 if TYPE_CHECKING:
@@ -48,11 +51,13 @@ class Saving:
     design: Design
     expected: str | None
     """The digest that the file should have; None where that is all the same."""
-    in_place: bool = False
+    in_place: bool
+    texts: Texts
 
     def __call__(self) -> storage.Saved:
         """Write. Raises storage.SaveError."""
-        return storage.save(self.target, self.design, self.expected, in_place=self.in_place)
+        text = storage.encoded(self.target, self.design, self.texts)
+        return storage.save(self.target, text, self.expected, in_place=self.in_place)
 
 
 @dataclass
@@ -76,15 +81,20 @@ class Session:
     """Which of the rules are heard, and how grave their findings are."""
     state: Path | None = None
     """The folder in which what is done is kept until it is saved; None keeps nothing."""
+    partly: Path | None = None
+    """The file of which the design is what could be read; it is never written there."""
 
     def __post_init__(self) -> None:
+        self.texts = Texts()
+        self._drafted = False
+        """Whether what is kept is ahead of the design."""
         self.woken: Callable[[Journal], None] = lambda journal: None
         """Called after each edit that was written down."""
         self._unkept = "" if self.state is None or writable(self.state) else "no folder for it can be written"
-        self.editor = Editor(self.design, watch=lambda words, before, after: self.journal.record(words, after))
+        self.editor = Editor(self.design, watch=self._stepped)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self._report: Report | None = None
-        self._traced: tuple[Report, Mapping[Id, Verdict]] | None = None
+        self._traced: tuple[Report, Graph, Mapping[Id, Verdict]] | None = None
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None, state: Path | None = None) -> Session:
@@ -114,7 +124,7 @@ class Session:
         """What was done since the design was read or saved; begun when something is done first."""
         from ..storage.journal import Journal
 
-        journal = Journal(self.state)
+        journal = Journal(self.state, write=self.texts.json)
         journal.begin(self.design, self.path, self.digest)
         journal.wake = lambda: self.woken(journal)
         return journal
@@ -151,6 +161,16 @@ class Session:
         before = self.report
         return self._seen(self.editor.do(edit, choose), before)
 
+    def draft(self, edit: Edit | None) -> None:
+        """Keep what an edit that is still being typed would make of the design; None where it is typed no more."""
+        if edit is not None and not self.read_only:
+            with suppress(EditError):
+                self.journal.record(f"{edit}, being typed", edit(self.editor.design))
+                self._drafted = True
+        elif self._drafted:
+            self.journal.record("leave what was typed", self.editor.design)
+            self._drafted = False
+
     def undo(self) -> Outcome | None:
         before = self.report
         return self._seen(self.editor.undo(), before)
@@ -158,6 +178,10 @@ class Session:
     def redo(self) -> Outcome | None:
         before = self.report
         return self._seen(self.editor.redo(), before)
+
+    def _stepped(self, words: str, before: Design, after: Design) -> None:
+        self._drafted = False
+        self.journal.record(words, after)
 
     def _seen(self, step: Step | None, before: Report) -> Outcome | None:
         """What a step changed, of what the rules said `before`."""
@@ -175,13 +199,22 @@ class Session:
 
     @property
     def verdicts(self) -> Mapping[Id, Verdict]:
-        """What is known of each requirement; worked out when somebody asks, once for each report."""
-        if self._traced is None or self._traced[0] is not self.report:
+        """What is known of each requirement; worked out when somebody asks, once for each design."""
+        report, graph = self.report, self.linter.graph
+        if self._traced is None or self._traced[0] is not report or self._traced[1] is not graph:
             from ..tracing import verdicts
 
-            found = verdicts(self.linter.graph, self.linter.report(self.today))
-            self._traced = self.report, {verdict.id: verdict for verdict in found}
-        return self._traced[1]
+            found = verdicts(graph, self.linter.report(self.today))
+            self._traced = report, graph, {verdict.id: verdict for verdict in found}
+        return self._traced[2]
+
+    @property
+    def cost(self) -> str:
+        """What list prices add up to in a month: `$412/mo`, with a `+` where something has no price."""
+        from ..analysis.cost import estimate
+
+        whole = estimate(self.linter.graph)
+        return f"${whole.usd:,.0f}{'+' if whole.unpriced else ''}/mo" if whole.by_part else ""
 
     # -- fixes ------------------------------------------------------------------------------------------------------
 
@@ -216,8 +249,10 @@ class Session:
             raise storage.SaveError("the design has no file yet")
         if self.read_only and path is None:
             raise storage.SaveError("a newer sketchpad made this file; save under another name")
+        if self.partly is not None and os.path.realpath(target) == os.path.realpath(self.partly):
+            raise storage.SaveError(f"this is a part of {target.name}, which stays as it is; save under another name")
         known = self.digest if target == self.path and self.digest is not None else storage.ABSENT
-        return Saving(target, self.editor.design, None if overwrite else known, in_place)
+        return Saving(target, self.editor.design, None if overwrite else known, in_place, self.texts)
 
     def saved(self, saving: Saving, outcome: storage.Saved) -> None:
         """It was written; what was done since is not."""

@@ -15,6 +15,9 @@ from ..drawing.cells import ascii_only, clip, width
 from ..model.text import plain
 from .looks import Drawn
 
+LEAST = 16
+"""Cells of a long text that are left to it before others are cut."""
+
 Words = tuple[tuple[str, str], ...]
 """Texts with their roles."""
 
@@ -47,14 +50,27 @@ class Lines(Drawn):
         room = self.size.width
         base = self.rich_style
         fit = ascii_only if self.app.has_class("-ascii") else str
+        words = [(fit(plain(text)), role) for text, role in (self.lines[y] if y < len(self.lines) else ())]
         segments = []
-        for text, role in self.lines[y] if y < len(self.lines) else ():
-            shown = clip(fit(plain(text)), room)
-            segments.append(Segment(shown, base + self.looks[role]))
-            room -= width(shown)
-            if room <= 0:
-                break
+        for text, role in within(words, room):
+            segments.append(Segment(text, base + self.looks[role]))
+            room -= width(text)
         return Strip([*segments, Segment(" " * room, base)], self.size.width)
+
+
+def within(words: Sequence[tuple[str, str]], room: int) -> Words:
+    """Words in so many cells: where there is no room for all, the longest is cut, then what is last."""
+    texts = [text for text, _ in words]
+    excess = sum(map(width, texts)) - room
+    if excess > 0:
+        longest = max(range(len(texts)), key=lambda at: width(texts[at]))
+        texts[longest] = clip(texts[longest], max(LEAST, width(texts[longest]) - excess))
+    out = []
+    for text, (_, role) in zip(texts, words, strict=True):
+        shown = clip(text, room)
+        room -= width(shown)
+        out.append((shown, role))
+    return tuple(out)
 
 
 class Status(Lines):

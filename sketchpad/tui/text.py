@@ -10,3 +10,8 @@ from ..model.text import plain
 def content(text: str) -> Content:
     """`text` as it may be given to a widget."""
     return Content(plain(text))
+
+
+def markup(text: str) -> str:
+    """`text` for the places in which the framework reads markup whatever it is given: it finds none."""
+    return plain(text).replace("[", "\\[")

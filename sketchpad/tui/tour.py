@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Design, Id, parse
-from .bound import Bound
 from .keys import told
 from .looking import Looking
 from .session import Session
@@ -16,6 +15,8 @@ from .status import Words
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
+
+    from .bound import Bound
 
 GROUND = """
 design "Three minutes"
@@ -39,7 +40,8 @@ class Seen:
     """Whether a finding was gone to."""
     standing: frozenset[object]
     """The findings that stand."""
-    unsaved: bool
+    saved: bool
+    """Whether there is a file with it."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ STAGES = (
         "[finding.fix] shows what would mend it and what that changes; Enter does it",
         lambda was, now: now.design is not was.design and bool(was.standing - now.standing),
     ),
-    Stage("Save", "[file.save] saves, all or nothing; this file goes away", lambda was, now: not now.unsaved),
+    Stage("Save", "[file.save] saves, all or nothing; this file goes away", lambda was, now: now.saved),
 )
 END = "That is all you need. [app.help] has the keys of every pane, [app.commands] every command"
 
@@ -129,14 +131,23 @@ def seen(looking: Looking) -> Seen:
         looking.taken.get(looking.cursor),
         looking.place is not None,
         frozenset(one.key for one in session.report.standing),
-        session.unsaved,
+        session.digest is not None and not session.unsaved,
     )
 
 
-def begin(kept: Looking) -> tuple[Tour, Session]:
-    """The tour at its first stage, and the session to make it in."""
+class Left(NamedTuple):
+    """Where somebody left the tour."""
+
+    at: int
+    """The stage, from 0."""
+    design: Design
+
+
+def begin(kept: Looking, left: Left | None = None) -> tuple[Tour, Session]:
+    """The tour at its first stage or where it was left, and the session to make it in."""
     from tempfile import TemporaryDirectory
 
     folder = TemporaryDirectory(prefix="sketchpad-")
-    session = Session(Path(folder.name) / FILE, parse(GROUND))
-    return Tour(kept, folder, seen(Looking(session))), session
+    at, design = left or Left(0, parse(GROUND))
+    session = Session(Path(folder.name) / FILE, design)
+    return Tour(kept, folder, seen(Looking(session)), at), session

@@ -9,7 +9,7 @@ from functools import partial
 from . import acts, arranging, connections, filing, ways
 from . import meanings as m
 from .again import again
-from .canvas import Area, Jump
+from .canvas import Area
 from .keys import CANVAS, HOT, STEPS, TABLE, Listed, slot, way
 from .scene import Act, Meaning, Scene, WhyNot
 
@@ -73,7 +73,7 @@ MEANINGS: Mapping[str, Means] = {
     "find.open": _act(ways.find),
     "find.next": _act(partial(ways.find_next, back=False)),
     "find.previous": _act(partial(ways.find_next, back=True)),
-    "view.jump": Jump.begin,
+    "view.jump": m.jump,
     "view.back": partial(m.back, False),
     "view.forward": partial(m.back, True),
     "view.peek": m.look_at,
@@ -83,6 +83,7 @@ MEANINGS: Mapping[str, Means] = {
     "view.fold_all": m.fold_all,
     "edit.undo": m.undo,
     "edit.redo": m.redo,
+    "edit.history": m.history,
     "panel.requirements": _act(acts.requirements),
     "panel.patterns": _act(acts.gallery),
     "pane.next": _act(acts.next_pane),
@@ -109,6 +110,9 @@ VERBS = tuple(Verb(**vars(listed), means=MEANINGS[listed.id]) for listed in TABL
 MENU = ("add", "edit", "clip", "select", "finding", "flow")
 """The topics of the verbs that the menu of a part offers."""
 
+ALWAYS = ("edit.undo", "edit.redo", "file.save", "app.commands")
+"""The verbs that it offers wherever it is opened: a hand on the mouse gets to everything by them."""
+
 NOT_OFFERED = frozenset({"edit.menu", "edit.enter", *map(slot, HOT)})
 """Those of them that are the menu itself, or that another one stands for."""
 
@@ -116,7 +120,8 @@ NOT_OFFERED = frozenset({"edit.menu", "edit.enter", *map(slot, HOT)})
 def offered(scene: Scene, verbs: Iterable[Verb] = VERBS) -> Iterator[tuple[Verb, str]]:
     """The verbs about what is here, each with the reason why it does nothing; those that do something have none."""
     for verb in verbs:
-        if verb.where == CANVAS and verb.topic in MENU and verb.id not in NOT_OFFERED:
+        here = verb.where == CANVAS and verb.topic in MENU and verb.id not in NOT_OFFERED
+        if here or verb.id in ALWAYS:
             meaning = verb.means(scene)
             yield verb, meaning.reason if isinstance(meaning, WhyNot) else ""
 

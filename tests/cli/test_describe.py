@@ -73,7 +73,7 @@ def test_aloud(capsys: pytest.CaptureFixture[str]) -> None:
         "    Not met: db: fn 800 connections, of 398.",
         "    Broken by CON-001 on db, fn.",
         "Parts",
-        "  Service orders, with nothing in it.",
+        "  Service orders, with fn also in it.",
         '  Region tokyo, "Tokyo", with db, fn in it.',
         "    tokyo states code ap-northeast-1.",
         "    RDS instance db, in tokyo.",

@@ -206,3 +206,30 @@ def test_the_editor_keeps_to_what_the_terminal_takes(
         monkeypatch.setattr(f"sys.{name}.isatty", lambda: True, raising=False)
     assert main(["a.sketch"]) == 0
     assert asked == [ascii]
+
+
+@pytest.mark.parametrize(
+    ("delay", "mouse", "level", "words"),
+    [
+        ("500", "on", NOTE, "holds Esc back for 500 ms"),
+        ("20", "off", NOTE, "set -g mouse on"),
+        ("20", "on", OK, "come through"),
+        ("", "", OK, "come through"),
+    ],
+)
+def test_what_tmux_keeps_to_itself(delay: str, mouse: str, level: str, words: str) -> None:
+    said = {"escape-time": delay, "mouse": mouse}
+    (found,) = doctor.multiplexer({"TMUX": "/tmp/tmux-0/default,1,0"}, said.__getitem__)
+    assert (found.level, found.subject) == (level, "tmux")
+    assert words in found.says
+    assert [one.says for one in doctor.multiplexer({"STY": "1.x"})] == ["Ctrl+A is its own key; % chooses all"]
+    assert list(doctor.multiplexer({})) == []
+
+
+def test_what_is_made_of_keys_and_of_the_mouse(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert said(capsys)["Esc"] == (OK, "waits 100 ms for the rest of a key")
+    assert said(capsys)["mouse"] == (OK, "on; where it rests it tells about the part")
+    (tmp_path / "config.toml").write_text('[ui]\nescape_delay_ms = 50\nhover = "never"\n', encoding="utf-8")
+    assert said(capsys)["Esc"] == (OK, "waits 50 ms for the rest of a key")
+    assert said(capsys)["mouse"] == (OK, "on; it tells nothing where it rests")
+    assert next(doctor.input_of({"SSH_CONNECTION": "x"})).says.startswith("waits 50 ms")

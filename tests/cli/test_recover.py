@@ -83,3 +83,25 @@ def test_throwing_away_and_purging(kept: Journal, capsys: pytest.CaptureFixture[
 def test_what_is_not_there(kept: Journal, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["recover", *arguments]) == 2
     assert capsys.readouterr().err
+
+
+def test_what_is_whole_in_a_file_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SKETCHPAD_STATE_DIR", str(tmp_path / "state"))
+    text = dumps(SHOP)
+    cut = text[: text.index('"from"')]
+    (tmp_path / "cut.sketch.json").write_text(cut)
+    assert main(["recover", "cut.sketch.json"]) == 0
+    said = capsys.readouterr().err
+    assert "cut.sketch.json:24:7: FILE-JSON the file ends in the middle of an object that begins in line 22\n" in said
+    assert "what begins in line 22 cannot be read and is left out\n" in said
+    assert "2 parts can be read; -o NEW writes them\n" in said
+    assert main(["recover", "cut.sketch.json", "-o", "cut.sketch.json"]) == 2
+    assert (tmp_path / "cut.sketch.json").read_text() == cut
+    assert main(["recover", "cut.sketch.json", "-o", "new.sketch.json"]) == 0
+    assert set(read("new.sketch.json").design.components) == {"fn", "db"}
+    (tmp_path / "empty.sketch.json").write_text("")
+    assert main(["recover", "empty.sketch.json"]) == 2
+    assert "no part of it can be read" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from sketchpad.cli import main
-from sketchpad.cli.serve import command
+from sketchpad.cli.serve import command, of_one_server
 
 
 def test_without_the_extra_it_says_what_is_missing(
@@ -29,7 +29,7 @@ def test_it_serves_this_machine_only(monkeypatch: pytest.MonkeyPatch, capsys: py
     served: list[tuple[str, str, int]] = []
 
     class Server:
-        def __init__(self, command: str, host: str, port: int, title: str) -> None:
+        def __init__(self, command: str, host: str, port: int, title: str, templates_path: object) -> None:
             served.append((command, host, port))
 
         def serve(self) -> None:
@@ -44,3 +44,11 @@ def test_it_serves_this_machine_only(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert main(["serve", "--port", "8123"]) == 0
     assert served == [(command(""), "localhost", 8123)]
     assert "http://localhost:8123" in capsys.readouterr().err
+
+
+def test_a_page_fetches_nothing_from_elsewhere() -> None:
+    page = '<link rel="stylesheet"\n href="https://fonts.example/css?family=Roboto%20Mono"\n/><script src="/own.js">'
+    shown = of_one_server(page)
+    assert "https://" not in shown
+    assert 'font-family: "Roboto Mono"' in shown
+    assert '<script src="/own.js">' in shown

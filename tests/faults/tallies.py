@@ -73,7 +73,7 @@ def trials(request: pytest.FixtureRequest) -> Iterator[Trials]:
     yield trials
     if request.node.stash.get(FAILED, False):
         return
-    assert not trials.losses, f"{len(trials.losses)} of {trials.tried}: " + "\n".join(trials.losses[:5])
+    assert not trials.losses, f"{len(trials.losses)} of {trials.tried}: " + "\n".join(trials.losses[:50])
     assert trials.tried, "nothing was tried"
 
 

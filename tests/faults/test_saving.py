@@ -6,9 +6,12 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +21,7 @@ from sketchpad.storage.backups import Backups
 from sketchpad.storage.disk import Disk
 from sketchpad.storage.save import ABSENT, Saved
 
-from .disks import Failing, Little, Recording, calls, killed
+from .disks import Counting, Failing, Little, Recording, calls, killed
 from .states import after_power_loss
 from .tallies import Trials
 
@@ -199,3 +202,113 @@ def _states(folder: Path, target: str) -> Iterator[tuple[str, int, int, dict[str
     for done, state in after_power_loss(before, disk.asked):
         inside = {os.path.relpath(path, folder): data for path, data in state.items()}
         yield target, done, len(disk.asked), inside
+
+
+# -- somebody else writes meanwhile ---------------------------------------------------------------------------------
+
+THEIRS = dumps(design("theirs", 12)).encode()
+
+
+class Overtaken(Counting):
+    """Another program writes the file before the call of a number, in its own way."""
+
+    def __init__(self, number: int, way: str, file: Path) -> None:
+        super().__init__()
+        self.number, self.way, self.file = number, way, file
+
+    def at(self, name: str, call: Callable[..., Any], *words: Any, **more: Any) -> Any:
+        if len(self.called) == self.number:
+            match self.way:
+                case "in place":
+                    self.file.write_bytes(THEIRS)
+                case "by a rename":
+                    other = self.file.with_name("theirs.tmp")
+                    other.write_bytes(THEIRS)
+                    os.replace(other, self.file)
+                case _:
+                    self.file.unlink(missing_ok=True)
+        return call(*words, **more)
+
+
+@pytest.mark.fault("C3", fast=40, full=600)
+def test_overtaken_at_any_call(tmp_path: Path, trials: Trials) -> None:
+    """Where another program writes the file while it is saved, its content is in the file, or a copy of it is kept.
+
+    That is so where the system can exchange two files. Where it cannot, and where a file is written over because it has
+    another name, a moment is left between the last look at the file and the call that changes it.
+    """
+    ways = ("in place", "by a rename", "removed")
+    targets = ("new", "existing", "link")
+    everything = [(*case, way) for case in cases(tmp_path / "a", targets) for way in ways]
+    for target, size, number, name, way in trials.of(everything):
+        place = Place(tmp_path / "a", target, size)
+        problem = overtaken(place, Overtaken(number, way, place.file), way)
+        trials.judge(problem and f"{way} before {name}, call {number}, {target}, {size}: {problem}")
+
+
+def overtaken(place: Place, disk: Overtaken, way: str) -> str | None:
+    """What is wrong after a save while another program wrote, if anything."""
+    try:
+        place.save(disk)
+    except SaveError as error:
+        if place.content == place.new:
+            return f"said not to be saved, and is: {error}"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    if way != "removed" and place.content != THEIRS and not place.kept(THEIRS):
+        return "what the other program wrote is lost"
+    if place.content not in (THEIRS, place.new, place.old, None):
+        return "torn"
+    return f"left {left}" if (left := place.left()) else None
+
+
+# -- the calls themselves -------------------------------------------------------------------------------------------
+
+STRACE = shutil.which("strace")
+PROGRAM = (
+    "import sys, hashlib; from sketchpad.storage import save; from sketchpad.storage.backups import Backups;"
+    "new = open(sys.argv[2]).read(); old = open(sys.argv[1], 'rb').read();"
+    "save(sys.argv[1], new, hashlib.sha256(old).hexdigest(), backups=Backups(sys.argv[3]))"
+)
+SYSTEM = {"write": 2, "fsync": 5, "renameat2": 1, "rename": 2, "chmod": 1, "unlink": 1, "mkdir": 2}
+"""The calls of the system that change something, and how many of each a save makes."""
+INJECTED = [(call, number) for call, most in SYSTEM.items() for number in range(1, most + 1)]
+
+
+@pytest.mark.skipif(STRACE is None, reason="there is no strace")
+@pytest.mark.fault("A1", fast=2, full=100)
+def test_the_system_kills_or_refuses(tmp_path: Path, trials: Trials) -> None:
+    """The same below Python: each call of the system that a save makes ends the program, or is refused."""
+    ways = ("signal=KILL", "error=ENOSPC", "error=EIO", "error=EDQUOT")
+    for call, number, way in trials.of([(*case, way) for case in INJECTED for way in ways]):
+        place = Place(tmp_path / "a", "existing", "1 kB")
+        new = tmp_path / "new"
+        new.write_bytes(place.new)
+        inject = f"inject={call}:{way}:when={number}"
+        words = (
+            STRACE,
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            f"trace={call}",
+            "-e",
+            inject,
+            sys.executable,
+            "-c",
+            PROGRAM,
+        )
+        done = subprocess.run(
+            [*map(str, words), str(place.file), str(new), str(tmp_path / "a" / "state")],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            check=False,
+        )
+        problem = place.problem()
+        if problem is None and done.returncode == 0 and place.content != place.new:
+            problem = "said to be saved and is not"
+        if problem is None and "error=" in way and done.returncode and "refusals." not in done.stderr:
+            problem = done.stderr[-300:]
+        trials.judge(problem and f"{way} at {call} {number}: {problem}")

@@ -60,11 +60,12 @@ def test_of_a_file_that_ends_early_the_parts_that_are_whole() -> None:
         assert before <= parts <= sum(start < end for start in ends)
         before = parts
         if result:
+            assert result.design.kept == {}
             assert read("", dumps(result.design)).design == result.design
     assert before == len(WHOLE)
     cut = found(TEXT[: TEXT.index('"to": "jobs"')])
     assert ids(cut.design) == WHOLE - {"fn-sends-jobs", "checkout"}
-    assert (cut.design.name, cut.design.about) == ("orders", "what is sold")
+    assert (cut.design.name, cut.design.about, cut.design.kept) == ("orders", "what is sold", {})
     line = TEXT[: TEXT.index('"id": "fn-sends-jobs"')].count("\n")
     assert cut.told == (f"what begins in line {line} cannot be read and is left out",)
 

@@ -102,16 +102,20 @@ def trying(run: Callable[[], object]) -> str:
 def test_nothing_is_written_over_before_the_new_version_is_on_the_disk(tmp_path: Path) -> None:
     """What is in the way of a torn file: the old one is not touched until the new one was forced to the disk."""
     path, digest = put(tmp_path, "plain")
-    told: list[str] = []
+    told: list[tuple[str, Any]] = []
 
     def tell(name: str, given: tuple[Any, ...]) -> None:
         if name == "open" and given[0] == str(path):
             assert not given[1] & (os.O_WRONLY | os.O_RDWR | os.O_TRUNC)
-        told.append(name)
+        new = name == "write" and bytes(given[1]).decode() == dumps(DESIGN)
+        told.append(("new", given[0]) if new else (name, given[0] if given else None))
 
     save(path, DESIGN, digest, disk=Told(tell))
-    assert told.index("write") < told.index("fsync") < told.index("close", told.index("fsync")) < told.index("exchange")
-    assert told.index("exchange") < told.index("sync_folder", told.index("exchange"))
+    at, handle = next((at, what[1]) for at, what in enumerate(told) if what[0] == "new")
+    closed = told.index(("close", handle), at)
+    exchanged = next(at for at, what in enumerate(told) if what[0] == "exchange")
+    assert ("fsync", handle) in told[at:closed]
+    assert closed < exchanged < told.index(("sync_folder", str(tmp_path)))
 
 
 def test_a_full_disk_is_said_with_what_is_needed(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpad.model import Component, Connection, Design, Group, Slot, Waiver
-from sketchpad.storage import Unreadable, dumps, read
+from sketchpad.storage import SaveError, Unreadable, dumps, encoded, read
+from sketchpad.storage.content import Texts
 
 GOLDEN = Path(__file__).with_name("golden.sketch.json")
 
@@ -154,3 +155,40 @@ def test_parts_of_all_sorts_survive() -> None:
         Connection(id="c", source="a", verb="haunts", target="gone"),
     )
     assert again(design) == design
+
+
+# -- what was checked before ------------------------------------------------------------------------------------------
+
+
+@given(st.lists(documents, min_size=1, max_size=3))
+@settings(max_examples=40, deadline=None)
+def test_what_is_known_of_parts_changes_no_byte_and_no_answer(some: list[Any]) -> None:
+    """One design after the other, each in parts that were seen before, as after an edit or when it is opened again."""
+    texts, last = Texts(), Design()
+    for document in some:
+        try:
+            design = read("any.sketch.json", json.dumps(document)).design
+        except Unreadable:
+            continue
+        mixed_in = design.model_copy(update={"components": {**last.components, **design.components}})
+        for one in (design, mixed_in, design.without(["a"])):
+            assert answer(one, texts) == answer(one)
+        last = mixed_in
+
+
+def answer(design: Design, texts: Texts | None = None) -> str:
+    """What was written, or why it was not."""
+    try:
+        return encoded("any.sketch.json", design, texts)
+    except SaveError as error:
+        return error.message
+
+
+def test_a_part_is_checked_however_often_others_were() -> None:
+    texts = Texts()
+    design = Design().having(Component(id="a", kind="sqs"))
+    texts.json(design)
+    for odd in ({"id": "Not An Id"}, {"properties": {"p": float("inf")}}, {"at": Slot(1, 10**9)}):
+        part = design.components["a"].model_copy(update=odd)
+        with pytest.raises(SaveError):
+            texts.json(design.having(part))

@@ -58,7 +58,7 @@ async def test_a_chosen_box_is_doubled_and_an_empty_slot_has_corners() -> None:
         shown = picture(app.desk.canvas)
         assert "╔LAM" in shown
         assert "┌RDS" in shown
-        assert "╟─rw──►│ db" in shown
+        assert "○─rw──►│ db" in shown
         await pilot.press("escape", "down")
         await settle(pilot)
         shown = picture(app.desk.canvas)
@@ -249,7 +249,7 @@ async def test_dragging_from_the_port_connects() -> None:
         await settle(pilot)
         desk = app.desk
         box = desk.canvas.drawing.box("fn")
-        start = at(desk.canvas, Slot(0, 0), box.width - 1, box.height // 2)
+        start = at(desk.canvas, Slot(0, 0), box.width - 1, 1)
         await drag(pilot, start, at(desk.canvas, Slot(1, 1)))
         assert "fn-publishes-q" in desk.session.editor.design.connections
 

@@ -661,3 +661,36 @@ async def test_extending_stays_on_from_one_to_the_next() -> None:
         assert app.desk.hand.gesture is None
         await press(pilot, "u", "u", "u")
         assert text(app) == "user u at 0,0\n"
+
+
+async def test_one_goes_back_and_forth_to_a_step() -> None:
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "Y")
+        assert app.desk.notice == "nothing was changed yet"
+        await press(pilot, "m", "down", "enter", "D", "d")
+        moved = "lambda fn at 0,1\n"
+        assert text(app) == moved
+        await press(pilot, "Y")
+        shown = screen_text(app)
+        assert "3 of 3 steps hold" in shown
+        assert "Duplicate fn" in shown
+        await press(pilot, *"opened", "enter")
+        assert text(app) == "lambda fn at 0,0\n"
+        assert app.desk.notice.startswith("back 3 steps to the beginning")
+        await press(pilot, "Y", "up", "enter")
+        assert text(app) == moved
+        assert app.desk.notice.startswith("forth 1 step to: Move fn")
+        await press(pilot, "U", "U")
+        assert text(app) == moved
+        assert len(app.desk.session.editor.done) == 3
+
+
+async def test_a_jump_leads_to_a_pane_too() -> None:
+    app = editor(STAMPEDE)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "f", "1")
+        assert app.desk.pane == "inspector"
+        assert app.desk.hand.gesture is None
+        await press(pilot, "escape", "f", "2")
+        assert app.desk.pane == "findings"

@@ -46,7 +46,7 @@ def test_a_box_tells_which_requirements_and_flows_its_part_bears_on() -> None:
 def test_what_is_waived_stands_beside_what_is_not_and_in_ascii_too() -> None:
     found = looking(True, Waiver(rule="RES-001", on=("store",), reason="a pilot"))
     assert foot(found, "store") == "+R!-x1-F-+"
-    assert foot(found, "late") == "+-----R+-+"
+    assert foot(found, "late") == "+-----R=-+"
 
 
 def test_a_folded_group_bears_the_marks_of_all_in_it() -> None:
@@ -64,3 +64,12 @@ def test_marks_change_what_is_written_and_nothing_else() -> None:
     found = looking()
     assert found.weigh() is False
     assert found.drawing.boxes == Looking(found.session, Zoom.COMPACT).drawing.boxes
+
+
+def test_what_a_month_costs_is_told_with_what_has_no_price() -> None:
+    found = looking()
+    assert found.cost.startswith("$")
+    assert found.cost.endswith("+/mo")
+    free = Looking(Session(design=parse("user u")))
+    free.weigh()
+    assert free.cost == ""

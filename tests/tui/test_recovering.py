@@ -14,10 +14,11 @@ from textual.pilot import Pilot
 from sketchpad import storage
 from sketchpad.editing import Rename
 from sketchpad.model import parse
-from sketchpad.storage import dumps, processes, read, save
-from sketchpad.storage.recovery import everything, left
-from sketchpad.tui import filing
+from sketchpad.storage import dumps, journal, processes, read, save
+from sketchpad.storage.recovery import everything, left, recovered
+from sketchpad.tui import filing, mending
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.panels import inspector
 from sketchpad.tui.session import Session
 
 SHOP = parse("lambda fn at 0,0\nrds db at 1,0\nfn rw db")
@@ -70,20 +71,23 @@ async def test_unsaved_work_is_offered_shown_and_recovered(tmp_path: Path, monke
         assert not left(tmp_path / "state", path)
 
 
-@pytest.mark.parametrize(("key", "stays", "in_trash"), [("i", 1, 0), ("escape", 1, 0), ("t", 0, 1)])
-async def test_unsaved_work_can_wait_or_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, stays: int, in_trash: int
-) -> None:
-    path = crashed(tmp_path, "Orders", monkeypatch=monkeypatch)
-    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+async def test_unsaved_work_can_wait_or_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two programs were killed: the work of the one is left for later, that of the other is thrown away."""
+    path, state = crashed(tmp_path, "Orders", monkeypatch=monkeypatch), tmp_path / "state"
+    crashed(tmp_path, "Basket", "Baskets", monkeypatch=monkeypatch)
+    app = Sketchpad(Session.open(path, state=state))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
-        await pilot.press(key)
+        assert "Rename fn to Baskets" in screen_text(app)
+        await pilot.press("i")
+        await ready(app, pilot)
+        assert "Rename fn to Orders" in screen_text(app)
+        await pilot.press("t")
         await ready(app, pilot)
         assert app.screen is app.desk
         assert app.desk.session.editor.design == SHOP
-    assert len(left(tmp_path / "state", path)) == stays
-    assert sum(journal.thrown_away for journal in everything(tmp_path / "state")) == in_trash
+    assert [one.last for one in left(state, path)] == ["Rename fn to Baskets"]
+    assert [one.last for one in everything(state) if one.thrown_away] == ["Rename fn to Orders"]
 
 
 async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,6 +108,31 @@ async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatc
     assert {str(part) for part in design.components.values()} == {"Orders", "Stock"}
 
 
+async def test_a_file_that_was_torn_is_opened_as_it_was_with_what_was_not_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the machine stops while a file with two names is written over."""
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
+    save(path, SHOP)
+    session = Session.open(path, state=state)
+    session.do(Rename("fn", "Orders"))
+    session.journal.settle()
+    monkeypatch.setattr(processes.Process, "gone", lambda self, idle: True)
+    path.write_bytes(path.read_bytes()[:50])
+    with pytest.raises(storage.Unreadable) as caught:
+        Session.open(path, state=state)
+    app = Sketchpad(Session(state=state), broken=mending.broken(path, caught.value, state))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(app, pilot)
+        assert "Open the backup of" in screen_text(app)
+        await pilot.press("1")
+        await ready(app, pilot)
+        assert "gone, or no longer readable: safe to recover" in screen_text(app)
+        await pilot.press("r")
+        await ready(app, pilot)
+        assert str(app.desk.session.editor.design.components["fn"]) == "Orders"
+
+
 async def test_a_journal_that_leads_to_the_file_goes_without_a_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,20 +145,27 @@ async def test_a_journal_that_leads_to_the_file_goes_without_a_word(
     assert not everything(tmp_path / "state")
 
 
-async def test_leaving_work_unsaved_puts_it_in_the_trash_and_saving_needs_no_journal(tmp_path: Path) -> None:
+async def test_leaving_work_unsaved_puts_it_in_the_trash_and_saving_needs_no_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "IDLE", 0.0)
     path = tmp_path / "shop.sketch.json"
     save(path, SHOP)
     app = Sketchpad(Session.open(path, state=tmp_path / "state"))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
         await pilot.press("d")
-        assert len(everything(tmp_path / "state")) == 1
+        (kept,) = everything(tmp_path / "state")
+        async with asyncio.timeout(2):
+            while app.desk.session.journal.due() is not None or not kept.copy:
+                await asyncio.sleep(0.01)  # it is forced to the disk, and what it starts from is kept
+                (kept,) = everything(tmp_path / "state")
         await pilot.press("ctrl+s")
         await ready(app, pilot)
         assert not everything(tmp_path / "state")
         await pilot.press("u", "ctrl+q", "2")
         await ready(app, pilot)
-    assert [journal.thrown_away for journal in everything(tmp_path / "state")] == [True]
+    assert [one.thrown_away for one in everything(tmp_path / "state")] == [True]
 
 
 async def test_work_goes_on_beside_a_slow_save_and_quitting_waits_for_it(
@@ -195,3 +231,30 @@ async def test_a_save_that_fails_says_what_is_needed_and_offers_another_place(
         await ready(app, pilot)
         assert not app.desk.session.unsaved
         assert app.desk.session.path == tmp_path / "other.sketch.json"
+
+
+async def test_what_is_being_typed_is_kept_after_a_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the program end now; it is no step yet, and Escape takes it back."""
+    monkeypatch.setattr(inspector, "PAUSE", 0.01)
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
+    save(path, SHOP)
+    app = Sketchpad(Session.open(path, state=state))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("e", "enter", *"Orders")
+        await asyncio.sleep(0.05)
+        await ready(app, pilot)
+
+        def kept() -> set[str]:
+            (one,) = everything(state)
+            design = recovered(one, state, SHOP, read(path).digest).design
+            return {str(part) for part in design.components.values()}
+
+        assert kept() == {"Orders", "db"}
+        assert not app.desk.session.unsaved
+        await pilot.press("escape")
+        assert kept() == {"fn", "db"}
+        await pilot.press("enter", *"Basket", "enter")
+        await ready(app, pilot)
+        assert kept() == {"Basket", "db"}
+        assert everything(state)[0].last == "Rename fn to Basket"

@@ -479,3 +479,24 @@ async def test_a_menu_takes_a_key_a_click_or_enter_and_refuses_with_the_reason()
         await pilot.click(offset=(region.x + 3, region.y))
         await pilot.pause()
     assert app.answers == ["edit.move"]
+
+
+@pytest.mark.parametrize(
+    ("wide", "near", "left"),
+    [
+        (120, (7, 19), 20),
+        (120, (90, 102), 21),
+        (120, (50, 62), 26),
+        (80, (0, 11), 12),
+        (80, (30, 40), 6),
+        (120, None, 26),
+    ],
+)
+async def test_a_question_stands_beside_what_it_is_about(wide: int, near: tuple[int, int] | None, left: int) -> None:
+    question = PickKind()
+    question.near = near
+    app = PlainApp(question)
+    async with app.run_test(size=(wide, 36)) as pilot:
+        await pilot.pause()
+        assert question.frame.region.x == left
+        assert question.frame.region.width == 68

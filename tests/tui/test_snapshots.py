@@ -1,175 +1,190 @@
-"""Whole screens as pictures; `make snapshots` takes them anew, and whoever does looks at them."""
+"""Whole screens as pictures; `make snapshots` takes them anew, and whoever does looks at them.
+
+One program is shown in one size after the other, and every picture of a test is compared before it fails.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from plain_app import PlainApp
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
+from textual.app import App
+from textual.screen import Screen
 
 from benchmarks.designs import design as big
-from sketchpad.catalog import GROUPS
-from sketchpad.library import Pattern, find
-from sketchpad.model import Design, Flow, Step, Waiver, parse
-from sketchpad.rules import check
-from sketchpad.storage import dumps
+from sketchpad.library import find
+from sketchpad.model import Design, parse
+from sketchpad.tui import desk
 from sketchpad.tui.app import Sketchpad
-from sketchpad.tui.screens import Gallery, Help, NeedForm, PickGroup, PickKind, Waive
+from sketchpad.tui.screens import Gallery, Help, NeedForm, PickKind, Waive
 from sketchpad.tui.session import Session
 from sketchpad.tui.verbs import VERBS
 
 TODAY = date(2027, 1, 1)
-WIDE, SMALL = (120, 36), (80, 24)
-Compare = Callable[..., bool]
+WIDE, SMALL, LEAST = (120, 36), (80, 24), (60, 16)
+SIZES = {"wide": WIDE, "small": SMALL, "least": LEAST}
+Shown = tuple[str, tuple[int, int]]
+Compare = Callable[..., Awaitable[None]]
 
 SHOP = parse(
     """
-    design "Orders" about="Takes orders, and sends receipts later."
+    design "Shop" about="Takes orders, and ships them later."
     region ireland name=Ireland code=eu-west-1
-    vpc main in ireland name=Main
-    user shoppers at 0,0 name=Shoppers
-    apigw_http api at 1,0 in ireland name=API
-    lambda orders at 2,0 in main name=Orders reserved_concurrency=400 timeout_s=10
-    rds store at 3,0 in main name=Store engine=postgres class=db.t4g.medium multi_az=true
-    sqs receipts at 2,1 in ireland name=Receipts
-    lambda mail at 3,1 in ireland name=Mail timeout_s=30 max_duration_s=120
-    shoppers routes_to api
-    api routes_to orders
+    vpc main in ireland name=main
+    service ordering name=ordering
+    user users at 0,0
+    cloudfront cdn at 0,1
+    alb web at 1,0 in main
+    ecs_fargate orders at 2,0 in main,ordering
+    rds store at 3,0 in main,ordering multi_az=false
+    sqs parcels at 1,1 in ireland
+    lambda ship at 2,1 in ireland timeout_s=30 max_duration_s=120
+    dynamodb shipments at 3,1 in ireland
+    users calls cdn
+    cdn routes_to web
+    web routes_to orders
     orders rw store
-    orders publishes receipts
-    receipts delivers mail
+    orders publishes parcels
+    parcels delivers ship
+    ship writes shipments
     need availability pct=99.9 text="Open all day"
-    need load peak_rps=2000
+    need residency regions=eu-west-1
+    flow checkout steps=orders*,parcels,ship^
+    waive SEC-004 on web reason="the firewall stands before the network"
     """
 )
 
 
-def session(design: Design = SHOP) -> Session:
-    return Session(Path("orders.sketch.json"), design, today=TODAY)
-
-
-def app(design: Design = SHOP, ascii: bool = False) -> Sketchpad:
-    made = Sketchpad(session(design), ascii=ascii)
+def app(design: Design | None = SHOP, ascii: bool = False, few: bool = False) -> Sketchpad:
+    path = None if design is None else Path("shop.sketch.json")
+    session = Session(path, today=TODAY) if design is None else Session(path, design, today=TODAY)
+    made = Sketchpad(session, ascii=ascii, few_colours=few)
     made.animation_level = "none"
     return made
 
 
+def alone(screen: Screen[Any], ascii: bool = False) -> PlainApp:
+    return PlainApp(screen, ascii=ascii)
+
+
 @pytest.fixture
-def looks(snap_compare: Compare) -> Compare:
-    """Compares once everything has come to rest."""
+def looks(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> Compare:
+    """Compares a program in several sizes, after some keys, once everything has come to rest."""
+    monkeypatch.setattr(desk, "RESTED", 0.01)
+    kept = snapshot.use_extension(SVGImageExtension)
 
-    def compare(shown: Any, size: tuple[int, int], *keys: str) -> bool:
-        async def rest(pilot: Any) -> None:
-            await pilot.pause(0.3)
+    async def compare(shown: App[Any], *names: str, keys: tuple[str, ...] = ()) -> None:
+        first, wrong = names[0], []
+        async with shown.run_test(size=SIZES[first]) as pilot:
+            await pilot.pause(0.1)
             await pilot.press(*keys)
-            await pilot.pause(0.3)
-
-        return snap_compare(shown, terminal_size=size, run_before=rest)
+            for name in names:
+                if name != first:
+                    await pilot.resize_terminal(*SIZES[name])
+                await pilot.pause(0.1)
+                if shown.export_screenshot() != kept(name=name):
+                    wrong.append(name)
+        assert not wrong, f"{', '.join(wrong)}: take the pictures anew with `make snapshots` and look at them"
 
     return compare
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-def test_the_desk(looks: Compare, size: tuple[int, int]) -> None:
-    assert looks(app(), size, "tab", "tab")
+# -- the main screen -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-def test_an_empty_start(looks: Compare, size: tuple[int, int]) -> None:
-    empty = Sketchpad(Session(None, today=TODAY))
-    empty.animation_level = "none"
-    assert looks(empty, size)
+async def test_the_desk(looks: Compare) -> None:
+    await looks(app(), "wide", "small", "least", keys=("tab", "tab", "tab"))
 
 
-def test_the_desk_in_ascii(looks: Compare) -> None:
-    assert looks(app(ascii=True), WIDE, "tab", "tab")
+async def test_the_desk_in_ascii(looks: Compare) -> None:
+    await looks(app(ascii=True), "wide", "least", keys=("tab", "tab", "tab"))
 
 
-def test_a_waived_finding(looks: Compare) -> None:
-    one = check(SHOP, TODAY).findings[0]
-    waiver = Waiver(rule=one.rule.id, on=one.on, reason="only a pilot", owner="ana")
-    assert looks(app(SHOP.but(waivers=(waiver,))), WIDE, "exclamation_mark")
+async def test_the_desk_in_sixteen_colours(looks: Compare) -> None:
+    await looks(app(few=True), "wide", keys=("tab", "tab", "tab"))
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-def test_a_finding_with_its_fixes(looks: Compare, size: tuple[int, int]) -> None:
-    assert looks(app(), size, "tab", "tab", "full_stop")
+async def test_the_desk_without_colour(looks: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    await looks(app(few=True), "small", keys=("tab", "tab", "tab"))
 
 
-def test_the_inspector_with_a_field_that_does_not_fit(looks: Compare) -> None:
-    assert looks(app(), SMALL, "tab", "tab", "e", "slash", *"timeout", "enter", "enter", *"soon")
+async def test_an_empty_start(looks: Compare) -> None:
+    await looks(app(None), "wide", "small", "least")
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-def test_picking_a_kind(looks: Compare, size: tuple[int, int]) -> None:
-    assert looks(PlainApp(PickKind({"lambda": 2, "sqs": 1})), size, "s")
+# -- findings and requirements ---------------------------------------------------------------------------------------
 
 
-def test_picking_a_region(looks: Compare) -> None:
-    assert looks(PlainApp(PickGroup(tuple(GROUPS))), SMALL, *"reg", "enter", *"eu")
+async def test_a_finding_with_its_fixes(looks: Compare) -> None:
+    await looks(app(), "wide", "small", "least", keys=("tab", "tab", "tab", "full_stop"))
 
 
-def test_waiving(looks: Compare) -> None:
-    screen = Waive("CMP-005", ("mail",), "Mail: longest run 120 s, timeout 30 s.", TODAY)
-    assert looks(PlainApp(screen), SMALL, *"ok for a pilot", "tab", *"2026")
+async def test_a_finding_in_sixteen_colours(looks: Compare) -> None:
+    await looks(app(few=True), "small", keys=("tab", "tab", "tab", "full_stop"))
 
 
-@pytest.mark.parametrize(
-    ("size", "ascii"), [(WIDE, False), (SMALL, False), (WIDE, True)], ids=["wide", "small", "ascii"]
-)
-def test_the_gallery(looks: Compare, tmp_path: Path, size: tuple[int, int], ascii: bool) -> None:
-    other = parse(
-        'design "Queue worker" about="A queue between two."\nuser u\nsqs q\nlambda f\nu publishes q\nq delivers f'
-    )
-    kept = []
-    for name, design in (("orders", SHOP), ("queue-worker", other)):
-        path = tmp_path / f"{name}.sketch.json"
-        path.write_text(dumps(design), encoding="utf-8")
-        kept.append(Pattern(name, path))
-    assert looks(PlainApp(Gallery(tuple(kept)), ascii=ascii), size)
+async def test_a_requirement_that_is_missed(looks: Compare) -> None:
+    await looks(app(), "wide", "small", "least", keys=("R", "enter"))
 
 
-def test_a_requirement(looks: Compare) -> None:
-    assert looks(PlainApp(NeedForm("latency")), SMALL)
+async def test_a_waived_finding_among_the_others(looks: Compare) -> None:
+    await looks(app(), "small", keys=("exclamation_mark", "end"))
 
 
-def test_help(looks: Compare) -> None:
-    assert looks(PlainApp(Help(VERBS, "findings")), WIDE)
+async def test_waiving(looks: Compare) -> None:
+    screen = Waive("CMP-005", ("ship",), "ship: longest run 120 s, timeout 30 s.", TODAY)
+    await looks(alone(screen), "small", keys=(*"ok for a pilot", "tab", *"2026"))
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-def test_a_requirement_that_is_missed(looks: Compare, size: tuple[int, int]) -> None:
-    far = find("one-region-for-the-world").design
-    assert looks(app(far), size, "R", "down", "enter")
+async def test_a_requirement(looks: Compare) -> None:
+    await looks(alone(NeedForm("latency")), "small")
 
 
-def test_a_flow_step_by_step(looks: Compare) -> None:
-    steps = (Step(component="orders", compensated=True), Step(component="receipts"), Step(component="mail", pivot=True))
-    flow = Flow(id="checkout", steps=steps)
-    assert looks(app(SHOP.having(flow)), WIDE, "R", "down", "down", "down", "escape", "F")
+# -- the canvas ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-def test_a_folded_group_and_a_card_about_it(looks: Compare, size: tuple[int, int]) -> None:
-    assert looks(app(), size, "Z", "tab", "tab", "C", "i")
+async def test_what_can_be_connected_is_bright(looks: Compare) -> None:
+    await looks(app(), "wide", keys=("tab", "tab", "tab", "w"))
 
 
-@pytest.mark.parametrize("ascii", [False, True], ids=["unicode", "ascii"])
-def test_a_map_and_what_is_dimmed(looks: Compare, ascii: bool) -> None:
-    assert looks(app(big(300), ascii=ascii), WIDE, "Z", "M", "l", "l", "O")
+async def test_a_map_and_what_is_dimmed(looks: Compare) -> None:
+    await looks(app(big(300), ascii=True), "wide", keys=("Z", "M", "l", "l", "O"))
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
-def test_the_menu_of_a_component(looks: Compare, size: tuple[int, int]) -> None:
-    assert looks(app(), size, "tab", "tab", "comma", "down")
+async def test_a_flow_a_folded_group_and_a_card_about_it(looks: Compare) -> None:
+    await looks(app(), "small", keys=("R", "down", "down", "down", "escape", "l", "C", "i"))
 
 
-def test_the_verbs_of_a_connection(looks: Compare) -> None:
-    assert looks(app(), WIDE, "tab", "tab", "right_parenthesis", "enter")
+async def test_the_menu_of_a_component(looks: Compare) -> None:
+    await looks(app(), "small", keys=("tab", "tab", "comma", "down"))
 
 
-def test_a_border_that_is_stretched(looks: Compare) -> None:
-    assert looks(app(), WIDE, "tab", "tab", "B", "down")
+# -- questions -------------------------------------------------------------------------------------------------------
+
+
+def gallery() -> Gallery:
+    names = ("serverless-crud-api", "orchestrated-saga", "one-region-for-the-world")
+    return Gallery(tuple(map(find, names)))
+
+
+async def test_the_gallery(looks: Compare) -> None:
+    await looks(alone(gallery()), "wide", "small", "least")
+
+
+async def test_the_gallery_in_ascii(looks: Compare) -> None:
+    await looks(alone(gallery(), ascii=True), "small", keys=("down", "down"))
+
+
+async def test_picking_a_kind(looks: Compare) -> None:
+    await looks(alone(PickKind({"lambda": 2, "sqs": 1})), "small", keys=("s",))
+
+
+async def test_help(looks: Compare) -> None:
+    await looks(alone(Help(VERBS, "findings")), "wide")

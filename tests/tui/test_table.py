@@ -19,7 +19,7 @@ from sketchpad.tui.palette import Verbs, said
 from sketchpad.tui.scene import Choose, Go, Scene
 from sketchpad.tui.screens import Help
 from sketchpad.tui.session import Session
-from sketchpad.tui.verbs import BY_ID, MENU, NOT_OFFERED, VERBS, offered
+from sketchpad.tui.verbs import ALWAYS, BY_ID, MENU, NOT_OFFERED, VERBS, offered
 
 SHOP = """
 region tokyo
@@ -100,7 +100,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 """For each verb that changes the design, or leads to what does, keys that do it from `fn` on."""
 
 CHANGING = ("add", "edit", "flow", "clip", "finding")
-STILL = {"edit.undo", "edit.redo", "clip.copy", "finding.next", "finding.previous", "finding.panel"}
+STILL = {"edit.undo", "edit.redo", "edit.history", "clip.copy", "finding.next", "finding.previous", "finding.panel"}
 """Verbs among these topics that change nothing."""
 
 
@@ -153,7 +153,8 @@ def test_the_menu_is_made_of_the_table_and_says_why_not(chosen: str, at: tuple[i
     found = list(offered(scene(chosen, at)))
     assert all(verb.keys and len(why) != 1 for verb, why in found)
     assert {verb.id for verb, _ in found} == {
-        verb.id for verb in VERBS if verb.topic in MENU and verb.where == "canvas" and verb.id not in NOT_OFFERED
+        *ALWAYS,
+        *(verb.id for verb in VERBS if verb.topic in MENU and verb.where == "canvas" and verb.id not in NOT_OFFERED),
     }
     assert any(why for _, why in found)
     assert any(not why for _, why in found)

@@ -10,6 +10,8 @@ from textual import events
 from textual.pilot import Pilot
 
 from sketchpad.model import parse, unparse
+from sketchpad.storage.places import STATED
+from sketchpad.tui import touring
 from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.bound import PLAIN, Bound
 from sketchpad.tui.keymap import keys_of
@@ -27,6 +29,11 @@ DONE = (
     ("Save", ("ctrl+s",)),
 )
 """What to press for each stage; wiring here by placing what to wire to."""
+
+
+@pytest.fixture(autouse=True)
+def _from_the_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(STATED, str(tmp_path / "state"))
 
 
 def editor(text: str = "") -> Sketchpad:
@@ -97,6 +104,34 @@ async def test_an_undone_stage_stays_done_and_another_design_ends_the_tour(tmp_p
         await press(pilot, "ctrl+n")
         assert app.desk.tour is None
         assert "sqs mine" in unparse(app.desk.session.editor.design)
+
+
+async def test_it_goes_on_where_it_was_left_also_the_next_time() -> None:
+    app = editor("sqs mine at 0,0")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "ctrl+t", "tab", "down", "3", "q")
+        assert app.desk.tour is None
+        await press(pilot, "ctrl+t")
+        assert stage(app) == "Wire"
+        assert app.desk.notice == "on from where you left it; stage 3"
+        assert "sqs sqs-1" in unparse(app.desk.session.editor.design)
+        await press(pilot, "q")
+        assert unparse(app.desk.session.editor.design) == "sqs mine at 0,0\n"
+    app = editor()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "ctrl+t")
+        assert stage(app) == "Wire"
+        await press(pilot, *["ctrl+t"] * 5)
+        assert stage(app) == ""
+        await press(pilot, "q", "ctrl+t")
+        assert stage(app) == "Move"
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '{"stage": 9, "design": ""}', '{"stage": 2, "design": "x y z"}'])
+def test_what_was_kept_and_makes_no_sense_is_not_minded(kept: str, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / touring.FILE).write_text(kept, encoding="utf-8")
+    assert touring.left() is None
 
 
 async def test_keys_in_a_bunch_pass_from_stage_to_stage() -> None:

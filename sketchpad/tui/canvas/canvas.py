@@ -23,7 +23,7 @@ from textual.timer import Timer
 from ...drawing import Drawing, Hit, Rect, Style
 from ...model import Id, Slot
 from ..looks import Drawn
-from ..plan import MARGIN, following, opened, whole
+from ..plan import MARGIN, covering, following, opened, whole
 from .cards import map_rect
 from .looks import LOOKS, role
 from .minimap import Survey, survey
@@ -144,7 +144,7 @@ class Canvas(Drawn, can_focus=True):
             self._strips.clear()
         wires = drawing.design.connections
         marked = over.bright or frozenset(id for id in over.chosen | over.light.parts | over.found if id in wires)
-        if marked != self._marked:
+        if marked != self._marked or over.pale != self.over.pale:
             self._marked = marked
             self._strips.clear()
         if over.light != self.over.light:
@@ -157,6 +157,11 @@ class Canvas(Drawn, can_focus=True):
         rect = self.drawing.slot_rect(slot)
         x = self.region.x + rect.x + rect.width - self.origin.x
         return x, self.region.y + rect.y - self.origin.y
+
+    def columns(self, slot: Slot) -> tuple[int, int]:
+        """The first column of the screen that a slot takes, and that after its last."""
+        end, _ = self.spot(slot)
+        return end - self.drawing.slot_rect(slot).width, end
 
     def scroll(self, by: tuple[int, int]) -> None:
         """Move the window without the cursor."""
@@ -237,10 +242,10 @@ class Canvas(Drawn, can_focus=True):
 
     def _inks(self, filters: Sequence[LineFilter] = ()) -> list[RichStyle]:
         """How each style of the drawing is shown, as the filters of the app leave it."""
-        ground, bright = self.background_colors[1], bool(self.over.bright)
-        known = self.looks, bright, tuple(filters), ground
+        ground, bright, dark = self.background_colors[1], bool(self.over.bright), "pale" if self.over.pale else "faded"
+        known = self.looks, bright, dark, tuple(filters), ground
         if (found := self._mixed.get(bool(filters))) is None or found[0] != known:
-            roles = [role(s) if not bright or s in FINDINGS else BRIGHT.get(s, "faded") for s in Style]
+            roles = [role(s) if not bright or s in FINDINGS else BRIGHT.get(s, dark) for s in Style]
             segments = [Segment(" ", self.looks[name]) for name in roles]
             for one in filters:
                 segments = one.apply(segments, ground)
@@ -295,7 +300,7 @@ class Canvas(Drawn, can_focus=True):
             return
         self._room = self.size
         self._strips.clear()
-        self._look(self._following(self.origin))
+        self._look(self._following(Offset(*covering(self.origin, self.drawing, self._room))))
 
     # -- the pointer ------------------------------------------------------------------------------------------------
 

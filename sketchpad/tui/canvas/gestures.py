@@ -131,21 +131,27 @@ class Pick(Gesture):
 
 @dataclass(frozen=True)
 class Jump(Pick):
-    """Go to a component by its label."""
+    """Go to a component by its label, or to another pane by its number."""
 
     name = "JUMP"
     starter = "f"
-    keys = (("a-z", "label"), ("Esc", "back"))
+    keys = (("a-z", "label"), ("1", "inspector"), ("2", "findings"), ("Esc", "back"))
+
+    panes: Mapping[str, Meaning] = field(default_factory=dict)
+    """By number what leads to a pane."""
 
     @classmethod
-    def begin(cls, scene: Scene) -> Jump | WhyNot:
+    def begin(cls, scene: Scene, panes: Mapping[str, Meaning] | None = None) -> Jump | WhyNot:
         seen = list(scene.on_screen())
         if not seen:
             return WhyNot("there is nothing on the screen to jump to")
-        return cls(scene.cursor, targets=labelled(nearest_first(scene, seen), last=cls.starter))
+        return cls(scene.cursor, targets=labelled(nearest_first(scene, seen), last=cls.starter), panes=panes or {})
+
+    def press(self, key: str, scene: Scene) -> Meaning | Self | None:
+        return self.panes.get(key) or super().press(key, scene)
 
     def ghost(self, scene: Scene) -> Ghost:
-        return Ghost(labels=self.labels(), says="type the label to go there")
+        return Ghost(labels=self.labels(), says="type the label to go there, or the number of a pane")
 
     def picked(self, id: Id, scene: Scene) -> Meaning:
         return Go(scene.drawing.slots[id], jump=True)

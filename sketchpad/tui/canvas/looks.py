@@ -47,6 +47,7 @@ OVER = {
     "card-dim": "$text-muted on $panel",
     "card-strong": "bold $foreground on $panel",
     "faded": "dim $foreground 30%",
+    "pale": "$text-muted",
     "bright": "bold $foreground",
     "bright-line": "bold $primary",
     "map": "$foreground 55% on $panel",

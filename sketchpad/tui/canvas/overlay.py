@@ -46,6 +46,8 @@ class Over(NamedTuple):
     """What is looked for, as far as it is on the screen."""
     bright: frozenset[Id] = frozenset()
     """The parts that alone are not dimmed; empty where nothing is."""
+    pale: bool = False
+    """Whether what is dimmed is to be read all the same."""
     card: tuple[Words, ...] = ()
     """Lines about what is under the cursor, or in the slot `about`."""
     map: bool = False
@@ -108,7 +110,8 @@ def _all(drawing: Drawing, over: Over, here: Id | None, view: Rect) -> Iterator[
         x, y = port(drawing.box(over.port))
         yield y, Patch(x, 1, "port", _ring(drawing))
     for id, label in sorted(ghost.labels.items()) if ghost else ():
-        yield from _labelled(drawing.box(id), label, _named(drawing, id), view)
+        if id in drawing.slots:
+            yield from _labelled(drawing.box(id), label, _named(drawing, id), view)
 
 
 def _hinted(hints: tuple[str, ...], view: Rect, slot: Rect) -> Iterator[tuple[int, Patch]]:
@@ -157,7 +160,7 @@ def _ring(drawing: Drawing) -> str:
 
 def port(box: Rect) -> tuple[int, int]:
     """The cell of a box where the pointer takes hold of a new connection."""
-    return box.x + box.width - 1, box.y + box.height // 2
+    return box.x + box.width - 1, box.y + 1
 
 
 def _bordered(rect: Rect, role: str) -> Iterator[tuple[int, Patch]]:

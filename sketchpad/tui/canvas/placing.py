@@ -151,6 +151,8 @@ class Extend(Gesture):
         id, slot = source
         if key in HOT and self.at != slot:
             return Placing(self.at, kind=HOT[key], source=id).end(scene)
+        if key == Placing.starter:
+            return self.end(scene)
         if key in STEPS:
             slot = slot.moved(STEPS[key])
             while slot in scene.taken:

@@ -127,8 +127,7 @@ class Findings(Frame):
         self.list.show(rows, empty=nothing if self.words.strip() else f"no findings; {self._ran} rules ran")
         told = [(f"  {len(every)} of {len(self._report.findings)} for {self.words.strip()}", "$accent")]
         head = (("Findings", "$foreground bold"), *(told if self.words.strip() else _counts(self._report)))
-        keys = f"s by {self.order.value}   g group   / filter   x waive   {self._called('finding.panel')} hide"
-        self.head(*head, right=keys)
+        self.head(*head, right=f"by {self.order.value}   {self._called('finding.panel')} hide")
 
     def on_mount(self) -> None:
         self._show()

@@ -11,6 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input
 
 from ...editing import Edit, Remove
@@ -25,6 +26,10 @@ from .wrapping import wrapped
 
 if TYPE_CHECKING:
     from ...tracing import Verdict
+
+
+PAUSE = 0.6
+"""Seconds without a key after which what is being typed is kept."""
 
 
 class Inspector(Frame):
@@ -56,6 +61,12 @@ class Inspector(Frame):
         """A field is to hold something else."""
 
         edit: Edit
+
+    @dataclass
+    class Drafted(Message):
+        """What is being typed would make this edit; None where nothing is typed any more."""
+
+        edit: Edit | None
 
     class Left(Message):
         """The user is done here."""
@@ -100,6 +111,8 @@ class Inspector(Frame):
         self._words = ""
         self._edited: Field | None = None
         self._filtering = False
+        self._pause: Timer | None = None
+        """Ends when somebody stops typing for a moment."""
 
     def compose(self) -> ComposeResult:
         yield Rows()
@@ -321,6 +334,8 @@ class Inspector(Frame):
         self.line.focus()
 
     def _stop(self) -> None:
+        if self._waiting(None):
+            self.post_message(self.Drafted(None))
         self._edited, self._filtering = None, False
         self.remove_class("-typing")
         self._tell()
@@ -333,9 +348,10 @@ class Inspector(Frame):
         if (problem := one.problem(text)) is not None:
             self._tell(problem)
             return False
-        self._stop()
         if text.strip() != one.text:
+            self._waiting(None)
             self.post_message(self.Changed(one.edit(text)))
+        self._stop()
         return True
 
     @on(Input.Changed)
@@ -347,6 +363,20 @@ class Inspector(Frame):
             self.list.go(next((key for key in self.list.keys if key in self._sheet.fields), None))
         elif self._edited is not None:
             self._tell(self._edited.problem(event.value))
+            self._waiting(self.set_timer(PAUSE, self._paused))
+
+    def _waiting(self, pause: Timer | None) -> bool:
+        """Wait for another pause, or for none; whether one was waited for, or was made."""
+        before, self._pause = self._pause, pause
+        if before is not None:
+            before.stop()
+        return before is not None
+
+    def _paused(self) -> None:
+        """Let what was typed so far be kept, should the program end before it is an edit."""
+        one, text = self._edited, self.line.value
+        if one is not None and one.problem(text) is None and text.strip() != one.text:
+            self.post_message(self.Drafted(one.edit(text)))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .finding_page import FindingAnswer, FindingPage
     from .gallery import Gallery
     from .help import Help
+    from .history import History
     from .menu import Item, Menu
     from .need import NeedForm, PickNeed
     from .pick_group import PickGroup, value_property
@@ -26,6 +27,7 @@ MODULES = {
     "FindingPage": "finding_page",
     "Gallery": "gallery",
     "Help": "help",
+    "History": "history",
     "Item": "menu",
     "Menu": "menu",
     "NeedForm": "need",
@@ -58,6 +60,7 @@ __all__ = [
     "FindingPage",
     "Gallery",
     "Help",
+    "History",
     "Item",
     "Menu",
     "NeedForm",

@@ -104,7 +104,8 @@ class Gallery(Explaining[Pattern]):
         codes = sorted({kind_of(component.kind).code for component in design.components.values()})
         facts = f"{len(design.components)} components, {len(design.connections)} connections: {' '.join(codes)}"
         lines = [(line, "plain") for line in wrapped(design.about, room)]
-        prose.tell((facts, "dim"), (self._said(pattern, design), "dim"), *lines)
+        told = [(facts, "dim"), (self._said(pattern, design), "dim"), *lines]
+        prose.tell(*told[: prose.size.height or len(told)])
 
     def _said(self, pattern: Pattern | None, design: Design) -> str:
         """`adds 1 error, 2 warnings: CON-001 MSG-003`; what it is meant to meet."""

@@ -94,6 +94,20 @@ class Question(ModalScreen[T | None], Generic[T]):
     """
     KEYS: ClassVar[tuple[Key, ...]] = (Key("Esc", "back", "leave"),)
 
+    near: tuple[int, int] | None = None
+    """The first column of the screen to stay in sight, and that after the last; None where any may be hidden."""
+
+    def on_mount(self) -> None:
+        """Stand beside what the question is about, where there is room."""
+        width = self.frame.styles.width
+        if self.near is None or width is None or not width.is_cells:
+            return
+        first, end = self.near
+        room, wide = self.app.size.width, int(width.value)
+        left = end + 1 if end + 1 + wide <= room else first - 1 - wide if first - 1 >= wide else None
+        if left is not None:
+            self.frame.styles.offset = (left - (room - wide) // 2, 0)
+
     def compose(self) -> ComposeResult:
         with Frame():
             yield from self.body()

@@ -1,0 +1,94 @@
+"""A file that cannot be read: what there is in its place, and that the file stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from plain_app import screen_text
+
+from sketchpad.model import parse
+from sketchpad.storage import SaveError, Unreadable, dumps, read, save
+from sketchpad.storage.backups import Backups
+from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.mending import Broken, broken
+from sketchpad.tui.session import Session
+
+TEXT = dumps(parse("design orders; lambda fn at 0,0; sqs jobs at 1,0; fn sends jobs"))
+CUT = TEXT[: TEXT.index('"from"')]
+
+
+def found(path: Path, state: Path) -> Broken | None:
+    with pytest.raises(Unreadable) as caught:
+        read(path)
+    return broken(path, caught.value, state)
+
+
+async def test_what_is_whole_is_opened_and_never_written_over_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sketch.json"
+    path.write_text(CUT)
+    app = Sketchpad(Session(state=tmp_path / "state"), broken=found(path, tmp_path / "state"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "orders.sketch.json cannot be read" in shown
+        assert "FILE-JSON line" in shown
+        assert "Open the 2 readable parts as a new design" in shown
+        assert "Quit" in shown
+        await pilot.press("1")
+        await pilot.pause()
+        session = app.desk.session
+        assert [part.id for part in session.editor.design.parts()] == ["fn", "jobs"]
+        assert (session.path, session.unsaved) == (None, True)
+        for overwrite in (False, True):
+            with pytest.raises(SaveError, match=r"a part of orders\.sketch\.json, which stays as it is"):
+                session.save(path, overwrite=overwrite)
+        assert path.read_text() == CUT
+        session.save(tmp_path / "new.sketch.json")
+    assert "fn" in read(tmp_path / "new.sketch.json").design.components
+
+
+async def test_nobody_wants_it(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sketch.json"
+    path.write_text(CUT)
+    app = Sketchpad(Session(), broken=found(path, tmp_path))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+    assert app.return_code == 2
+    assert path.read_text() == CUT
+
+
+def test_a_backup_is_offered_first(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sketch.json"
+    path.write_text(CUT)
+    backups = Backups(tmp_path / "state" / "backups")
+    backups.keep(str(path), TEXT.encode())
+    backups.keep(str(path), b"broken as well")
+    one = found(path, tmp_path / "state")
+    assert one is not None
+    backup, parts = one.offers
+    assert backup.startswith("Open the backup of ")
+    assert one.offers[backup] == (read("", TEXT).design, path)
+    assert parts == "Open the 2 readable parts as a new design"
+
+
+@pytest.mark.parametrize("text", ["", "null", "format: 1", "{}"])
+def test_where_there_is_nothing_nothing_is_offered(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "orders.sketch.json"
+    path.write_text(text)
+    assert found(path, tmp_path) is None
+    path.unlink()
+    assert found(path, tmp_path) is None
+
+
+def test_a_save_after_a_backup_was_opened_asks(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sketch.json"
+    save(path, parse("lambda fn"))
+    path.write_text(CUT)
+    with pytest.raises(SaveError):
+        Session(path, parse("lambda fn")).save()
+    assert path.read_text() == CUT
