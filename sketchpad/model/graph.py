@@ -141,8 +141,7 @@ class Graph:
 
     def connections(self, id: Id) -> tuple[Connection, ...]:
         """The connections of a component as the file has them, those that arrive first; for whoever shows them."""
-        leaving = (one for one in self._out.get(id, ()) if one.target != id)
-        return (*self._in.get(id, ()), *leaving)
+        return (*self._in.get(id, ()), *(one for one in self._out.get(id, ()) if one.target != id))
 
     def outgoing(self, id: Id) -> tuple[Link, ...]:
         if self._notes is not None:
