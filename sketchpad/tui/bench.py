@@ -158,8 +158,9 @@ class Bench(Screen[None]):
         self.composer.ink.forget()
 
     def on_resize(self) -> None:
+        was_low = self.has_class("-low")
         self.lay_out()
-        if self.tiny:
+        if self.tiny or self.has_class("-low") != was_low:
             self.show_chrome()
 
     def lay_out(self) -> None:

@@ -26,6 +26,7 @@ from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
 from .looking import Looking
+from .outside import Outside
 from .plan import around
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
@@ -70,6 +71,7 @@ class Desk(Bench):
         self.saves = Saves(self)
         self._keeping = Keeping(self)
         self._keeping.over(self.session)
+        self.outside = Outside(self)
         self._rest: TimerHandle | None = None
         self._verb = ""
         """The verb that was used last."""
@@ -255,8 +257,8 @@ class Desk(Bench):
             self.looking.trail = self.looking.trail.jumped(spot)
 
     def _do(self, do: Do, ends: bool) -> None:
-        if self.session.read_only:
-            self.say("a newer sketchpad made this file: it can be shown, not changed")
+        if self.session.why_not:
+            self.say(self.session.why_not)
             return
         try:
             outcome = self.session.do(do.edit, do.choose)
@@ -396,5 +398,6 @@ class Desk(Bench):
         self._keeping.over(looking.session)
         self.hand.leave()
         self.notice = ""
+        self.outside.over()
         self.show()
         self.fit(Zoom.COMPACT)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 async def offer(desk: Desk) -> None:
     """Ask what is to become of what was done to the design at hand and not saved."""
     session = desk.session
-    if session.state is None or session.read_only or desk.tour is not None:
+    if session.state is None or session.why_not or desk.tour is not None:
         return
     from ..storage import recovery
 
@@ -75,9 +75,10 @@ def woven(session: Session, found: Recovered) -> tuple[Design, tuple[str, ...]]:
     """The design that was recovered, with what the file holds by now taken in, and what is to be said of that."""
     if found.unchanged or not found.certain or session.digest is None:
         return found.design, ()
+    from ..editing.copies import REFERENCES
     from ..storage.merging import merge
 
-    merged = merge(found.base, found.design, session.design)
+    merged = merge(found.base, found.design, session.design, references=REFERENCES)
     stands = "was changed by both; that of the unsaved work stands"
     notes = tuple(f"{one.on or 'the design'}: {one.what} {stands}" for one in merged.conflicts)
     return merged.design, (*notes, *merged.notes)

@@ -83,6 +83,8 @@ class Session:
     """The folder in which what is done is kept until it is saved; None keeps nothing."""
     partly: Path | None = None
     """The file of which the design is what could be read; it is never written there."""
+    held: str = ""
+    """Who has the file open, where that keeps it from being changed here."""
 
     def __post_init__(self) -> None:
         self.texts = Texts()
@@ -235,10 +237,15 @@ class Session:
         return Safety(self.editor.design, self.linter.report(today), today, self.linter)
 
     @property
+    def why_not(self) -> str:
+        """Why the design can be shown and not changed; mostly nothing."""
+        return "a newer sketchpad made this file: it can be shown, not changed" if self.read_only else self.held
+
+    @property
     def warning(self) -> str:
         """What the user should know all the time; mostly nothing."""
         off = self.journal.off if "journal" in vars(self) else self._unkept
-        return f"recovery off: {off}" if off else ""
+        return f"recovery off: {off}" if off else self.held
 
     # -- the file ---------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plain_app import screen_text
@@ -209,28 +211,44 @@ async def test_where_nothing_can_be_kept_that_is_said(tmp_path: Path) -> None:
         assert "recovery off: no folder for it can be written" in screen_text(app).splitlines()[0]
 
 
-async def test_a_save_that_fails_says_what_is_needed_and_offers_another_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "shop.sketch.json"
+async def test_what_becomes_of_a_save_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes another way or another place, or the disk does not confirm it; until it does, what was done is kept."""
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
     save(path, SHOP)
-    path.chmod(0o444)
-    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+
+    def shut(*given: Any, in_place: bool = False, **named: Any) -> storage.Saved:
+        if not in_place:
+            raise storage.OnlyInPlace("the folder takes no new file")
+        return replace(save(*given, in_place=True, **named), unconfirmed="input/output error")
+
+    app = Sketchpad(Session.open(path, state=state))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
+        monkeypatch.setattr(storage, "save", shut)
         await pilot.press("d", "ctrl+s")
         await ready(app, pilot)
+        assert "the folder takes no new file" in screen_text(app)
+        await pilot.press("2")
+        await ready(app, pilot)
+        said = "SAVE-006 saved shop.sketch.json, but the disk did not confirm it (input/output error); your edit is"
+        assert said in app.desk.notice
+        assert read(path).design == SHOP.without(["fn"])
+        assert everything(state)
+
+        monkeypatch.setattr(storage, "save", save)
+        path.chmod(0o444)
+        await pilot.press("right", "d", "ctrl+s")
+        await ready(app, pilot)
         shown = " ".join(screen_text(app).replace("│", " ").split())
-        assert (
-            "SAVE-003 shop.sketch.json was not saved: the file is read-only; the file is unchanged; your edit is"
-            in shown
-        )
+        said = "SAVE-003 shop.sketch.json was not saved: the file is read-only; the file is unchanged; your 2 edits are"
+        assert said in shown
         await pilot.press("1")
         await ready(app, pilot)
         await pilot.press("ctrl+u", *"other", "enter")
         await ready(app, pilot)
         assert not app.desk.session.unsaved
         assert app.desk.session.path == tmp_path / "other.sketch.json"
+        assert not everything(state)
 
 
 async def test_what_is_being_typed_is_kept_after_a_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
