@@ -76,6 +76,12 @@ class Canvas(Drawn, can_focus=True):
 
         id: Id | None
 
+    @dataclass
+    class Hinted(Message):
+        """A line in the middle of the window was clicked on."""
+
+        line: str
+
     class Moved(Message):
         """The window or its size changed."""
 
@@ -296,6 +302,11 @@ class Canvas(Drawn, can_focus=True):
         x, y = event.x + self.origin.x - rect.x, event.y + self.origin.y - rect.y
         return (x == rect.width - 1) - (x == 0), (y == rect.height - 1) - (y == 0)
 
+    def _hint_at(self, event: events.MouseEvent) -> str:
+        x, row = event.x + self.origin.x, self._patches.get(event.y + self.origin.y, ())
+        hints = (one.text for one in row if one.role == "hint" and one.x <= x < one.x + one.width)
+        return next(hints, "") or ""
+
     def _over_map(self, event: events.MouseEvent) -> bool:
         return self._map is not None and self._map.contains(event.x, event.y)
 
@@ -320,6 +331,9 @@ class Canvas(Drawn, can_focus=True):
             hit, slot, _ = self._at(event)
             self.post_message(self.Pointed("menu", hit, slot, cell=(event.screen_x, event.screen_y)))
         if event.button != 1:
+            return
+        if hint := self._hint_at(event):
+            self.post_message(self.Hinted(hint))
             return
         hit, slot, on_port = self._at(event)
         self._pressed = slot
@@ -358,7 +372,7 @@ class Canvas(Drawn, can_focus=True):
             self.post_message(self.Pointed("up", hit, slot))
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and not self._over_map(event):
+        if event.chain == 2 and not self._over_map(event) and not self._hint_at(event):
             hit, slot, _ = self._at(event)
             self.post_message(self.Pointed("double", hit, slot))
 
