@@ -6,13 +6,15 @@ patched in. After each change the rows are compared with those on the screen, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual import events
+from textual.filter import LineFilter
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -97,6 +99,11 @@ class Canvas(Drawn, can_focus=True):
         """Where the cursor was when something lit up; until it moves, the window shows that rather than the cursor."""
         self._marked: frozenset[Id] = frozenset()
         self._strips: dict[int, Strip] = {}
+        self._runs: dict[int, list[tuple[str, Style]]] = {}
+        """What the strips are made of."""
+        self._due = False
+        """Whether it is to be painted."""
+        self._mixed: dict[bool, tuple[tuple[object, ...], list[RichStyle]]] = {}
         self._patches: Patches = {}
         self._shown: dict[int, Row] = {}
         self._pressed: Slot | None = None
@@ -185,12 +192,16 @@ class Canvas(Drawn, can_focus=True):
                 self._strips.clear()
             self.origin = origin
             self.post_message(self.Moved())
-        self._repaint()
+        # Many keys may come at once: what they lead to is painted once.
+        if not self._due:
+            self._due = True
+            self.call_next(self._repaint)
 
     # -- painting ---------------------------------------------------------------------------------------------------
 
     def _repaint(self) -> None:
         """Paint the cells that show something else than they did."""
+        self._due = False
         if not self.size:
             return
         before = self._shown
@@ -235,11 +246,17 @@ class Canvas(Drawn, can_focus=True):
         self._map = map_rect(self.drawing, self._survey, self.over.cursor, self.view, self._map)
         return (self._survey, self._map) if self._map is not None else None
 
-    def _look_of(self, style: Style) -> str:
-        """The role that a style of the drawing is shown in."""
-        if not self.over.bright or style in FINDINGS:
-            return role(style)
-        return BRIGHT.get(style, "pale" if self.over.pale else "faded")
+    def _inks(self, filters: Sequence[LineFilter] = ()) -> list[RichStyle]:
+        """How each style of the drawing is shown, as the filters of the app leave it."""
+        ground, bright, dark = self.background_colors[1], bool(self.over.bright), "pale" if self.over.pale else "faded"
+        known = self.looks, bright, dark, tuple(filters), ground
+        if (found := self._mixed.get(bool(filters))) is None or found[0] != known:
+            roles = [role(s) if not bright or s in FINDINGS else BRIGHT.get(s, dark) for s in Style]
+            segments = [Segment(" ", self.looks[name]) for name in roles]
+            for one in filters:
+                segments = one.apply(segments, ground)
+            found = self._mixed[bool(filters)] = known, [segment.style or RichStyle() for segment in segments]
+        return found[1]
 
     def _fill(self, view: Rect) -> None:
         """Make the strips of the window that are missing."""
@@ -248,15 +265,16 @@ class Canvas(Drawn, can_focus=True):
         missing = [y for y in range(view.y, view.y + view.height) if y not in self._strips]
         if not missing:
             return
-        styles = self.looks
+        inks = self._inks(self.app.get_line_filters())
         first, last = missing[0], missing[-1]
         window = Rect(view.x, first, view.width, last - first + 1)
         for y, runs in enumerate(self.drawing.rows(window, self._marked), first):
             if y not in self._strips:
-                segments = [Segment(text, styles[self._look_of(style)]) for text, style in runs]
-                self._strips[y] = Strip(segments, view.width)
+                self._runs[y] = runs
+                self._strips[y] = Strip([Segment(text, inks[style]) for text, style in runs], view.width)
         if len(self._strips) > 1000:
-            self._strips = {y: self._strips[y] for y in range(view.y, view.y + view.height)}
+            rows = range(view.y, view.y + view.height)
+            self._strips, self._runs = {y: self._strips[y] for y in rows}, {y: self._runs[y] for y in rows}
 
     def notify_style_update(self) -> None:
         self._strips.clear()
@@ -274,10 +292,12 @@ class Canvas(Drawn, can_focus=True):
         for y in range(self.origin.y + crop.y, self.origin.y + crop.bottom):
             strip = self._strips[y]
             if found := self._patches.get(y):
-                strip = spliced(strip, left, found, styles, self.drawing.ascii)
+                inks = self._inks()
+                below = Strip([Segment(text, inks[style]) for text, style in self._runs[y]], strip.cell_length)
+                strip = spliced(below, left, found, styles, self.drawing.ascii)
             if crop.x or crop.right < strip.cell_length:
                 strip = strip.crop(crop.x, crop.right)
-            for one in filters:
+            for one in filters if found else ():
                 strip = strip.apply_filter(one, background)
             yield strip
 
