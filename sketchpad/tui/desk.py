@@ -185,6 +185,13 @@ class Desk(Bench):
         elif key := WRITTEN.get(written, written if len(written) == 1 else ""):
             self.app.post_message(events.Key(key, {"Space": " "}.get(written, written if len(written) == 1 else None)))
 
+    @on(Canvas.Hinted)
+    def _taken_up(self, event: Canvas.Hinted) -> None:
+        """A click on what there is to begin with begins with it."""
+        key = event.line.split()[0]
+        if (verb := next((verb for verb in self.bound.verbs if verb.shown_key == key), None)) is not None:
+            self.action_verb(verb.id)
+
     @on(Canvas.Rested)
     def _hovered(self, event: Canvas.Rested) -> None:
         if self.looking.rested != (event.id or ""):
