@@ -9,6 +9,9 @@ from textual.drivers.linux_driver import LinuxDriver
 ALTERNATE = "\x1b[?1049h"
 """Enters the alternate screen."""
 
+STILL = {"\x1b[?1003h": "\x1b[?1002h", "\x1b[?1003l": "\x1b[?1002l"}
+"""Instead of each move of the mouse only those while a button is down."""
+
 
 class Entered(LinuxDriver):
     """A terminal whose alternate screen was entered already; some would clear what stands on it if entered again."""
@@ -16,6 +19,8 @@ class Entered(LinuxDriver):
     entered = True
     settings: ClassVar[list[Any] | None] = None
     """Of the terminal before anything was shown on it."""
+    still: ClassVar[bool] = False
+    """Whether the mouse tells nothing of where it goes while no button is down."""
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -25,9 +30,9 @@ class Entered(LinuxDriver):
         if data == ALTERNATE and self.entered:
             self.entered = False
         else:
-            super().write(data)
+            super().write(STILL.get(data, data) if self.still else data)
 
 
-def entered(settings: list[Any] | None) -> type[Entered]:
-    """The driver of a terminal whose settings were once these."""
-    return type("EnteredBefore", (Entered,), {"settings": settings})
+def entered(settings: list[Any] | None, still: bool) -> type[Entered]:
+    """The driver of a terminal whose settings were once these, and whose mouse is still or not."""
+    return type("EnteredBefore", (Entered,), {"settings": settings, "still": still})

@@ -55,7 +55,7 @@ NAMES = {
     "less_than_sign": "<", "greater_than_sign": ">",
     "percent_sign": "%", "asterisk": "*", "left_parenthesis": "(", "right_parenthesis": ")",
     "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "equals_sign": "=",
-    "underscore": "_", "vertical_line": "|", "comma": ",",
+    "underscore": "_", "vertical_line": "|", "comma": ",", "ampersand": "&",
     "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "insert": "Ins", "delete": "Del",
     "backspace": "Backspace", "home": "Home", "left": "Left", "right": "Right", "up": "Up", "down": "Down",
 }  # fmt: skip
@@ -229,6 +229,7 @@ TABLE: tuple[Listed, ...] = (
     P("zoom.fit", ("home",), "Fit", "The whole design in the window."),
     E("file.save", ("ctrl+s",), "Save", "All or nothing.", "Save"),
     P("file.save_as", ("S",), "Save as", "Under another name."),
+    P("file.anyway", ("ampersand",), "Edit anyway", "What is open in another program."),
     P("file.open", ("o", "f4"), "Open", "Another design."),
     P("file.new", ("ctrl+n",), "New", "An empty design."),
     E("app.commands", ("ctrl+p", "colon"), "Commands", "Every verb by name.", "Commands"),
@@ -338,6 +339,7 @@ MOUSE = (
     Pointing("middle drag", "slide the window", way((FAR, 0))),
     Pointing("wheel", "up and down; with Shift sideways", way((0, FAR))),
     Pointing("^wheel", "zoom", "zoom.in"),
+    Pointing("click a hint", "what it says, where there is nothing yet", "add.pick"),
     Pointing("click a key", "what it does, of those in the lowest line", "app.commands"),
 )
 """Everything that the mouse does on the canvas."""
