@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from ..drawing import Zoom
 from ..drawing.cells import ascii_only
@@ -72,7 +72,7 @@ class Desk(Bench):
         self._keeping = Keeping(self)
         self._keeping.over(self.session)
         self.outside = Outside(self)
-        self._rest: Timer | None = None
+        self._rest: TimerHandle | None = None
         self._verb = ""
         """The verb that was used last."""
         self._name = ""
@@ -184,6 +184,13 @@ class Desk(Bench):
             self.action_verb(verb.id)
         elif key := WRITTEN.get(written, written if len(written) == 1 else ""):
             self.app.post_message(events.Key(key, {"Space": " "}.get(written, written if len(written) == 1 else None)))
+
+    @on(Canvas.Hinted)
+    def _taken_up(self, event: Canvas.Hinted) -> None:
+        """A click on what there is to begin with begins with it."""
+        key = event.line.split()[0]
+        if (verb := next((verb for verb in self.bound.verbs if verb.shown_key == key), None)) is not None:
+            self.action_verb(verb.id)
 
     @on(Canvas.Rested)
     def _hovered(self, event: Canvas.Rested) -> None:
@@ -313,8 +320,8 @@ class Desk(Bench):
         over = over._replace(about=scene.drawing.slots.get(rested))
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=keep or cursor)
         if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(RESTED, self._rested)
+            self._rest.cancel()
+        self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)
 
     def _rested(self) -> None:
         """The cursor rests: what takes longer is looked at, and the panels follow."""
@@ -339,12 +346,13 @@ class Desk(Bench):
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
-            self.frame.border_title = content(ascii_only(name) if self.looking.ascii else name)
+            self.frame.entitle(content(ascii_only(name) if self.looking.ascii else name))
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
         asks = self.inspector.display and (not shown or self.looking.lit in scene.design.requirements)
         asked = session.verdicts if asks and session.judged else {}
-        self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked)
+        links = session.linter.graph.connections if session.judged else None
+        self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked, links)
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .. import storage
 from ..catalog import NAMES
 from ..editing import Edit, EditError, Editor, Step
-from ..model import EMPTY, Design, Id
+from ..model import EMPTY, Design, Graph, Id
 from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice
 from ..storage.content import Texts
@@ -96,7 +96,7 @@ class Session:
         self.editor = Editor(self.design, watch=self._stepped)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self._report: Report | None = None
-        self._traced: tuple[Report, Mapping[Id, Verdict]] | None = None
+        self._traced: tuple[Report, Graph, Mapping[Id, Verdict]] | None = None
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None, state: Path | None = None) -> Session:
@@ -201,13 +201,14 @@ class Session:
 
     @property
     def verdicts(self) -> Mapping[Id, Verdict]:
-        """What is known of each requirement; worked out when somebody asks, once for each report."""
-        if self._traced is None or self._traced[0] is not self.report:
+        """What is known of each requirement; worked out when somebody asks, once for each design."""
+        report, graph = self.report, self.linter.graph
+        if self._traced is None or self._traced[0] is not report or self._traced[1] is not graph:
             from ..tracing import verdicts
 
-            found = verdicts(self.linter.graph, self.linter.report(self.today))
-            self._traced = self.report, {verdict.id: verdict for verdict in found}
-        return self._traced[1]
+            found = verdicts(graph, self.linter.report(self.today))
+            self._traced = report, graph, {verdict.id: verdict for verdict in found}
+        return self._traced[2]
 
     @property
     def cost(self) -> str:

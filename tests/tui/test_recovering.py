@@ -93,21 +93,27 @@ async def test_unsaved_work_can_wait_or_go(tmp_path: Path, monkeypatch: pytest.M
 
 
 async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody is asked only about what both changed."""
     path = tmp_path / "shop.sketch.json"
     save(path, SHOP)
     session = Session.open(path, state=tmp_path / "state")
     session.do(Rename("fn", "Orders"))
+    session.do(Rename("db", "Mine"))
     session.journal.settle()
     monkeypatch.setattr(processes.Process, "gone", lambda self, idle: True)
-    save(path, SHOP.having(SHOP.components["db"].but(name="Stock")))
+    parts = SHOP.components
+    save(path, SHOP.having(parts["db"].but(name="Theirs"), parse("sqs jobs at 5,5").components["jobs"]))
     app = Sketchpad(Session.open(path, state=tmp_path / "state"))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
-        assert "changed since: both are merged" in screen_text(app)
+        assert "changed since: both are merged; 1 conflict to settle" in screen_text(app)
         await pilot.press("r")
         await ready(app, pilot)
+        assert "Both changed this: whose stands?" in screen_text(app)
+        await pilot.press("d", "enter")
+        await ready(app, pilot)
         design = app.desk.session.editor.design
-    assert {str(part) for part in design.components.values()} == {"Orders", "Stock"}
+    assert {str(part) for part in design.components.values()} == {"Orders", "Theirs", "jobs"}
 
 
 async def test_a_file_that_was_torn_is_opened_as_it_was_with_what_was_not_saved(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from ...drawing.cells import ascii_only, clip, width
@@ -92,16 +91,12 @@ class Header(Drawn):
             text = clip(segment.text, max(0, gap))
             gap -= width(text)
             cut.append(Segment(text, segment.style))
-        return Strip([*cut, Segment(" " * (max(0, gap) + 1), self.rich_style), *ends]).adjust_cell_length(room)
+        return Strip([*cut, Segment(" " * (max(0, gap) + 1), self.looks.base), *ends]).adjust_cell_length(room)
 
     def _segments(self, words: Words) -> list[Segment]:
-        base = self.rich_style
+        looks = self.looks
         fit = ascii_only if self.app.has_class("-ascii") else str
-        return [Segment(fit(plain(text)), base + self._look(role)) for text, role in words if text]
-
-    def _look(self, role: str) -> Style:
-        style = self.looks[role]
-        return style.without_color + Style(color=style.color)
+        return [Segment(fit(plain(text)), looks.base + looks.over(role)) for text, role in words if text]
 
 
 def _across(segments: Iterable[Segment]) -> int:
