@@ -209,12 +209,27 @@ async def test_work_goes_on_beside_a_slow_save_and_quitting_waits_for_it(
     assert not everything(tmp_path / "state")
 
 
-async def test_where_nothing_can_be_kept_that_is_said(tmp_path: Path) -> None:
-    (tmp_path / "state").write_text("")
-    app = Sketchpad(Session.open(tmp_path / "shop.sketch.json", state=tmp_path / "state"))
+async def test_where_nothing_can_be_kept_that_is_said_until_it_can(tmp_path: Path) -> None:
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
+    save(path, SHOP)
+    state.write_text("")
+    app = Sketchpad(Session.open(path, state=state))
     async with app.run_test(size=(120, 30)) as pilot:
+
+        def header() -> str:
+            return screen_text(app).splitlines()[0]
+
         await ready(app, pilot)
-        assert "recovery off: no folder for it can be written" in screen_text(app).splitlines()[0]
+        assert "recovery off: no folder for it can be written" in header()
+        await pilot.press("d")
+        await ready(app, pilot)
+        assert "recovery off: not a directory" in header()
+        state.unlink()
+        await pilot.press("right", "d")
+        await ready(app, pilot)
+        assert "recovery" not in header()
+        (one,) = everything(state)
+        assert recovered(one, state, SHOP, read(path).digest).design == app.desk.session.editor.design
 
 
 async def test_what_becomes_of_a_save_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
