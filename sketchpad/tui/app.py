@@ -101,6 +101,7 @@ class Sketchpad(Keyboard):
 
     def on_mount(self) -> None:
         self._endings.watch()
+        self._endings.before_stop(lambda: self.desk.session.journal.sync())
         self.app_resume_signal.subscribe(self, self._resumed)
 
     def on_ready(self) -> None:
