@@ -319,6 +319,8 @@ class Desk(Bench):
         over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, bool(legal), card, mapped)
         over = over._replace(about=scene.drawing.slots.get(rested))
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=keep or cursor)
+        if self.pane == "canvas":
+            self.app.cursor_position = self.canvas.cell(cursor)
         if self._rest is not None:
             self._rest.cancel()
         self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)
