@@ -84,6 +84,7 @@ class Desk(Bench):
         self.lay_out()
         self.canvas.foresee(self.window())
         self.fit(Zoom.COMPACT)
+        self.show_chrome()
         self.call_after_refresh(self._seen)
 
     def _seen(self) -> None:
