@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from sketchpad.storage import dumps, journal, processes, read, save
 from sketchpad.storage.recovery import everything, left, recovered
 from sketchpad.tui import filing, mending
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.endings import Endings
 from sketchpad.tui.panels import inspector
 from sketchpad.tui.session import Session
 
@@ -297,3 +299,18 @@ async def test_what_is_being_typed_is_kept_after_a_pause(tmp_path: Path, monkeyp
         await ready(app, pilot)
         assert kept() == {"Basket", "db"}
         assert everything(state)[0].last == "Rename fn to Basket"
+
+
+def test_what_was_done_is_on_the_disk_before_the_program_is_stopped_for_a_while() -> None:
+    told: list[str] = []
+    before = signal.signal(signal.SIGTSTP, lambda number, frame: told.append("stopped"))
+    endings = Endings(lambda code: None)
+    try:
+        endings.before_stop(lambda: told.append("kept"))
+        os.kill(os.getpid(), signal.SIGTSTP)
+        assert told == ["kept", "stopped"]
+        endings.leave()
+        os.kill(os.getpid(), signal.SIGTSTP)
+        assert told == ["kept", "stopped", "stopped"]
+    finally:
+        signal.signal(signal.SIGTSTP, before)
