@@ -61,7 +61,8 @@ class Sketchpad(Keyboard):
         """
         # Over a slow line each move of the mouse, and each card about what it is on, is a wait for whoever works.
         hover = preferences.hover == "always" or (preferences.hover == AUTO and "SSH_CONNECTION" not in os.environ)
-        super().__init__(_entered(settings, not hover) if settings else None, ansi_color=True if few_colours else None)
+        driver = _entered(settings, not hover, preferences.hardware_cursor) if settings else None
+        super().__init__(driver, ansi_color=True if few_colours else None)
         bound = Bound.by(preferences.keys)
         looking = looking or Looking(session, ascii=ascii, waits=True)
         self.desk = Desk(looking, clipboard, bound, preferences.footer, hover)
@@ -168,8 +169,8 @@ class Sketchpad(Keyboard):
         yield SystemCommand("Theme", "Other colours", self.action_change_theme)
 
 
-def _entered(settings: list[Any], still: bool) -> type[Driver]:
+def _entered(settings: list[Any], still: bool, seen: bool) -> type[Driver]:
     """The driver of a terminal whose alternate screen was entered; Windows has none of this kind."""
     from .driver import entered
 
-    return entered(settings, still)
+    return entered(settings, still, seen)

@@ -84,6 +84,7 @@ class Desk(Bench):
         self.lay_out()
         self.canvas.foresee(self.window())
         self.fit(Zoom.COMPACT)
+        self.show_chrome()
         self.call_after_refresh(self._seen)
 
     def _seen(self) -> None:
@@ -188,8 +189,8 @@ class Desk(Bench):
     @on(Canvas.Hinted)
     def _taken_up(self, event: Canvas.Hinted) -> None:
         """A click on what there is to begin with begins with it."""
-        key = event.line.split()[0]
-        if (verb := next((verb for verb in self.bound.verbs if verb.shown_key == key), None)) is not None:
+        begins = (verb for verb in self.bound.verbs if verb.keys and event.line.startswith(f"{verb.shown_key} "))
+        if (verb := next(begins, None)) is not None:
             self.action_verb(verb.id)
 
     @on(Canvas.Rested)
@@ -319,6 +320,8 @@ class Desk(Bench):
         over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, bool(legal), card, mapped)
         over = over._replace(about=scene.drawing.slots.get(rested))
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=keep or cursor)
+        if self.pane == "canvas":
+            self.app.cursor_position = self.canvas.cell(cursor)
         if self._rest is not None:
             self._rest.cancel()
         self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)

@@ -104,6 +104,11 @@ class Canvas(Pointer, can_focus=True):
         x = self.region.x + rect.x + rect.width - self.origin.x
         return x, self.region.y + rect.y - self.origin.y
 
+    def cell(self, slot: Slot) -> Offset:
+        """The cell of the screen where the name begins in a slot."""
+        left, _ = self.columns(slot)
+        return Offset(left + 1, self.spot(slot)[1] + 1)
+
     def columns(self, slot: Slot) -> tuple[int, int]:
         """The first column of the screen that a slot takes, and that after its last."""
         end, _ = self.spot(slot)

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -174,8 +174,17 @@ class Rows(ScrollView, Drawn, can_focus=True):
             self._repaint(row)
         self._cursor = y
         self._reveal()
+        self._point()
         if self.key is not None:
             self.post_message(self.Moved(self, self.key))
+
+    def _point(self) -> None:
+        """Put the terminal's own cursor here, for whoever reads what is beside it."""
+        if self.has_focus:
+            self.app.cursor_position = Offset(self.region.x, self.region.y + self.line)
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._point)
 
     def _repaint(self, y: int) -> None:
         self.refresh(Region(0, y - int(self.scroll_offset.y), self.size.width, 1))
