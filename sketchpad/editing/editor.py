@@ -43,7 +43,7 @@ class Editor:
     @property
     def unsaved(self) -> bool:
         """Whether the design differs from the file."""
-        return self.design is not self.saved
+        return self.design is not self.saved and self.design != self.saved
 
     def do(self, edit: Edit, choose: frozenset[Id] | None = None) -> Step | None:
         """Make an edit; what it adds is chosen unless `choose` says otherwise. None where it changes nothing.

@@ -140,18 +140,17 @@ def remove(journal: Left, disk: Disk = DISK) -> None:
 def tidy(state: str | os.PathLike[str], now: float | None = None, disk: Disk = DISK) -> None:
     """Throw away what nobody asked for in `DAYS` days; remove what was thrown away so long ago, and odd ends."""
     now = time.time() if now is None else now
-    for folder in (FOLDER, TRASH):
+    for folder in (TRASH, FOLDER):
         where = os.path.join(state, folder)
         for name in _names(where, disk):
             place = os.path.join(where, name)
-            with suppress(OSError):
-                old = now - disk.stat(place).st_mtime > DAYS * DAY
-                if old and (folder == TRASH or not name.endswith(ENDING)):
+            with suppress(OSError, ValueError):
+                if now - disk.stat(place).st_mtime <= DAYS * DAY:
+                    continue
+                if folder == TRASH or not name.endswith(ENDING):
                     disk.unlink(place)
-    for journal in _in(os.path.join(state, FOLDER), "", disk):
-        idle = now - journal.ended
-        if idle > DAYS * DAY and journal.owner.gone(idle):
-            throw_away(journal.place, os.fspath(state), disk)
+                elif _left(place, disk.read_all(place), thrown_away=False).owner.gone(DAYS * DAY):
+                    throw_away(place, os.fspath(state), disk)
 
 
 def purge(state: str | os.PathLike[str], disk: Disk = DISK) -> int:
@@ -243,12 +242,12 @@ def _base(
     journal: Left, state: str | os.PathLike[str], there: Design, digest: str | None, disk: Disk
 ) -> tuple[Design, int, bool]:
     """What the edits start from, how many of them it has already, and whether that is known."""
-    if digest == journal.base:
-        return there, 0, True
     if digest is not None and digest in journal.saves:
         return there, journal.saves[digest], True
     if journal.base is None:
         return EMPTY, 0, True
+    if digest == journal.base:
+        return there, 0, True
     if journal.path is not None and journal.copy is not None:
         content = Backups(os.path.join(state, "backups"), disk).content(journal.path, journal.copy)
         if content is not None:

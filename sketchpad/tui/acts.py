@@ -102,7 +102,9 @@ async def menu(desk: Desk, near: tuple[int, int] | None = None) -> None:
         for verb, why in offered(scene, desk.bound.verbs)
     ]
     about = str(scene.only) if scene.only else f"{len(scene.meant)} chosen" if scene.meant else "an empty slot"
-    if (id := await desk.ask(screens.Menu(about, items, near or desk.canvas.spot(scene.cursor)))) is not None:
+    first = near[0] if near else desk.canvas.columns(scene.cursor)[0]
+    menu = screens.Menu(about, items, near or desk.canvas.spot(scene.cursor), first)
+    if (id := await desk.ask(menu)) is not None:
         desk.action_verb(id)
 
 
@@ -301,12 +303,12 @@ def maximise(desk: Desk) -> None:
     desk.maximise()
 
 
-def zoom(desk: Desk, by: int) -> None:
-    """Show more or less of each component; the cursor stays where it is. 0 goes round."""
+def zoom(desk: Desk, by: int, keep: Slot | None = None) -> None:
+    """Show more or less of each component; a slot stays where it is, else the cursor. 0 goes round."""
     at = ZOOMS.index(desk.looking.zoom)
     level = (at + 1) % len(ZOOMS) if by == 0 else at + by
     if 0 <= level < len(ZOOMS):
-        desk.rezoom(ZOOMS[level])
+        desk.rezoom(ZOOMS[level], keep)
     else:
         desk.say("this is as near as it gets" if by > 0 else "this is as far as it gets")
 
@@ -330,6 +332,7 @@ async def help(desk: Desk) -> None:
 
 def redraw(desk: Desk) -> None:
     """The picture as it is when the file is opened, on a screen that is cleared."""
-    desk.looking.redraw(anew=True)
-    desk.show()
+    if desk.looking.edited:
+        desk.looking.redraw(anew=True)
+        desk.show()
     desk.app.refresh(repaint=True, layout=True)

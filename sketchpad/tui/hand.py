@@ -96,7 +96,7 @@ class Hand:
         id = press.hit.id if press.hit.what != "empty" else None
         if toggles and id is not None:
             marked = scene.chosen if scene.held else frozenset()
-            return Choose(marked ^ {id})
+            return Choose(marked ^ {id}, on="" if press.hit.what == "component" else id)
         return self.about(press.hit, press.slot, scene)
 
     def about(self, hit: Hit, slot: Slot, scene: Scene) -> Choose:
@@ -106,7 +106,7 @@ class Hand:
             together = scene.held and id in scene.chosen
             return Choose(scene.chosen if together else frozenset({id} if id else ()), slot, held=together)
         if id is not None:
-            return Choose(frozenset({id}), None if hit.what == "connection" else slot)
+            return Choose(frozenset({id}), None if hit.what == "connection" else slot, held=False)
         return Choose(frozenset(), slot, held=False)
 
     def drag(self, slot: Slot, scene: Scene) -> Meaning | None:
@@ -116,6 +116,8 @@ class Hand:
             return None
         if self.gesture is not None:
             return self.gesture.to(slot, scene)
+        if press.hit.id is not None and press.hit.id not in scene.design:
+            return None  # a key took it away meanwhile
         drawn = self._drawn(press, scene)
         if isinstance(drawn, WhyNot):
             return drawn

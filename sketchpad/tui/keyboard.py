@@ -8,6 +8,7 @@ question that is being opened is there.
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections import deque
 from time import monotonic
 
@@ -69,7 +70,7 @@ class Keyboard(App[int]):
         if self.commanding:
             # What comes along with it tells whether a hand typed it.
             self._busy = True
-            self.set_timer(GATHER, self._next)
+            get_running_loop().call_later(GATHER, self.call_later, self._next)
         else:
             await self._next()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -125,14 +124,21 @@ class Looking:
         """What is not dimmed in which design for which parts."""
         self._round: list[Key] = []
         """The findings in the order in which they were gone through."""
-        self.about = by_part(self.report)
+        self._told = self.report
+        self.about = by_part(self._told)
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
         """The design as the picture shows it."""
-        self._drawn: deque[Drawing] = deque(maxlen=KEPT)
-        """The last pictures, the latest first."""
+        self._drawn: list[Drawing] = []
+        """The last pictures since one was drawn anew, the latest first."""
         self._verdicts: tuple[Verdict, ...] = ()
         """What was known of the requirements when the cursor rested last."""
+        self._own: Design | None = self.folded.design
+        """The design whose picture is the one that its file gives; None where another one led to it."""
+        self._weighed: tuple[Report, Folded] | None = None
+        """What these are of."""
+        self.cost = ""
+        """What a month of it costs, as far as it is known."""
         look = self._look()
         self.drawing: Drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
@@ -151,30 +157,51 @@ class Looking:
         """The slot of each component, also of those in folded groups."""
         self.taken = {slot: id for id, slot in self.slots.items()} if self.folded.into else self.boxes
 
+    def _forget(self, design: Design) -> None:
+        """What is no longer there is not looked at any more."""
+        self.lit, self.gone_to = (id if id in design else "" for id in (self.lit, self.gone_to))
+        if not all(id in design for id in self.focus):
+            self.focus = frozenset(id for id in self.focus if id in design)
+        if not self.folds <= design.groups.keys():
+            self.folds &= design.groups.keys()
+
     def redraw(self, zoom: Zoom | None = None, *, anew: bool = False) -> None:
         """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
         self._fitted = None
         self.zoom = zoom or self.zoom
-        self.about = by_part(self.report)
+        if (report := self.report) is not self._told:
+            self._told, self.about = report, by_part(report)
         design = self.session.editor.design
+        self._forget(design)
         self.folded = fold(design, self.folds, self.folded)
         look = self._look()
         if look == self.drawing.look:
             look = self.drawing.look
-        if anew:
+        if anew and (self.edited or self.folded.design is not self.drawing.design):
             self._drawn.clear()
+        if anew and self._own is not self.folded.design:
             self.drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         elif (before := self._before(self.folded.design)) is not None:
             self.drawing = replace(before, design=self.folded.design, look=look).zoomed(self.zoom)
         else:
             self.drawing = self.drawing.after(self.folded.design, look, sticky=True).zoomed(self.zoom)
+        if anew or self._own is not self.folded.design:
+            self._own = self.folded.design if anew else None
         self._know()
+
+    @property
+    def edited(self) -> bool:
+        """Whether the picture has been kept still since it was drawn anew."""
+        return bool(self._drawn)
 
     def _before(self, design: Design) -> Drawing | None:
         """The picture that there was of this very design; None where none is kept."""
-        if design is self.drawing.design or len(design.components) > EXACT:
+        if design is self.drawing.design:
             return None
-        self._drawn.appendleft(self.drawing)
+        self._drawn[:] = [self.drawing, *self._drawn[: KEPT - 1]]
+        if len(design.components) > EXACT:
+            del self._drawn[1:]
+            return None
         return next((one for one in self._drawn if one.design == design), None)
 
     def _look(self) -> Look:
@@ -184,11 +211,16 @@ class Looking:
 
     def weigh(self) -> bool:
         """See what is known of the requirements by now; whether the picture shows anything new of it."""
+        report, folded = self._weighed or (None, None)
+        if report is self.report and folded is self.folded:
+            return False
+        self._weighed = self.report, self.folded
         design = self.session.editor.design
-        if not design.requirements or not self.session.judged or len(design.components) > WEIGHED:
-            known: tuple[Verdict, ...] = ()
-        else:
-            known = tuple(self.session.verdicts.values())
+        weighs = self.session.judged and len(design.components) <= WEIGHED
+        known = tuple(self.session.verdicts.values()) if weighs and design.requirements else ()
+        self.cost = self.session.cost if weighs else ""
+        if known == self._verdicts:
+            return False
         before, self._verdicts = self.drawing.look, known
         if (look := self._look()) == before:
             return False

@@ -75,6 +75,13 @@ def test_up_and_down_go_between_parallel_connections() -> None:
     assert not isinstance(meanings.step((1, 0), scene("fn-reads-db")), Choose)
 
 
+def test_keys_go_on_from_a_connection_that_was_clicked() -> None:
+    chosen = Hand().about(Hit("connection", "fn-writes-db", Slot(2, 0)), Slot(2, 0), scene())
+    looking = Looking(Session(design=parse(SHOP)))
+    looking.session.editor.chosen, looking.held, looking.gone_to = chosen.ids, chosen.held, chosen.on
+    assert one(meanings.item(False, looking.scene(Rect(-2, -1, 200, 60)))) == "fn-publishes-q"
+
+
 def test_the_next_verb_is_one_that_is_foreseen() -> None:
     assert "fn writes db id=fn-reads-db" in outcome(connections.next_verb(scene("fn-reads-db")))
     both = outcome(connections.next_verb(scene("fn-reads-db fn-writes-db")))
@@ -175,7 +182,7 @@ def test_the_pointer_takes_hold_of_the_nearer_end() -> None:
     for start, words in ((Slot(1, 0), "worker reads db"), (Slot(3, 0), "fn calls worker")):
         here, hand = scene(), Hand()
         chosen = hand.down(Press(start, Hit("connection", "fn-reads-db", start), False), False, here)
-        assert chosen == Choose(frozenset({"fn-reads-db"}))
+        assert chosen == Choose(frozenset({"fn-reads-db"}), held=False)
         drawn = hand.drag(Slot(4, 3), scene("fn-reads-db"))
         assert isinstance(drawn, Reending)
         hand.begin(drawn)

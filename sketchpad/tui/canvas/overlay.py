@@ -110,7 +110,8 @@ def _all(drawing: Drawing, over: Over, here: Id | None, view: Rect) -> Iterator[
         x, y = port(drawing.box(over.port))
         yield y, Patch(x, 1, "port", _ring(drawing))
     for id, label in sorted(ghost.labels.items()) if ghost else ():
-        yield from _labelled(drawing.box(id), label, _named(drawing, id), view)
+        if id in drawing.slots:
+            yield from _labelled(drawing.box(id), label, _named(drawing, id), view)
 
 
 def _hinted(hints: tuple[str, ...], view: Rect, slot: Rect) -> Iterator[tuple[int, Patch]]:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.geometry import Offset
 
 from ..panels.rows import Prose, Row, Rows
+from ..panels.wrapping import wrapped
 from .question import Key, Question
 
 
@@ -27,8 +28,11 @@ class Item(NamedTuple):
     """Why it does nothing here; empty where it does something."""
 
 
-KEY_WIDE, NAME_WIDE = 6, 22
-"""Cells of the columns of keys and of names."""
+KEY_WIDE = 6
+"""Cells of the column of keys."""
+
+WIDE, TOLD = 44, 2
+"""Cells of the menu, which leaves in sight what it is about, and lines about the verb under the cursor."""
 
 
 class Menu(Question[str]):
@@ -36,9 +40,7 @@ class Menu(Question[str]):
 
     DEFAULT_CSS = """
     Menu { align: left top; background: $background 0%; }
-    Menu > Frame { width: 72; }
     Menu Rows { height: auto; }
-    Menu Prose { height: 1; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("Enter", "do it", "take"),
@@ -46,10 +48,13 @@ class Menu(Question[str]):
         Key("Esc", "back", "leave"),
     )
 
-    def __init__(self, about: str, items: Sequence[Item], near: tuple[int, int] = (0, 0)) -> None:
-        """`near` is the cell of the screen that it stands beside."""
+    def __init__(
+        self, about: str, items: Sequence[Item], cell: tuple[int, int] = (0, 0), first: int | None = None
+    ) -> None:
+        """It stands beside a cell of the screen, or where there is no room there, before the column `first`."""
         super().__init__()
-        self._about, self._items, self._near = about, tuple(items), near
+        self._about, self._items = about, tuple(items)
+        self._cell, self._first = cell, cell[0] if first is None else first
 
     def body(self) -> ComposeResult:
         yield Rows(one_click=True)
@@ -62,17 +67,18 @@ class Menu(Question[str]):
     def _rows(self) -> Iterator[Row]:
         for item in self._items:
             if not item.why_not:
-                yield Row(item.id, _line(item, "accent", "plain", item.help))
+                yield Row(item.id, _line(item, "accent", "plain"))
         if any(item.why_not for item in self._items):
             yield Row(None, (("not here", "head"),))
         for item in self._items:
             if item.why_not:
-                yield Row(item.id, _line(item, "dim", "dim", item.why_not))
+                yield Row(item.id, _line(item, "dim", "dim"))
 
     def on_mount(self) -> None:
         self.frame.head((self._about, "$foreground bold"))
         self.list.show(tuple(self._rows()))
         self.list.focus()
+        self.query_one(Prose).styles.height = TOLD
         self.settle()
         self._tell()
 
@@ -82,20 +88,23 @@ class Menu(Question[str]):
     def settle(self) -> None:
         """As high as there is room for, beside the cell and within the screen."""
         width, height = self.app.size
-        high = min(len(self.list.keys) + 1, max(3, height - 5))
+        high = min(len(self.list.keys) + 1, max(3, height - 4 - TOLD))
         self.list.styles.height = high
-        wide = min(72, width)
-        x, y = self._near
-        left = x + 1 if x + 1 + wide <= width else max(0, width - wide)
-        self.frame.styles.offset = (left, max(0, min(y, height - high - 4)))
+        wide = min(WIDE, width)
+        x, y = self._cell
+        before = self._first - wide if self._first >= wide else max(0, width - wide)
+        left = x + 1 if x + 1 + wide <= width else before
+        self.frame.styles.offset = (left, max(0, min(y, height - high - 3 - TOLD)))
         self.frame.styles.width = wide
 
     @on(Rows.Moved)
     def _tell(self) -> None:
-        """Say in full what the row has no room for."""
+        """Say what the verb under the cursor does, or why not."""
         item = next((item for item in self._items if item.id == self.list.key), None)
         if item is not None:
-            self.query_one(Prose).tell((item.why_not or item.help, "warning" if item.why_not else "dim"))
+            look = "warning" if item.why_not else "dim"
+            lines = wrapped(item.why_not or item.help, min(WIDE, self.app.size.width) - 4)
+            self.query_one(Prose).tell(*((line, look) for line in lines[:TOLD]))
 
     @on(Rows.Taken)
     def _taken(self, event: Rows.Taken) -> None:
@@ -127,5 +136,5 @@ class Menu(Question[str]):
             self.dismiss(None)
 
 
-def _line(item: Item, key: str, name: str, says: str) -> tuple[tuple[str, str], ...]:
-    return ((f"{item.shown:<{KEY_WIDE}}", key), (f"{item.name:<{NAME_WIDE}}", name), (says, "dim"))
+def _line(item: Item, key: str, name: str) -> tuple[tuple[str, str], ...]:
+    return ((f"{item.shown:<{KEY_WIDE}}", key), (item.name, name))
