@@ -88,14 +88,15 @@ BEGINNINGS = (
 """What to begin with, where there is nothing yet."""
 
 
-def hints(bound: Bound) -> tuple[str, ...]:
-    """What to begin with, as lines with the keys for it."""
+def hints(bound: Bound, terminal: str = "") -> tuple[str, ...]:
+    """What to begin with, as lines with the keys for it; what the terminal can do."""
     first = bound.key("add.slot_1")
     slots = [(f"{first}-0", "place one of the ten commonest services here")] if first.endswith("1") else []
     lines = ((bound.by_id[id].shown_keys, says) for id, says in BEGINNINGS)
     told = [*slots, *((keys[0], _about(keys, says)) for keys, says in lines if keys)]
     wide = max((len(key) for key, _ in told), default=0) + 2
-    return ("Nothing here yet.", "", *(f"{key:<{wide}} {says}" for key, says in told))
+    last = (f"Your terminal: {terminal}",) if terminal else ()
+    return ("Nothing here yet.", "", *(f"{key:<{wide}} {says}" for key, says in told), *last)
 
 
 def _about(keys: Sequence[str], says: str) -> str:

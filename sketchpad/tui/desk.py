@@ -37,6 +37,9 @@ from .tour import Tour
 from .trail import Spot
 from .verbs import BY_ID, VERBS
 
+ROOM = 17
+"""Rows of a canvas from which on an empty one tells of the terminal too."""
+
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
 
@@ -307,7 +310,8 @@ class Desk(Bench):
         touring.watch(self)
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
-        hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
+        told = self.looking.terminal if self.canvas.size.height > ROOM else ""
+        hints = chrome.hints(self.bound, told) if not scene.taken and gesture is None else ()
         ghost = gesture.ghost(scene) if gesture else None
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking
