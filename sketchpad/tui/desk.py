@@ -73,6 +73,8 @@ class Desk(Bench):
         self._keeping.over(self.session)
         self.outside = Outside(self)
         self._rest: TimerHandle | None = None
+        self._behind = True
+        """Whether the panels show something else than the canvas."""
         self._verb = ""
         """The verb that was used last."""
         self._name = ""
@@ -314,16 +316,20 @@ class Desk(Bench):
         self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=keep or cursor)
         if self._rest is not None:
             self._rest.cancel()
+        self._behind = True
         self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)
 
     def _rested(self) -> None:
         """The cursor rests: what takes longer is looked at, and the panels follow."""
-        if self.looking.weigh():
+        cost = self.looking.cost
+        if weighed := self.looking.weigh():
             self.canvas.show(self.looking.drawing, self.canvas.over, self.canvas.here)
-        self.show_chrome()
+        if self._behind or weighed or self.looking.cost != cost:
+            self.show_chrome()
 
     def show_chrome(self) -> None:
         """Show the design in the panels."""
+        self._behind = False
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
         report = self.looking.report
         counts = {**report.summary, "off": len(session.choice.off)}

@@ -126,7 +126,7 @@ class Canvas(Drawn, can_focus=True):
     @property
     def room(self) -> Size:
         """The size of the window; while it is hidden that which it had, as it comes back as it was."""
-        return self.size or self._room
+        return self.outer_size or self._room
 
     def foresee(self, room: Size) -> None:
         """The size that the window is going to have: it looks at the right place before it is first shown."""
