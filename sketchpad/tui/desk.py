@@ -317,7 +317,11 @@ class Desk(Bench):
         if self._rest is not None:
             self._rest.cancel()
         self._behind = True
-        self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)
+        self._rest = self.when_rested(self._rested)
+
+    def when_rested(self, does: Callable[[], None]) -> TimerHandle:
+        """Do something when the cursor has rested; a timer of Textual's would take longer than the cursor's step."""
+        return get_running_loop().call_later(RESTED, self.call_later, does)
 
     def _rested(self) -> None:
         """The cursor rests: what takes longer is looked at, and the panels follow."""

@@ -212,10 +212,12 @@ class Looking:
     def weigh(self) -> bool:
         """See what is known of the requirements by now; whether the picture shows anything new of it."""
         design = self.session.editor.design
+        weighs = self.session.judged and len(design.components) <= WEIGHED
+        if not (weighs or self._verdicts or self.cost):
+            return False
         was, self._weighed = self._weighed, (self.report, self.folds, design)
         if was is not None and was[0] is self.report and was[1] == self.folds and alike(was[2], design):
             return False
-        weighs = self.session.judged and len(design.components) <= WEIGHED
         known = tuple(self.session.verdicts.values()) if weighs and design.requirements else ()
         self.cost = self.session.cost if weighs else ""
         if known == self._verdicts:

@@ -54,7 +54,7 @@ def alike(before: Design, after: Design) -> bool:
     """Whether two designs differ at most in where their components stand, which no mark depends on."""
     if before is after:
         return True
-    if before.components.keys() != after.components.keys() or before.but(components=after.components) != after:
+    if before.but(components=after.components) != after:
         return False
-    pairs = ((before.components[id], after.components[id]) for id in changes(before, after))
-    return all(one.but(at=None) == other.but(at=None) for one, other in pairs)
+    pairs = ((before.components.get(id), after.components.get(id)) for id in changes(before, after))
+    return all(one and other and one.but(at=None) == other.but(at=None) for one, other in pairs)

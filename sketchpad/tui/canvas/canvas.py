@@ -100,6 +100,8 @@ class Canvas(Drawn, can_focus=True):
         self._mixed: dict[bool, tuple[tuple[object, ...], list[RichStyle]]] = {}
         self._patches: Patches = {}
         self._shown: dict[int, Row] = {}
+        self._seen = self._shown
+        """The same as it was when it was last to be painted."""
         self._pressed: Slot | None = None
         self._room = Size()
         self._survey: Survey | None = None
@@ -198,8 +200,9 @@ class Canvas(Drawn, can_focus=True):
         self._due = False
         if not self.size:
             return
-        before = self._shown
+        before = self._seen
         self._compose_rows()
+        self._seen = self._shown
         if len(before) != len(self._shown):
             self.refresh()
             return
@@ -275,7 +278,7 @@ class Canvas(Drawn, can_focus=True):
         super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if not self._shown or len(self._shown) != self.size.height or not self._strips:
+        if self._due or not self._shown or len(self._shown) != self.size.height or not self._strips:
             self._compose_rows()
         return list(self._lines(crop))
 
