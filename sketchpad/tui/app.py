@@ -99,6 +99,11 @@ class Sketchpad(Keyboard):
     def get_default_screen(self) -> Screen[None]:
         return self.desk
 
+    @property
+    def ended(self) -> bool:
+        """Whether a signal, or the end of the terminal, ended it."""
+        return self._endings.code is not None
+
     def on_mount(self) -> None:
         self._endings.watch()
         self._endings.before_stop(lambda: self.desk.session.journal.sync())
@@ -159,6 +164,9 @@ class Sketchpad(Keyboard):
 
     def _handle_exception(self, error: Exception) -> None:
         """End. What is said of it is a few lines; Textual's own account shows the contents of the design."""
+        if self._exit:  # told to end, it stops making what it was making, and that may find itself unfinished
+            self._close_messages_no_wait()
+            return
         self._return_code = 2
         if self._exception is None:
             self._exception = error
