@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from typing import Any, TextIO
 
-from ..model.text import plain
+from ..model.text import abridged, plain
 
 COLOURS = {"error": "31;1", "warning": "33;1", "info": "36", "good": "32", "bold": "1", "dim": "2"}
 UNSEEN = re.compile(
@@ -21,6 +21,9 @@ UNSEEN = re.compile(
 
 COMMAND = re.compile(r"^([ \t]*)::", re.MULTILINE)
 """How a line begins that GitHub's runner obeys; it also obeys `##[` anywhere."""
+
+LONGEST = 2_000
+"""Characters of a complaint, at the most; paths may be long."""
 
 
 class Unwritten(Exception):
@@ -35,11 +38,15 @@ def prepare() -> None:
 
 
 def encoding() -> str:
-    """How the terminal reads bytes, as its surroundings say; what is written here is UTF-8 whatever they say."""
+    """How the terminal reads bytes, as its surroundings say; what is written here is UTF-8 whatever they say.
+
+    In the locale C Python itself speaks UTF-8, to whatever terminal; that counts only where somebody asked for it.
+    """
     stated = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
     if stated:
         return stated
-    return "utf-8" if os.name == "nt" or sys.flags.utf8_mode else locale.getencoding()
+    asked = os.name == "nt" or os.environ.get("PYTHONUTF8") == "1"
+    return "utf-8" if asked else locale.getencoding()
 
 
 def speaks_unicode() -> bool:
@@ -65,7 +72,7 @@ def note(text: str) -> None:
 
 def complain(text: str) -> None:
     """What went wrong, on one line."""
-    note(f"sketchpad: {plain(text)}")
+    note(f"sketchpad: {plain(abridged(text, LONGEST))}")
 
 
 def inert(text: str) -> str:

@@ -64,7 +64,8 @@ class Sketchpad(Keyboard):
         """
         # Over a slow line each move of the mouse, and each card about what it is on, is a wait for whoever works.
         hover = preferences.hover == "always" or (preferences.hover == AUTO and "SSH_CONNECTION" not in os.environ)
-        super().__init__(_entered(settings, not hover) if settings else None, ansi_color=True if few_colours else None)
+        driver = _entered(settings, not hover, preferences.hardware_cursor) if settings else None
+        super().__init__(driver, ansi_color=True if few_colours else None)
         bound = Bound.by(preferences.keys)
         looking = looking or Looking(session, ascii=ascii, waits=True)
         self.desk = Desk(looking, clipboard, bound, preferences.footer, hover)
@@ -101,8 +102,14 @@ class Sketchpad(Keyboard):
     def get_default_screen(self) -> Screen[None]:
         return self.desk
 
+    @property
+    def ended(self) -> bool:
+        """Whether a signal, or the end of the terminal, ended it."""
+        return self._endings.code is not None
+
     def on_mount(self) -> None:
         self._endings.watch()
+        self._endings.before_stop(lambda: self.desk.session.journal.sync())
         self.app_resume_signal.subscribe(self, self._resumed)
 
     def on_ready(self) -> None:
@@ -120,7 +127,10 @@ class Sketchpad(Keyboard):
         """The design is on the screen; what else there is to read is read behind that."""
         self.desk.outside.begin()
         self.desk.judged()
-        self.desk.beside(recovering.offer(self.desk) if self._broken is None else self._mended(self._broken))
+        if self._broken is not None:
+            self.desk.beside(self._mended(self._broken))
+        elif self.desk.session.state is not None:
+            self.desk.beside(recovering.offer(self.desk))
         # Garbage is looked for from here on, among what is made from here on, and seldom: an edit of a large design
         # makes long lists, and going through them takes longer than the edit.
         gc.freeze()
@@ -159,6 +169,9 @@ class Sketchpad(Keyboard):
 
     def _handle_exception(self, error: Exception) -> None:
         """End. What is said of it is a few lines; Textual's own account shows the contents of the design."""
+        if self._exit:  # told to end, it stops making what it was making, and that may find itself unfinished
+            self._close_messages_no_wait()
+            return
         self._return_code = 2
         if self._exception is None:
             self._exception = error
@@ -172,8 +185,8 @@ class Sketchpad(Keyboard):
         yield SystemCommand("Theme", "Other colours", self.action_change_theme)
 
 
-def _entered(settings: list[Any], still: bool) -> type[Driver]:
+def _entered(settings: list[Any], still: bool, seen: bool) -> type[Driver]:
     """The driver of a terminal whose alternate screen was entered; Windows has none of this kind."""
     from .driver import entered
 
-    return entered(settings, still)
+    return entered(settings, still, seen)

@@ -37,6 +37,8 @@ class Endings:
         self._modes = settings or _modes()
         """Of the terminal before the program changed them."""
         self._before: dict[signal.Signals, Any] = {}
+        self.code: int | None = None
+        """That of the signal which ends the program; None while nothing does."""
 
     def watch(self) -> None:
         """Begin; to be called in the event loop."""
@@ -46,6 +48,18 @@ class Endings:
         if self._modes is not None:
             threading.Thread(target=self._listen, daemon=True).start()
 
+    def before_stop(self, do: Callable[[], object]) -> None:
+        """Do this when the program is stopped for a while, before the terminal is given back."""
+        handler = signal.getsignal(signal.SIGTSTP)
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            do()
+            if callable(handler):
+                handler(number, frame)
+
+        if callable(handler):
+            self._before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, stop)
+
     def leave(self) -> None:
         """What happens at a signal is what happened before."""
         for number, handler in self._before.items():
@@ -53,7 +67,7 @@ class Endings:
         self._before = {}
 
     def _caught(self, number: int, frame: FrameType | None) -> None:
-        code = 128 + number
+        code = self.code = 128 + number
         _later(PATIENCE, self._force, code)
         self._loop.call_soon_threadsafe(self._end, code)
 

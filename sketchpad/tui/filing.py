@@ -36,12 +36,21 @@ class Saves:
             saving = session.saving(None if path == session.path else path, overwrite=overwrite, in_place=in_place)
             making = asyncio.ensure_future(asyncio.to_thread(saving))
             await asyncio.wait({making}, timeout=SOON)
-            if not making.done():
+            if not making.done() and self._open:
                 self._desk.say(f"saving {path.name} …")
                 self._desk.keyboard.release()
-            self._last = outcome = await making
-            session.saved(saving, outcome)
+            try:
+                self._last = outcome = await making
+                session.saved(saving, outcome)
+            finally:
+                if not self._open:
+                    raise asyncio.CancelledError  # the program ends, and nobody is there to be told
         return outcome
+
+    @property
+    def _open(self) -> bool:
+        """Whether the desk is there to show anything."""
+        return self._desk.is_attached and bool(self._desk.query("#canvas"))
 
     async def rest(self) -> None:
         """Wait until all that was begun is made."""
@@ -76,10 +85,11 @@ async def _save_to(desk: Desk, path: Path, overwrite: bool = False, in_place: bo
     try:
         outcome = await desk.saves.make(path, overwrite=overwrite, in_place=in_place)
     except storage.ChangedOnDisk as error:
-        if path == desk.session.path and desk.session.digest is not None and path.exists():
-            await desk.outside.changed()
+        known = path == desk.session.path and desk.session.digest is not None
+        if known and await desk.outside.changed():
             return False
-        answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Overwrite {path.name}")))
+        anyway = f"Overwrite {path.name}" if path.exists() else f"Write {path.name} again"
+        answer = await desk.ask(screens.Confirm(str(error), ("Save as…", anyway)))
         if answer is None:
             desk.say("not saved")
             return False

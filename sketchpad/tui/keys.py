@@ -339,6 +339,7 @@ MOUSE = (
     Pointing("middle drag", "slide the window", way((FAR, 0))),
     Pointing("wheel", "up and down; with Shift sideways", way((0, FAR))),
     Pointing("^wheel", "zoom", "zoom.in"),
+    Pointing("click a hint", "what it says, where there is nothing yet", "add.pick"),
     Pointing("click a key", "what it does, of those in the lowest line", "app.commands"),
 )
 """Everything that the mouse does on the canvas."""

@@ -1,13 +1,11 @@
-"""Whether the terminal can draw lines: not where its locale has none, nor where they are as wide as two cells.
+"""Whether the terminal draws lines as wide as two cells, as some do that are set up for Chinese, Japanese or Korean.
 
-Some that are set up for Chinese, Japanese or Korean draw them so. There every picture of lines falls apart, so that
-ASCII is used instead. The terminal is asked only where the locale is one of those: an answer takes a moment over a slow
-line.
+There every picture of lines falls apart, so that ASCII is used instead. The terminal is asked only where the locale is
+one of those: an answer takes a moment over a slow line.
 """
 
 from __future__ import annotations
 
-import locale
 import os
 import re
 import select
@@ -28,9 +26,18 @@ WIDE_COLUMN = 3
 """The column of the cursor behind a corner of two cells."""
 
 
-def has_lines(environment: Mapping[str, str]) -> bool:
-    """Whether the locale has them; Python itself speaks UTF-8 in the locale C too, to whatever terminal."""
-    return environment.get("PYTHONUTF8") == "1" or locale.getencoding().lower().replace("-", "") == "utf8"
+def told(environment: Mapping[str, str], ascii: bool, few: bool, mouse: bool) -> str:
+    """What a terminal can do, in a line: `xterm-256color over SSH, 256 colours, lines, mouse`."""
+    name = environment.get("TERM") or "of no name"
+    colours = "256 colours"
+    if "NO_COLOR" in environment:
+        colours = "no colour"
+    elif few:
+        colours = "16 colours"
+    elif environment.get("COLORTERM") in ("truecolor", "24bit"):
+        colours = "all colours"
+    where = " over SSH" if "SSH_CONNECTION" in environment else ""
+    return f"{name}{where}, {colours}, {'ASCII' if ascii else 'lines'}, {'mouse' if mouse else 'no mouse'}."
 
 
 def in_question(environment: Mapping[str, str]) -> bool:

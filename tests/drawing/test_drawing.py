@@ -267,7 +267,7 @@ def test_a_group_that_would_enclose_a_stranger_is_a_tag() -> None:
     )
     drawing = draw(design)
     assert drawing.groups == {}
-    assert drawing.text().splitlines()[-1] == "└«orders»──┘      └──────────┘      └«orders»──┘"
+    assert drawing.text().splitlines()[-1] == "└«orders»──────┘      └──────────┘      └«orders»──────┘"
     assert "orders" not in draw(design, Zoom.OVERVIEW).text()
     assert "<orders>" in draw(design, ascii=True).text()
 
@@ -338,6 +338,13 @@ def test_wide_characters_take_two_cells() -> None:
     assert "読む" in text
     assert "東京" in text
     assert len({width(row) for row in rows[1:4]}) == 1
+
+
+def test_in_ascii_a_name_of_which_nothing_can_be_read_gives_way_to_the_id() -> None:
+    design = made(part("order-taker", 0, 0, name="注文サービス"), part("b", 1, 0, name="Café"))
+    assert "| order-taker" in drawn(design, ascii=True)
+    assert "| Cafe " in drawn(design, ascii=True)
+    assert "│ 注文サービス" in drawn(design)
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:

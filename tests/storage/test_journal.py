@@ -218,6 +218,16 @@ def test_a_design_without_a_file_is_found_again(tmp_path: Path, dead: None) -> N
     assert (again.design, journal.name) == (last, "untitled")
 
 
+def test_what_was_taken_away_from_a_design_without_a_file_stays_away(tmp_path: Path, dead: None) -> None:
+    """As when a broken file was opened from a copy, and is opened from it again after a crash."""
+    path = tmp_path / "shop.sketch.json"
+    kept = Journal(tmp_path / "state")
+    kept.begin(SHOP, path, None)
+    kept.record("Remove db", SHOP.without(["db"]))
+    (journal,) = left(tmp_path / "state", path)
+    assert recovered(journal, tmp_path / "state", SHOP, None).design == SHOP.without(["db"])
+
+
 def test_what_is_saved_needs_no_journal(tmp_path: Path, dead: None) -> None:
     path, kept = opened(tmp_path)
     last = edited(kept, 1)

@@ -1,13 +1,15 @@
-"""Apps without waiting: where nothing is left to do before the next timer, the clock goes on to that."""
+"""Apps that cost little: their clock goes on to the next timer when all is done, their styles are parsed once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from time import monotonic
 from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from sketchpad.tui import hand
 
@@ -57,3 +59,21 @@ def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Timers, clicks and keys tell the time by the loop."""
     monkeypatch.setattr("textual._time.get_time", now)
     monkeypatch.setattr(hand, "monotonic", now)
+
+
+PARSED: dict[Hashable, list[RuleSet]] = {}
+"""The rules of each style sheet that some app has read, by its text and the colours that it was read with."""
+
+
+@pytest.fixture(autouse=True)
+def one_parse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A style sheet is parsed once for all apps of the same colours."""
+    parse = Stylesheet._parse_rules
+
+    def parsed(self: Stylesheet, css: str, *about: Hashable, **named: Hashable) -> list[RuleSet]:
+        key = css, about, *named.items(), tuple(self._variables.items())
+        if key not in PARSED:
+            PARSED[key] = parse(self, css, *about, **named)  # type: ignore[arg-type]
+        return PARSED[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed)

@@ -230,7 +230,7 @@ async def test_the_map_is_looked_at_by_a_click_and_a_drag() -> None:
 
 
 async def test_a_pointer_that_rests_tells_about_what_it_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sketchpad.tui.canvas.canvas.REST", 0.01)
+    monkeypatch.setattr("sketchpad.tui.canvas.pointer.REST", 0.01)
     app = Sketchpad(Session(design=parse(SHOP)))
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from sketchpad.storage import dumps, journal, processes, read, save
 from sketchpad.storage.recovery import everything, left, recovered
 from sketchpad.tui import filing, mending
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.endings import Endings
 from sketchpad.tui.panels import inspector
 from sketchpad.tui.session import Session
 
@@ -209,12 +211,27 @@ async def test_work_goes_on_beside_a_slow_save_and_quitting_waits_for_it(
     assert not everything(tmp_path / "state")
 
 
-async def test_where_nothing_can_be_kept_that_is_said(tmp_path: Path) -> None:
-    (tmp_path / "state").write_text("")
-    app = Sketchpad(Session.open(tmp_path / "shop.sketch.json", state=tmp_path / "state"))
+async def test_where_nothing_can_be_kept_that_is_said_until_it_can(tmp_path: Path) -> None:
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
+    save(path, SHOP)
+    state.write_text("")
+    app = Sketchpad(Session.open(path, state=state))
     async with app.run_test(size=(120, 30)) as pilot:
+
+        def header() -> str:
+            return screen_text(app).splitlines()[0]
+
         await ready(app, pilot)
-        assert "recovery off: no folder for it can be written" in screen_text(app).splitlines()[0]
+        assert "recovery off: no folder for it can be written" in header()
+        await pilot.press("d")
+        await ready(app, pilot)
+        assert "recovery off: not a directory" in header()
+        state.unlink()
+        await pilot.press("right", "d")
+        await ready(app, pilot)
+        assert "recovery" not in header()
+        (one,) = everything(state)
+        assert recovered(one, state, SHOP, read(path).digest).design == app.desk.session.editor.design
 
 
 async def test_what_becomes_of_a_save_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,3 +299,18 @@ async def test_what_is_being_typed_is_kept_after_a_pause(tmp_path: Path, monkeyp
         await ready(app, pilot)
         assert kept() == {"Basket", "db"}
         assert everything(state)[0].last == "Rename fn to Basket"
+
+
+def test_what_was_done_is_on_the_disk_before_the_program_is_stopped_for_a_while() -> None:
+    told: list[str] = []
+    before = signal.signal(signal.SIGTSTP, lambda number, frame: told.append("stopped"))
+    endings = Endings(lambda code: None)
+    try:
+        endings.before_stop(lambda: told.append("kept"))
+        os.kill(os.getpid(), signal.SIGTSTP)
+        assert told == ["kept", "stopped"]
+        endings.leave()
+        os.kill(os.getpid(), signal.SIGTSTP)
+        assert told == ["kept", "stopped", "stopped"]
+    finally:
+        signal.signal(signal.SIGTSTP, before)

@@ -7,28 +7,23 @@ patched in. After each change the rows are compared with those on the screen, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Literal
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
-from textual import events
 from textual.filter import LineFilter
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 
-from ...drawing import Drawing, Hit, Rect, Style
+from ...drawing import Drawing, Rect, Style
 from ...model import Id, Slot
-from ..looks import Drawn
 from ..plan import MARGIN, covering, following, opened, whole
 from .cards import map_rect
 from .looks import LOOKS, role
 from .minimap import Survey, survey
-from .overlay import Over, patches, port, spliced
-from .patch import Patch, Patches
+from .overlay import Over, patches, spliced
+from .patch import Patch
+from .pointer import Pointer
 
 BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MARKED_LABEL: "bright-line"}
 """The roles of what is not dimmed, where the rest is."""
@@ -36,57 +31,21 @@ BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MA
 FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO, Style.MISSED})
 """What is never dimmed."""
 
-REST = 0.5
-"""Seconds after which the pointer rests where it is."""
-
 Row = tuple[Strip, tuple[Patch, ...]]
 """What a row on the screen shows: its strip, and what lies over it."""
 
 
-class Canvas(Drawn, can_focus=True):
+class Canvas(Pointer, can_focus=True):
     """A window on a drawing."""
 
     ALLOW_SELECT = False
     LOOKS = LOOKS
 
-    @dataclass
-    class Pointed(Message):
-        """The pointer did something: down, moved on to another slot while down, up, came down twice, or with the
-        other button."""
-
-        what: Literal["down", "drag", "up", "double", "menu"]
-        hit: Hit
-        slot: Slot
-        on_port: bool = False
-        grip: tuple[int, int] = (0, 0)
-        """Which sides of a group's border it is on."""
-        toggles: bool = False
-        """Whether Ctrl was down."""
-        cell: tuple[int, int] = (0, 0)
-        """Where on the screen."""
-
-    @dataclass
-    class Zoomed(Message):
-        """The wheel was turned with Ctrl."""
-
-        by: int
-        slot: Slot
-
-    @dataclass
-    class Rested(Message):
-        """The pointer rests on a component or a folded group; None when it has gone on."""
-
-        id: Id | None
-
     class Moved(Message):
         """The window or its size changed."""
 
     def __init__(self, drawing: Drawing, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.drawing = drawing
-        self.origin = Offset(-2, -1)
-        """The cell of the drawing in the top left corner."""
-        self.over = Over(Slot(0, 0))
+        super().__init__(drawing, id=id)
         self.here: Id | None = None
         """The component under the cursor."""
         self._lit_at: Slot | None = None
@@ -98,25 +57,12 @@ class Canvas(Drawn, can_focus=True):
         self._due = False
         """Whether it is to be painted."""
         self._mixed: dict[bool, tuple[tuple[object, ...], list[RichStyle]]] = {}
-        self._patches: Patches = {}
         self._shown: dict[int, Row] = {}
         self._seen = self._shown
         """The same as it was when it was last to be painted."""
-        self._pressed: Slot | None = None
         self._room = Size()
-        self._survey: Survey | None = None
         self._surveyed: tuple[object, object] = (None, None)
         """The slots and badges that the survey is of."""
-        self._map: Rect | None = None
-        """The cells of the window that the map takes."""
-        self._on_map = False
-        """Whether the pointer took hold of the map."""
-        self.rests = True
-        """Whether it is told where the pointer rests."""
-        self._rest: Timer | None = None
-        self._rested = False
-        self._panned: Offset | None = None
-        """Where on the screen the pointer took hold of the window to slide it."""
 
     # -- what it shows ----------------------------------------------------------------------------------------------
 
@@ -159,6 +105,11 @@ class Canvas(Drawn, can_focus=True):
         rect = self.drawing.slot_rect(slot)
         x = self.region.x + rect.x + rect.width - self.origin.x
         return x, self.region.y + rect.y - self.origin.y
+
+    def cell(self, slot: Slot) -> Offset:
+        """The cell of the screen where the name begins in a slot."""
+        left, _ = self.columns(slot)
+        return Offset(left + 1, self.spot(slot)[1] + 1)
 
     def columns(self, slot: Slot) -> tuple[int, int]:
         """The first column of the screen that a slot takes, and that after its last."""
@@ -304,124 +255,3 @@ class Canvas(Drawn, can_focus=True):
         self._room = self.size
         self._strips.clear()
         self._look(self._following(Offset(*covering(self.origin, self.drawing, self._room))))
-
-    # -- the pointer ------------------------------------------------------------------------------------------------
-
-    def _at(self, event: events.MouseEvent) -> tuple[Hit, Slot, bool]:
-        x, y = event.x + self.origin.x, event.y + self.origin.y
-        hit = self.drawing.hit(x, y)
-        on_port = hit.what == "component" and hit.id is not None and (x, y) == port(self.drawing.box(hit.id))
-        return hit, hit.slot or self.drawing.slot_at(x, y), on_port
-
-    def _grip(self, event: events.MouseEvent, hit: Hit) -> tuple[int, int]:
-        if hit.what != "group" or hit.id is None or (rect := self.drawing.groups.get(hit.id)) is None:
-            return 0, 0
-        x, y = event.x + self.origin.x - rect.x, event.y + self.origin.y - rect.y
-        return (x == rect.width - 1) - (x == 0), (y == rect.height - 1) - (y == 0)
-
-    def _over_map(self, event: events.MouseEvent) -> bool:
-        return self._map is not None and self._map.contains(event.x, event.y)
-
-    def _look_on_map(self, event: events.MouseEvent) -> None:
-        """Look at what the map shows under the pointer."""
-        if self._survey is not None and self._map is not None:
-            rect = self.drawing.slot_rect(self._survey.slot(event.x - self._map.x - 2, event.y - self._map.y - 1))
-            middle = Offset(rect.x + rect.width // 2, rect.y + rect.height // 2)
-            self._look(middle - (self.room.width // 2, self.room.height // 2))
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        if self._over_map(event):
-            if event.button == 1:
-                self._on_map = True
-                self.capture_mouse()
-                self._look_on_map(event)
-            return
-        if event.button == 2:
-            self._panned = Offset(event.screen_x, event.screen_y)
-            self.capture_mouse()
-        if event.button == 3:
-            hit, slot, _ = self._at(event)
-            self.post_message(self.Pointed("menu", hit, slot, cell=(event.screen_x, event.screen_y)))
-        if event.button != 1:
-            return
-        hit, slot, on_port = self._at(event)
-        self._pressed = slot
-        self.capture_mouse()
-        self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._on_map or (self._pressed is None and self._over_map(event)):
-            self._hover(None)
-            if self._on_map:
-                self._look_on_map(event)
-            return
-        if self._panned is not None:
-            here = Offset(event.screen_x, event.screen_y)
-            self.scroll((self._panned.x - here.x, self._panned.y - here.y))
-            self._panned = here
-            return
-        hit, slot, _ = self._at(event)
-        if self._pressed is None:
-            self._hover(hit.id if hit.what == "component" else None)
-        elif slot != self._pressed:
-            self._pressed = slot
-            self.post_message(self.Pointed("drag", hit, slot))
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        if self._on_map:
-            self._on_map = False
-            self.release_mouse()
-        if self._panned is not None:
-            self._panned = None
-            self.release_mouse()
-        if self._pressed is not None:
-            self._pressed = None
-            self.release_mouse()
-            hit, slot, _ = self._at(event)
-            self.post_message(self.Pointed("up", hit, slot))
-
-    def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and not self._over_map(event):
-            hit, slot, _ = self._at(event)
-            self.post_message(self.Pointed("double", hit, slot))
-
-    def on_leave(self) -> None:
-        self._hover(None)
-
-    def _hover(self, id: Id | None) -> None:
-        """The pointer is on something else; a line that is slow hears of it once it rests there."""
-        if id == self.over.port:
-            return
-        self.over = self.over._replace(port=id)
-        self._repaint()
-        if self._rest is not None:
-            self._rest.stop()
-            self._rest = None
-        if self._rested:
-            self._rested = False
-            self.post_message(self.Rested(None))
-        if id is not None and self.rests:
-            self._rest = self.set_timer(REST, partial(self._rests_on, id))
-
-    def _rests_on(self, id: Id) -> None:
-        self._rested = True
-        self.post_message(self.Rested(id))
-
-    def _wheel(self, event: events.MouseEvent, by: tuple[int, int], zoom: int) -> None:
-        event.stop()
-        if event.ctrl:
-            self.post_message(self.Zoomed(zoom, self._at(event)[1]))
-        else:
-            self.scroll((by[1] * 2, by[0]) if event.shift else by)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._wheel(event, (0, -3), +1)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._wheel(event, (0, 3), -1)
-
-    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
-        self._wheel(event, (-6, 0), 0)
-
-    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
-        self._wheel(event, (6, 0), 0)

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -68,7 +68,7 @@ class Rows(ScrollView, Drawn, can_focus=True):
     ANSI_LOOKS: ClassVar[Mapping[str, str]] = {"dim": "dim $text-muted", "cursor-here": "reverse on ansi_default"}
     DEFAULT_CSS = """
     Rows { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; overflow-x: hidden;
-           scrollbar-color: $panel-lighten-2; scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
+           scrollbar-color: $foreground 35%; scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
            scrollbar-background: $panel-darken-1; scrollbar-background-hover: $panel-darken-1;
            scrollbar-background-active: $panel-darken-1; }
     Rows.-ascii { scrollbar-size-vertical: 0; }
@@ -174,8 +174,17 @@ class Rows(ScrollView, Drawn, can_focus=True):
             self._repaint(row)
         self._cursor = y
         self._reveal()
+        self._point()
         if self.key is not None:
             self.post_message(self.Moved(self, self.key))
+
+    def _point(self) -> None:
+        """Put the terminal's own cursor here, for whoever reads what is beside it."""
+        if self.has_focus:
+            self.app.cursor_position = Offset(self.region.x, self.region.y + self.line)
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._point)
 
     def _repaint(self, y: int) -> None:
         self.refresh(Region(0, y - int(self.scroll_offset.y), self.size.width, 1))

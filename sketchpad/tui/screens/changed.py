@@ -56,7 +56,7 @@ class Changed(Question[str]):
 
     DEFAULT_CSS = """
     Changed > Frame { width: 80; }
-    Changed Rows { height: auto; }
+    Changed Rows { height: auto; margin: 0 0 1 0; }
     Changed Prose { margin: 0 0 1 0; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
