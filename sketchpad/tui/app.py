@@ -124,7 +124,10 @@ class Sketchpad(Keyboard):
         """The design is on the screen; what else there is to read is read behind that."""
         self.desk.outside.begin()
         self.desk.judged()
-        self.desk.beside(recovering.offer(self.desk) if self._broken is None else self._mended(self._broken))
+        if self._broken is not None:
+            self.desk.beside(self._mended(self._broken))
+        elif self.desk.session.state is not None:
+            self.desk.beside(recovering.offer(self.desk))
         # Garbage is looked for from here on, among what is made from here on.
         gc.freeze()
         gc.enable()
