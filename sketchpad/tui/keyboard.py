@@ -14,6 +14,7 @@ from time import monotonic
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.errors import NoWidget
 from textual.driver import Driver
 from textual.message import Message
 from textual.timer import Timer
@@ -62,6 +63,8 @@ class Keyboard(App[int]):
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
+            if isinstance(event, events.MouseDown):
+                self._grasp(event)
             return
         self._typed.append(event)
         if self._busy:
@@ -72,6 +75,15 @@ class Keyboard(App[int]):
             self.set_timer(GATHER, self._next)
         else:
             await self._next()
+
+    def _grasp(self, event: events.MouseDown) -> None:
+        """Where the pointer is held it stays from this moment on: what it does next may have come along already."""
+        try:
+            widget, _ = self.screen.get_widget_at(event.screen_x, event.screen_y)
+        except NoWidget:
+            return
+        if event.button in (1, 2) and getattr(widget, "HOLDS", False):
+            self.capture_mouse(widget)
 
     async def _next(self) -> None:
         """Hand on the key that waits longest."""

@@ -117,6 +117,9 @@ class Pointer:
         self.drag((x, y), (x + by[0], y + by[1]), "Add a component")
         self.picks(kind, *seen)
 
+    def connects(self, name: str, other: str, *seen: str) -> None:
+        self.drag(self.port(name), self.box(other), *seen)
+
     def _press(self, at: Cell, times: int = 1, button: int = 0) -> None:
         self.actions += 1
         self.shown.points(*((button, at, down) for _ in range(times) for down in (True, False)))
@@ -133,12 +136,12 @@ class Pointer:
     def box(self, name: str) -> Cell:
         """The cell of the first letter in the box of a component."""
         for y, line in enumerate(self.shown.screen.splitlines()):
-            if (found := re.search(rf"[│║] {re.escape(name)} *[│║├╟◄►┤╢]", line)) is not None:
+            if (found := re.search(rf"[│║] {re.escape(name)} *[│║├╟◄►┤╢○]", line)) is not None:
                 return found.start() + 2, y
         raise AssertionError(f"there is no box {name} on the screen\n{self.shown.screen}")
 
     def port(self, name: str) -> Cell:
         """The cell of a box's border from which a connection is drawn."""
         x, y = self.box(name)
-        below = self.shown.screen.splitlines()[y + 1]
-        return next(at for at in range(x, len(below)) if below[at] in "│║├╟"), y + 1
+        line = self.shown.screen.splitlines()[y]
+        return next(at for at in range(x, len(line)) if line[at] in "│║├╟○"), y

@@ -9,7 +9,7 @@ import pytest
 from sketchpad.model import parse
 from sketchpad.storage import read
 
-from .hands import Typist
+from .hands import Pointer, Typist
 from .terminal import TMUX, terminal
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(TMUX is None, reason="there is no tmux")]
@@ -154,3 +154,32 @@ def test_keys_alone(tmp_path: Path) -> None:
     assert read(tmp_path / FILE).design == parse(DRAWN)
     print(f"{hand.keys} keys for 25 components, 28 connections, four groups, a flow and what is required")
     assert hand.keys <= MOST_KEYS
+
+
+def by_mouse(hand: Pointer) -> None:
+    """The same; what is typed are names and figures."""
+    hand.sees("Nothing here yet")
+    hand.double((8, 20), "Add a component")
+    hand.picks("Users (browser)", "Add Users")
+    hand.names("usr-1", "Shoppers")
+    hand.extends("Shoppers", (18, 0), "Route 53", "Add Route 53")
+    hand.extends("r53-1", (18, 0), "CloudFront", "Add CloudFront")
+    hand.extends("cfn-1", (18, 0), "API Gateway REST", "Add API")
+    hand.extends("api-1", (18, 0), "Lambda function", "Add Lambda")
+    hand.names("lam-1", "Orders")
+    hand.extends("Orders", (18, 0), "DynamoDB table", "Add DynamoDB")
+    hand.extends("cfn-1", (-2, 8), "S3 bucket", "Add S3")
+    hand.names("s3-1", "Storefront")
+    hand.extends("Orders", (-2, 8), "SQS queue", "Add SQS")
+    print(hand.shown.screen)
+    hand.extends("sqs-1", (18, 0), "Lambda function", "Add Lambda")
+    hand.names("lam-2", "Worker")
+    hand.connects("Worker", "ddb-1", "Connect lam-2")
+    print(hand.shown.screen)
+
+
+def test_mouse_alone(tmp_path: Path) -> None:
+    with terminal(tmp_path, FILE, 160, 48) as shown:
+        hand = Pointer(shown)
+        by_mouse(hand)
+    print(hand.actions)

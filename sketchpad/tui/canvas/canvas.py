@@ -45,6 +45,8 @@ class Canvas(Drawn, can_focus=True):
     """A window on a drawing."""
 
     ALLOW_SELECT = False
+    HOLDS = True
+    """Whether the pointer that is pressed here stays with it until it is let go."""
     LOOKS = LOOKS
 
     @dataclass
@@ -327,6 +329,8 @@ class Canvas(Drawn, can_focus=True):
         self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
+        if not event.button and (self._on_map or self._panned is not None or self._pressed is not None):
+            self.on_mouse_up(event)  # it was let go where nobody heard of it
         if self._on_map or (self._pressed is None and self._over_map(event)):
             self._hover(None)
             if self._on_map:
@@ -344,16 +348,11 @@ class Canvas(Drawn, can_focus=True):
             self._pressed = slot
             self.post_message(self.Pointed("drag", hit, slot))
 
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        if self._on_map:
-            self._on_map = False
-            self.release_mouse()
-        if self._panned is not None:
-            self._panned = None
-            self.release_mouse()
+    def on_mouse_up(self, event: events.MouseEvent) -> None:
+        self._on_map, self._panned = False, None
+        self.release_mouse()
         if self._pressed is not None:
             self._pressed = None
-            self.release_mouse()
             hit, slot, _ = self._at(event)
             self.post_message(self.Pointed("up", hit, slot))
 
