@@ -98,12 +98,17 @@ class Pointer:
     def picks(self, kind: str, *seen: str) -> None:
         """A kind from the list, which is turned until it shows."""
         x, y = self.text("Add a component")
-        for _ in range(9):
-            if f" {kind} " in (screen := self.shown.screen):
-                break
-            self.wheel((x, y + 5), 3)
-            self.shown.settled(screen)
-        self.click(f" {kind} ", *seen)
+        self.sees("Enter choose", "also known as")
+        self.turns(f" {kind} ", (x, y + 5), *seen)
+
+    def turns(self, what: str, at: Cell, *seen: str) -> None:
+        """Click on a row of the list at a cell, which is turned with the wheel, notch by notch, until it shows."""
+        self.actions += what not in self.shown.screen
+        while what not in self.shown.screen:
+            row = self.shown.screen.splitlines()[at[1]]
+            self.shown.points((65, at, True))
+            self.shown.turned(at[1], row)
+        self.click(what, *seen)
 
     def names(self, old: str, name: str) -> None:
         self.menu(self.box(old), "not here")
@@ -119,6 +124,17 @@ class Pointer:
 
     def connects(self, name: str, other: str, *seen: str) -> None:
         self.drag(self.port(name), self.box(other), *seen)
+
+    def encloses(self, first: str, across: str, down: str, kind: str, value: str, done: str) -> None:
+        """Draw a rectangle from above one component to the right of another and below a third, and group what is in it."""
+        (left, top), (right, _), (_, bottom) = self.box(first), self.box(across), self.box(down)
+        self.drag((left - 4, top - 2), (right + 12, bottom + 3), "chosen")
+        self.menu(self.box(first), "not here")
+        self.click(" Group ", "kind, then a value")
+        self.click(f" {kind} ", "" if value else done)
+        if value:
+            self.sees("us-east-2")
+            self.turns(f" {value} ", self.text("us-east-2"), done)
 
     def _press(self, at: Cell, times: int = 1, button: int = 0) -> None:
         self.actions += 1

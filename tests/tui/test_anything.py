@@ -62,7 +62,7 @@ class Watched:
         canvas = self.hands.desk.canvas
         drawing = canvas.drawing
         assert drawing is self.hands.desk.looking.drawing
-        assert len(canvas.rows()) == ROOM.height
+        assert [width(row) for row in canvas.rows()] == [ROOM.width] * ROOM.height
         if drawing is self.drawn:
             return
         self.drawn = drawing
