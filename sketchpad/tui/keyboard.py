@@ -9,6 +9,7 @@ question that is being opened is there.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from time import monotonic
 
 from textual import events
@@ -54,17 +55,19 @@ class Keyboard(App[int]):
         super().__init__(driver, ansi_color=ansi_color)
         self.held = False
         """Whether a question is being opened, or was just answered."""
-        self._typed: deque[events.Key] = deque()
+        self._typed: deque[events.Key | events.MouseEvent] = deque()
+        """What waits: keys, and what the pointer did after them."""
         self._busy = False
         self._key = 0
         """The number of the key under way."""
         self._patience: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        if event.is_forwarded or not isinstance(event, events.Key | events.MouseEvent):
             await super().on_event(event)
-            if isinstance(event, events.MouseDown):
-                self._grasp(event)
+            return
+        if isinstance(event, events.MouseEvent) and not self._typed:
+            await self._point(event)
             return
         self._typed.append(event)
         if self._busy:
@@ -76,8 +79,14 @@ class Keyboard(App[int]):
         else:
             await self._next()
 
-    def _grasp(self, event: events.MouseDown) -> None:
-        """Where the pointer is held it stays from this moment on: what it does next may have come along already."""
+    async def _point(self, event: events.MouseEvent) -> None:
+        """Hand on what the pointer did.
+
+        Where it is held it stays from this moment on: what it does next may have come along already.
+        """
+        await super().on_event(event)
+        if not isinstance(event, events.MouseDown):
+            return
         try:
             widget, _ = self.screen.get_widget_at(event.screen_x, event.screen_y)
         except NoWidget:
@@ -90,12 +99,12 @@ class Keyboard(App[int]):
         if self._patience is not None:
             self._patience.stop()
         if self._typed and self.commanding and _pasted(self._typed):
-            count = len(self._typed)
-            self._typed.clear()
-            self.ignored(count)
+            pointed = [event for event in self._typed if isinstance(event, events.MouseEvent)]
+            self.ignored(len(self._typed) - len(pointed))
+            self._typed = deque(pointed)
         self._key += 1
         began = monotonic()
-        while self._typed and not self.held and self.commanding and self.command(self._typed[0]):
+        while self._typed and not self.held and await self._done_at_once(self._typed[0]):
             self._typed.popleft()
             if self._typed and monotonic() - began > SLICE:
                 self._patience = self.set_timer(GATHER, self._next)
@@ -106,6 +115,13 @@ class Keyboard(App[int]):
             if not self.held:
                 await super().on_event(self._typed.popleft())
                 self._follow(self._key, ROUNDS)
+
+    async def _done_at_once(self, event: events.Key | events.MouseEvent) -> bool:
+        """Whether what waits longest is a command, or was done by the pointer; then it is done with."""
+        if isinstance(event, events.MouseEvent):
+            await self._point(event)
+            return True
+        return self.commanding and self.command(event)
 
     def _follow(self, key: int, rounds: int) -> None:
         (self.focused or self.screen).post_message(Done(key, rounds))
@@ -149,8 +165,9 @@ class Keyboard(App[int]):
         """So many keys were not typed by hand, and were dropped."""
 
 
-def _pasted(keys: deque[events.Key]) -> bool:
+def _pasted(waiting: Iterable[events.Key | events.MouseEvent]) -> bool:
     """Whether keys that wait look like a text that a terminal passed on as if it was typed: no hand ends a line so."""
+    keys = [event for event in waiting if isinstance(event, events.Key)]
     letters = [key for key in keys if key.is_printable]
     soon = [key for key in letters if key.time - letters[0].time <= AT_ONCE]
     lines = any(key.key == LINE for key in keys) and bool(letters)

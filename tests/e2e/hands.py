@@ -72,6 +72,10 @@ class Pointer:
         self._press(self.text(what))
         self.sees(*seen, gone=gone)
 
+    def click_at(self, at: Cell, *seen: str) -> None:
+        self._press(at)
+        self.sees(*seen)
+
     def double(self, at: Cell, *seen: str) -> None:
         self._press(at, times=2)
         self.sees(*seen)
@@ -87,13 +91,13 @@ class Pointer:
         self.shown.points((0, start, True), (32, halfway, True), (32, end, True), (0, end, False))
         self.sees(*seen)
 
-    def wheel(self, at: Cell, by: int) -> None:
+    def wheel(self, at: Cell, by: int, ctrl: bool = False) -> None:
         self.actions += 1
-        self.shown.points(*[(65 if by > 0 else 64, at, True)] * abs(by))
+        self.shown.points(*[(64 + (by > 0) + 16 * ctrl, at, True)] * abs(by))
 
-    def types(self, text: str) -> None:
+    def types(self, text: str, shown: str = "") -> None:
         self.shown.write(text)
-        self.sees(text)
+        self.sees(shown or text)
 
     def picks(self, kind: str, *seen: str) -> None:
         """A kind from the list, which is turned until it shows."""

@@ -357,7 +357,7 @@ class Canvas(Drawn, can_focus=True):
             self.post_message(self.Pointed("up", hit, slot))
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and not self._over_map(event):
+        if event.chain == 2 and event.button == 1 and not self._over_map(event):
             hit, slot, _ = self._at(event)
             self.post_message(self.Pointed("double", hit, slot))
 
