@@ -17,6 +17,10 @@ QUIET_S = 0.35
 """A screen that has not changed for so long has settled."""
 
 
+BUSY_MS = 5.0
+"""Processor time within which a program that rests stays while the screen settles."""
+
+
 class Terminal:
     """One program on a screen of `columns` by `rows`; use it as a context."""
 
@@ -37,8 +41,9 @@ class Terminal:
         os.close(self._master)
 
     def cpu_ms(self) -> float:
-        """Processor time of the program so far."""
-        return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e6
+        """Processor time of the program so far, that of the threads it has."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(one.read_text().split()[0]) for one in threads) / 1e6
 
     def until(self, text: bytes, seconds: float = 60) -> None:
         """Wait for a text on the screen. Raises TimeoutError."""
@@ -66,6 +71,30 @@ class Terminal:
         while time.monotonic() - last < QUIET_S:
             if got := self.read(0.05):
                 total, last = total + got, time.monotonic()
+        return total
+
+    def rest(self) -> None:
+        """Wait until the program has nothing more to do."""
+        spent = -1.0
+        while self.cpu_ms() - spent > BUSY_MS:
+            spent = self.cpu_ms()
+            self.settle()
+
+    def spell(self, text: str) -> float:
+        """Send keys at once; the seconds until the last of what they bring about is on the screen."""
+        self.settle()
+        began = last = time.monotonic()
+        self.send(text)
+        while time.monotonic() - last < QUIET_S:
+            if self.read(0.02):
+                last = time.monotonic()
+        return last - began
+
+    def idle(self, seconds: float) -> int:
+        """Do nothing; how many bytes came all the same."""
+        end, total = time.monotonic() + seconds, 0
+        while time.monotonic() < end:
+            total += self.read(0.2)
         return total
 
     def send(self, text: str) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
 import pytest
 
 from sketchpad.storage.places import STATED
+
+# Much is kept and much is dropped: at the usual pace, looking for garbage takes a quarter of a test of the editor.
+gc.set_threshold(20_000, 20, 50)
 
 pytest_plugins = ["faults.tallies"]
 

@@ -35,11 +35,15 @@ def prepare() -> None:
 
 
 def encoding() -> str:
-    """How the terminal reads bytes, as its surroundings say; what is written here is UTF-8 whatever they say."""
+    """How the terminal reads bytes, as its surroundings say; what is written here is UTF-8 whatever they say.
+
+    In the locale C Python itself speaks UTF-8, to whatever terminal; that counts only where somebody asked for it.
+    """
     stated = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
     if stated:
         return stated
-    return "utf-8" if os.name == "nt" or sys.flags.utf8_mode else locale.getencoding()
+    asked = os.name == "nt" or os.environ.get("PYTHONUTF8") == "1"
+    return "utf-8" if asked else locale.getencoding()
 
 
 def speaks_unicode() -> bool:

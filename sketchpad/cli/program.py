@@ -53,6 +53,7 @@ HELP = f"""Examples:
   sketchpad new shop.sketch.json --pattern three-tier-containers
 
 Usage: sketchpad [FILE]
+       sketchpad FILE --linear        by lines instead of on a screen
        sketchpad COMMAND ...
 
 Commands:
@@ -113,6 +114,8 @@ def _dispatched(arguments: list[str]) -> int:
         raise Usage(f"there is no option {first}; see sketchpad --help")
     if first is not None and not _looks_like_file(first):
         raise Usage(f"there is no command {first}{nearest(first, COMMANDS, otherwise='; see sketchpad --help')}")
+    if first is not None and arguments[1:] == ["--linear"]:
+        return int(import_module(".linear", __package__).run(first))
     if len(arguments) > 1:
         raise Usage(f"the editor opens one file; unexpected {arguments[1]}")
     return _edited(first)

@@ -191,6 +191,8 @@ def design(one: Found, state: str) -> Design:
     try:
         if isinstance(one.source, Left):
             result = recovered(one.source, state, *_there(one))
+            if result.certain and not result.unchanged:
+                note("the file changed since: what came into it is not in here; the editor merges both")
             if not result.certain:
                 note("the file changed since, and what it was is not known: the edits are made to what it is")
             if not result.whole:

@@ -31,6 +31,12 @@ class Card:
     facts: tuple[tuple[str, str], ...]
     """Names and values of stated properties, in the catalogue's order."""
     tags: tuple[str, ...]
+    id: str = ""
+
+    def named(self, ascii: bool) -> str:
+        """The name; in ASCII the id, where nothing of the name could be read."""
+        unread = ascii and self.name and not ascii_only(self.name).strip("? ")
+        return self.id if unread and self.name.strip("? ") else self.name
 
     def wants(self, sizes: Sizes) -> int:
         """Width in cells that shows the name uncut, and the facts where there are several."""
@@ -52,7 +58,7 @@ def card(component: Component, tags: tuple[str, ...] = ()) -> Card:
     names += sorted(stated.keys() - kind.properties.keys())
     facts = tuple((plain(name), plain(shown(stated[name]))) for name in names[:3])
     fold = "+" if component.kind in GROUPS else ""
-    return Card(fold + plain(kind.code), plain(component.name or component.id), facts, tags)
+    return Card(fold + plain(kind.code), plain(component.name or component.id), facts, tags, component.id)
 
 
 def _fact(name: str, value: str, room: int) -> str:
@@ -94,7 +100,7 @@ def frame(
     code = clip(card.code, max(0, inner - width(badge))) if sizes.label else ""
     tag = card.tag if sizes.label else ""
     facts = [_fact(name, value, wide - 4) for name, value in card.facts[: sizes.properties]]
-    lines = [card.name, *facts] if sizes.label else [f"{card.code[:3]:^3}"]
+    lines = [card.named(ascii), *facts] if sizes.label else [f"{card.code[:3]:^3}"]
     shown = _fitting(marks, inner) if sizes.label else ()
     foot = sum(len(mark) + 1 for mark in shown)
     tag = clip(tag, inner - foot - bool(foot)) if inner > foot + MARGIN else ""

@@ -139,6 +139,10 @@ class Graph:
         self._note(("file", ""))
         return self.design
 
+    def connections(self, id: Id) -> tuple[Connection, ...]:
+        """The connections of a component as the file has them, those that arrive first; for whoever shows them."""
+        return (*self._in.get(id, ()), *(one for one in self._out.get(id, ()) if one.target != id))
+
     def outgoing(self, id: Id) -> tuple[Link, ...]:
         if self._notes is not None:
             self._notes.add(("out", id))

@@ -86,7 +86,7 @@ def is_safe(
 
 def compared(before: Report, after: Report) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
     """The standing findings that went from one report to the other, and those that came."""
-    return differing(before.standing, after.standing)
+    return ((), ()) if before is after else differing(before.standing, after.standing)
 
 
 def differing(before: Iterable[Judged], after: Iterable[Judged]) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:

@@ -49,6 +49,8 @@ class Linter:
         self._asked: Asked = frozenset()
         self.graph = graph(EMPTY)
         self._begun = False
+        self._reported: tuple[object, object, date, Report] | None = None
+        """The report, and the waivers, requirements and day that it is of; None since something else was said."""
         self._said: dict[Judging, tuple[Judged, ...]] = {}
         self._noted: dict[Judging, frozenset[Key]] = {}
         self._asking: dict[Key, set[Judging]] = {}
@@ -104,9 +106,13 @@ class Linter:
         if not first and before != self._asked:
             due.update(self._newly_judged(before, self._asked))
         for asked in due:
-            went.extend(self._said.get(asked, ()))
+            was = self._said.get(asked, ())
             self._run(asked)
-            came.extend(self._said.get(asked, ()))
+            says = self._said.get(asked, ())
+            if says != was:
+                self._reported = None
+            went.extend(was)
+            came.extend(says)
         return went, came
 
     def _about(self, id: Id) -> Iterator[Judging]:
@@ -187,8 +193,14 @@ class Linter:
         return chain.from_iterable(self._said.values())
 
     def report(self, today: date | None = None) -> Report:
-        """The findings as of a day (UTC), with the waivers that hold on it."""
-        return self.report_on(self.graph.design, self.said, today or today_utc())
+        """The findings as of a day (UTC), with the waivers that hold on it; while all of it is so the same report."""
+        design = self.graph.design
+        today = today or today_utc()
+        known = self._reported
+        if known is None or known[0] is not design.waivers or known[1] is not design.requirements or known[2] != today:
+            report = self.report_on(design, self.said, today)
+            known = self._reported = design.waivers, design.requirements, today, report
+        return known[3]
 
     def once(self, design: Design, today: date | None = None) -> Report:
         """Judge a design as a whole, whatever was seen before; nothing of it is kept."""

@@ -63,7 +63,7 @@ class Backups:
         digest = digest or hashlib.sha256(content).hexdigest()
         folder = os.path.join(self.folder, key(path))
         copy = os.path.join(folder, digest)
-        if os.path.exists(copy):
+        if self.content(path, digest) is not None:
             os.utime(copy)
             return digest
         self._disk.make_folder(folder)
@@ -85,12 +85,13 @@ class Backups:
 
     def of(self, path: str) -> list[Copy]:
         """The copies of a file, the latest first."""
-        found = [copy for _, copy in self._in(os.path.join(self.folder, key(path)))]
+        found = [copy for place, copy in self._in(os.path.join(self.folder, key(path))) if _whole(place)]
         return sorted(found, key=lambda copy: copy.kept, reverse=True)
 
     def everything(self) -> list[Copy]:
         """All copies, the latest first."""
-        found = [copy for name in self._names() for _, copy in self._in(os.path.join(self.folder, name))]
+        every = (found for name in self._names() for found in self._in(os.path.join(self.folder, name)))
+        found = [copy for place, copy in every if _whole(place)]
         return sorted(found, key=lambda copy: copy.kept, reverse=True)
 
     def tidy(self, now: float, spared: str = "") -> None:
@@ -148,3 +149,8 @@ class Backups:
             self.tidy(now, spared)
             self._disk.close(self._disk.open(mark, os.O_WRONLY | os.O_CREAT))
             os.utime(mark)
+
+
+def _whole(place: str) -> bool:
+    """Whether a copy has its name for good; one that was being written as the program ended has not."""
+    return "." not in os.path.basename(place)

@@ -242,12 +242,12 @@ def _base(
     journal: Left, state: str | os.PathLike[str], there: Design, digest: str | None, disk: Disk
 ) -> tuple[Design, int, bool]:
     """What the edits start from, how many of them it has already, and whether that is known."""
-    if digest == journal.base:
-        return there, 0, True
     if digest is not None and digest in journal.saves:
         return there, journal.saves[digest], True
     if journal.base is None:
         return EMPTY, 0, True
+    if digest == journal.base:
+        return there, 0, True
     if journal.path is not None and journal.copy is not None:
         content = Backups(os.path.join(state, "backups"), disk).content(journal.path, journal.copy)
         if content is not None:

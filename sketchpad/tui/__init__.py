@@ -69,7 +69,7 @@ def _edited(path: str | os.PathLike[str] | None, log: CrashLog, *, ascii: bool, 
         return 2
     encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
     plainly = preferred.glyphs == "ascii" or (
-        preferred.glyphs == "auto" and (ascii or encoding != "utf8" or (not in_browser and _without_lines()))
+        preferred.glyphs == "auto" and (ascii or encoding != "utf8" or (not in_browser and _wide()))
     )
     looking = Looking(session, ascii=plainly, waits=True)
     screen = None if in_browser or os.name != "posix" else sys.__stderr__
@@ -94,14 +94,11 @@ def _edited(path: str | os.PathLike[str] | None, log: CrashLog, *, ascii: bool, 
     return app.return_code or 0
 
 
-def _without_lines() -> bool:
-    """Whether the terminal has no lines of one cell."""
-    from .probing import draws_wide, has_lines, in_question
+def _wide() -> bool:
+    """Whether the terminal has lines of two cells."""
+    from .probing import draws_wide, in_question
 
-    if os.name != "posix":
-        return False
-    asked = in_question(os.environ) and draws_wide(sys.stdin.fileno(), sys.stderr.fileno())
-    return asked or not has_lines(os.environ)
+    return os.name == "posix" and in_question(os.environ) and draws_wide(sys.stdin.fileno(), sys.stderr.fileno())
 
 
 def few_colours() -> bool:

@@ -303,12 +303,12 @@ def maximise(desk: Desk) -> None:
     desk.maximise()
 
 
-def zoom(desk: Desk, by: int) -> None:
-    """Show more or less of each component; the cursor stays where it is. 0 goes round."""
+def zoom(desk: Desk, by: int, keep: Slot | None = None) -> None:
+    """Show more or less of each component; a slot stays where it is, else the cursor. 0 goes round."""
     at = ZOOMS.index(desk.looking.zoom)
     level = (at + 1) % len(ZOOMS) if by == 0 else at + by
     if 0 <= level < len(ZOOMS):
-        desk.rezoom(ZOOMS[level])
+        desk.rezoom(ZOOMS[level], keep)
     else:
         desk.say("this is as near as it gets" if by > 0 else "this is as far as it gets")
 

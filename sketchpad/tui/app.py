@@ -59,10 +59,11 @@ class Sketchpad(Keyboard):
 
         `broken`: the file that was to be opened and cannot be read; `log`: where faults are written down.
         """
-        super().__init__(_entered(settings) if settings else None, ansi_color=True if few_colours else None)
-        bound = Bound.by(preferences.keys)
-        # Over a slow line each card is a wait for whoever only wants to point.
+        # Over a slow line each move of the mouse, and each card about what it is on, is a wait for whoever works.
         hover = preferences.hover == "always" or (preferences.hover == AUTO and "SSH_CONNECTION" not in os.environ)
+        driver = _entered(settings, not hover, preferences.hardware_cursor) if settings else None
+        super().__init__(driver, ansi_color=True if few_colours else None)
+        bound = Bound.by(preferences.keys)
         looking = looking or Looking(session, ascii=ascii, waits=True)
         self.desk = Desk(looking, clipboard, bound, preferences.footer, hover)
         self.set_keymap(bound.keymap)
@@ -100,16 +101,23 @@ class Sketchpad(Keyboard):
 
     def on_mount(self) -> None:
         self._endings.watch()
+        self._endings.before_stop(lambda: self.desk.session.journal.sync())
         self.app_resume_signal.subscribe(self, self._resumed)
 
     def on_ready(self) -> None:
         self.desk.call_after_refresh(self._started)
 
     def on_unmount(self) -> None:
+        self.desk.outside.release()
         self._endings.leave()
+
+    def on_app_focus(self) -> None:
+        """Somebody comes back to this terminal, perhaps from one where the file was changed."""
+        self.desk.outside.look()
 
     def _started(self) -> None:
         """The design is on the screen; what else there is to read is read behind that."""
+        self.desk.outside.begin()
         self.desk.judged()
         self.desk.beside(recovering.offer(self.desk) if self._broken is None else self._mended(self._broken))
         # Garbage is looked for from here on, among what is made from here on.
@@ -161,8 +169,8 @@ class Sketchpad(Keyboard):
         yield SystemCommand("Theme", "Other colours", self.action_change_theme)
 
 
-def _entered(settings: list[Any]) -> type[Driver]:
+def _entered(settings: list[Any], still: bool, seen: bool) -> type[Driver]:
     """The driver of a terminal whose alternate screen was entered; Windows has none of this kind."""
     from .driver import entered
 
-    return entered(settings)
+    return entered(settings, still, seen)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.getters import query_one
 from textual.screen import ModalScreen, Screen
@@ -24,7 +24,7 @@ from .findbar import FindBar
 from .keyboard import Keyboard
 from .keys import told
 from .looking import Looking
-from .panels import Findings, Header, Inspector
+from .panels import Findings, Header, Inspector, Window
 from .scene import Choose, Do, Go, Meaning, Scene
 from .seeking import HELP
 from .session import Session
@@ -45,7 +45,7 @@ class Bench(Screen[None]):
 
     canvas = query_one("#canvas", Canvas)
     middle = query_one("#middle", Horizontal)
-    frame = query_one("#frame", Container)
+    frame = query_one("#frame", Window)
     inspector = query_one(Inspector)
     findings = query_one(Findings)
     header = query_one(Header)
@@ -79,7 +79,7 @@ class Bench(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Header()
         with Horizontal(id="middle"):
-            with Container(id="frame"):
+            with Window(id="frame"):
                 yield Canvas(self.looking.drawing, id="canvas")
             yield Inspector()
         yield Findings(self.bound.called)
@@ -158,8 +158,9 @@ class Bench(Screen[None]):
         self.composer.ink.forget()
 
     def on_resize(self) -> None:
+        was_low = self.has_class("-low")
         self.lay_out()
-        if self.tiny:
+        if self.tiny or self.has_class("-low") != was_low:
             self.show_chrome()
 
     def lay_out(self) -> None:

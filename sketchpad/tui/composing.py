@@ -7,16 +7,20 @@ is asked for once, of the widget that is seen there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from rich.color import ColorSystem
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.control import Control
+from rich.style import Style
 from textual._compositor import Compositor, CompositorUpdate
 from textual._context import visible_screen_stack
+from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.screen import Screen
 
 from .ink import Ink, Piece
+from .looks import Drawn
 
 Spans = dict[int, list[tuple[int, int]]]
 """By row, the stretches of cells to be painted: first column, and the one behind the last."""
@@ -48,6 +52,13 @@ class Composer(Compositor):
         if not spans:
             return None
         return Update(self.ink, sorted(self._pieces(spans), key=_place), screen.width)
+
+    def get_style_at(self, x: int, y: int) -> Style:
+        """The style of a cell, for the links in it; what draws its own cells has none, and is not rendered for that."""
+        with suppress(NoWidget):
+            if isinstance(self.get_widget_at(x, y)[0], Drawn):
+                return Style.null()
+        return super().get_style_at(x, y)
 
     def _pieces(self, spans: Spans) -> Iterator[Piece]:
         """What is to be painted; `spans` are used up."""

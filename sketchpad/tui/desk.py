@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from ..drawing import Zoom
 from ..drawing.cells import ascii_only
@@ -26,6 +26,7 @@ from .keys import CANVAS, EVERYWHERE, WRITTEN
 from .layouts import latin
 from .light import DARK
 from .looking import Looking
+from .outside import Outside
 from .plan import around
 from .scene import Act, Choose, Do, Go, Last, Meaning, Scene, WhyNot
 from .sequences import Sequence
@@ -70,7 +71,8 @@ class Desk(Bench):
         self.saves = Saves(self)
         self._keeping = Keeping(self)
         self._keeping.over(self.session)
-        self._rest: Timer | None = None
+        self.outside = Outside(self)
+        self._rest: TimerHandle | None = None
         self._verb = ""
         """The verb that was used last."""
         self._name = ""
@@ -183,6 +185,13 @@ class Desk(Bench):
         elif key := WRITTEN.get(written, written if len(written) == 1 else ""):
             self.app.post_message(events.Key(key, {"Space": " "}.get(written, written if len(written) == 1 else None)))
 
+    @on(Canvas.Hinted)
+    def _taken_up(self, event: Canvas.Hinted) -> None:
+        """A click on what there is to begin with begins with it."""
+        key = event.line.split()[0]
+        if (verb := next((verb for verb in self.bound.verbs if verb.shown_key == key), None)) is not None:
+            self.action_verb(verb.id)
+
     @on(Canvas.Rested)
     def _hovered(self, event: Canvas.Rested) -> None:
         if self.looking.rested != (event.id or ""):
@@ -195,7 +204,7 @@ class Desk(Bench):
 
     @on(Canvas.Zoomed)
     def _wheeled(self, event: Canvas.Zoomed) -> None:
-        acts.zoom(self, event.by)
+        acts.zoom(self, event.by, event.slot)
 
     def perform(self, meaning: Meaning, ends: bool = False) -> None:
         """Do what a verb means, or a gesture that came to its end."""
@@ -255,8 +264,8 @@ class Desk(Bench):
             self.looking.trail = self.looking.trail.jumped(spot)
 
     def _do(self, do: Do, ends: bool) -> None:
-        if self.session.read_only:
-            self.say("a newer sketchpad made this file: it can be shown, not changed")
+        if self.session.why_not:
+            self.say(self.session.why_not)
             return
         try:
             outcome = self.session.do(do.edit, do.choose)
@@ -292,8 +301,8 @@ class Desk(Bench):
         self.show()
         self.say("   ".join(filter(None, (words, outcome.words))))
 
-    def show(self) -> None:
-        """Show everything as it is; the panels follow when the cursor rests."""
+    def show(self, keep: Slot | None = None) -> None:
+        """Show everything as it is, a slot where it was, else the cursor; the panels follow when the cursor rests."""
         touring.watch(self)
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
@@ -309,10 +318,12 @@ class Desk(Bench):
         port, bright, mapped = self.canvas.over.port, legal or looking.bright, looking.mapping
         over = Over(cursor, scene.brought_out, ghost, port, hints, light, found, bright, bool(legal), card, mapped)
         over = over._replace(about=scene.drawing.slots.get(rested))
-        self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=cursor)
+        self.canvas.show(scene.drawing, over, scene.box_at(cursor), keep=keep or cursor)
+        if self.pane == "canvas":
+            self.app.cursor_position = self.canvas.cell(cursor)
         if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(RESTED, self._rested)
+            self._rest.cancel()
+        self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)
 
     def _rested(self) -> None:
         """The cursor rests: what takes longer is looked at, and the panels follow."""
@@ -324,23 +335,26 @@ class Desk(Bench):
         """Show the design in the panels."""
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
         report = self.looking.report
-        counts = report.summary
+        counts = {**report.summary, "off": len(session.choice.off)}
         operation = gesture.title if gesture else ""
         if self.tiny:
             room = max(0, self.app.size.height - around(self.app.size.height))
             lines = small.said(self.app.size, scene.design, self.looking.about, self.bound, room)
             self.small.show(tuple(lines))
         zoom, place = self.looking.zoom.value, chrome.title(scene)
-        self.header.show(session.name, session.unsaved, counts, zoom, place, operation, session.warning)
+        self.header.show(
+            session.name, session.unsaved, counts, zoom, place, operation, session.warning, self.looking.cost
+        )
         name = chrome.crumbs(scene)
         if name != self._name:
             self._name = name
-            self.frame.border_title = content(ascii_only(name) if self.looking.ascii else name)
+            self.frame.entitle(content(ascii_only(name) if self.looking.ascii else name))
         shown = self.shown
         about = {one.key: one for id in sorted(shown) for one in self.looking.about.get(id, ())}
         asks = self.inspector.display and (not shown or self.looking.lit in scene.design.requirements)
         asked = session.verdicts if asks and session.judged else {}
-        self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked)
+        links = session.linter.graph.connections if session.judged else None
+        self.inspector.show(scene.design, shown, about.values() if shown else report.findings, asked, links)
         self.findings.show(report, scene.design, len(session.linter.rules) if session.judged else None)
         if scene.finding is not None:
             self.findings.go(scene.finding.key)
@@ -372,9 +386,9 @@ class Desk(Bench):
             self.looking.lit = id
             self.show()
 
-    def rezoom(self, zoom: Zoom) -> None:
+    def rezoom(self, zoom: Zoom, keep: Slot | None = None) -> None:
         self.looking.redraw(zoom)
-        self.show()
+        self.show(keep)
 
     def fit(self, least: Zoom = Zoom.OVERVIEW) -> None:
         """The whole design in the window, or what of it there is room for at the least zoom."""
@@ -393,5 +407,6 @@ class Desk(Bench):
         self._keeping.over(looking.session)
         self.hand.leave()
         self.notice = ""
+        self.outside.over()
         self.show()
         self.fit(Zoom.COMPACT)

@@ -46,6 +46,18 @@ class Endings:
         if self._modes is not None:
             threading.Thread(target=self._listen, daemon=True).start()
 
+    def before_stop(self, do: Callable[[], object]) -> None:
+        """Do this when the program is stopped for a while, before the terminal is given back."""
+        handler = signal.getsignal(signal.SIGTSTP)
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            do()
+            if callable(handler):
+                handler(number, frame)
+
+        if callable(handler):
+            self._before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, stop)
+
     def leave(self) -> None:
         """What happens at a signal is what happened before."""
         for number, handler in self._before.items():

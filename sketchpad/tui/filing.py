@@ -52,6 +52,9 @@ class Saves:
 async def save(desk: Desk) -> bool:
     """Save, and ask what cannot be known: a name, or what to do with somebody else's file."""
     session = desk.session
+    if session.held and session.path is not None:
+        desk.say(session.why_not)
+        return False
     if session.path is None or session.read_only:
         return await save_as(desk)
     if session.comments:
@@ -73,6 +76,9 @@ async def _save_to(desk: Desk, path: Path, overwrite: bool = False, in_place: bo
     try:
         outcome = await desk.saves.make(path, overwrite=overwrite, in_place=in_place)
     except storage.ChangedOnDisk as error:
+        if path == desk.session.path and desk.session.digest is not None and path.exists():
+            await desk.outside.changed()
+            return False
         answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Overwrite {path.name}")))
         if answer is None:
             desk.say("not saved")
@@ -144,6 +150,15 @@ async def leave(desk: Desk) -> None:
     elif await settled(desk):
         desk.session.leave()
         desk.app.exit(0)
+
+
+def edit_anyway(desk: Desk) -> None:
+    """Edit what somebody else has open; whoever saves second is asked."""
+    if not desk.session.held:
+        desk.say("nobody else has this open")
+        return
+    desk.session.held = ""
+    desk.say("whoever saves second is asked what to do with both")
 
 
 def tour(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from rich.color import ColorSystem
 from rich.style import Style
@@ -26,6 +27,9 @@ KEPT = 600
 
 UNLIKE = re.compile(rb"[^\0](?:\0{0,19}[^\0])*")
 """Cells that differ, with a few in between that do not: to go over those would take more bytes."""
+
+MANY, MUCH = 4, 3
+"""Where there are more stretches that differ, and with them one cell in so many, the whole row is written."""
 
 RUNS = re.compile(rb"(?s)(.)\1*")
 
@@ -69,6 +73,17 @@ class Pen:
         return f"\x1b[{';'.join(codes)}m" if codes else ""
 
 
+@dataclass(slots=True)
+class Inked:
+    """A strip, its text and its cells."""
+
+    strip: Strip
+    text: str
+    cells: bytes
+    said: str = ""
+    """What writes all of it, once somebody asked."""
+
+
 class Ink:
     """The rows of the terminal as they are."""
 
@@ -85,8 +100,8 @@ class Ink:
         self._known: dict[int, tuple[Style, bytes]] = {}
         """By identity, a style and its number as a byte."""
         self._turns: dict[tuple[int, int], str] = {}
-        self._strips: dict[int, tuple[Strip, str, bytes]] = {}
-        """By identity, a strip, its text and its cells."""
+        self._strips: dict[int, Inked] = {}
+        """By the identity of the strip."""
         self._rows.clear()
 
     def forget(self) -> None:
@@ -104,7 +119,8 @@ class Ink:
             row = self._rows.get(y)
             if row is None or len(row) != 4 * width:
                 row = self._rows[y] = bytearray(4 * width)
-            text, cells = self._cells(strip)
+            inked = self._inked(strip)
+            cells, text = inked.cells, inked.text
             here = slice(4 * x, 4 * x + 4 * strip.cell_length)
             if not cells:
                 out.append(self._turn(pen, RESET))
@@ -117,10 +133,20 @@ class Ink:
                 continue
             row[here] = cells
             unlike = int.from_bytes(known, "little") ^ int.from_bytes(cells, "little")
+            stretches = [
+                (found.start() >> 2, ((found.end() - 1) >> 2) + 1)
+                for found in UNLIKE.finditer(unlike.to_bytes(len(cells), "little"))
+            ]
+            many = len(stretches) > MANY
+            if many and MUCH * sum([last - first for first, last in stretches]) > strip.cell_length:
+                # Rows that move along are written again and again: what they take is worked out once.
+                out.append(self._turn(pen, RESET))
+                out.append(f"\x1b[{y + 1};{x + 1}H{self._said(inked)}")
+                pen = RESET
+                continue
             looks = cells[3::4]
             at = -1
-            for found in UNLIKE.finditer(unlike.to_bytes(len(cells), "little")):
-                first, last = found.start() >> 2, ((found.end() - 1) >> 2) + 1
+            for first, last in stretches:
                 out.append(f"\x1b[{first - at}C" if at >= 0 else f"\x1b[{y + 1};{x + first + 1}H")
                 at = last
                 for run in RUNS.finditer(looks, first, last):
@@ -146,11 +172,23 @@ class Ink:
             Strip.render_style(style, text, self._system) if style is not None else text for text, style, _ in strip
         )
 
-    def _cells(self, strip: Strip) -> tuple[str, bytes]:
-        """A strip as text and cells; none where its characters may be wider than a cell, or some of it is a link."""
+    def _said(self, inked: Inked) -> str:
+        """All of a strip, from no style to none."""
+        if not inked.said:
+            looks, text, pen = inked.cells[3::4], inked.text, RESET
+            out: list[str] = []
+            for run in RUNS.finditer(looks):
+                number = looks[run.start()]
+                out += self._turn(pen, number), text[run.start() : run.end()]
+                pen = number
+            inked.said = "".join((*out, self._turn(pen, RESET)))
+        return inked.said
+
+    def _inked(self, strip: Strip) -> Inked:
+        """A strip as text and cells; no cells where characters may be wider than one, or some of it is a link."""
         known = self._strips.get(id(strip))
         if known is not None:
-            return known[1:]
+            return known
         segments = [segment for segment in strip if segment.text]
         text = "".join([segment.text for segment in segments])
         looks = [self._look(segment.style) for segment in segments]
@@ -161,8 +199,8 @@ class Ink:
             cells = bytes(buffer)
         if len(self._strips) >= KEPT:
             self._strips.clear()
-        self._strips[id(strip)] = strip, text, cells
-        return text, cells
+        found = self._strips[id(strip)] = Inked(strip, text, cells)
+        return found
 
     def _single(self, text: str) -> bool:
         """Whether every character takes one cell."""

@@ -8,6 +8,7 @@ question that is being opened is there.
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections import deque
 from collections.abc import Iterable
 from time import monotonic
@@ -15,8 +16,8 @@ from time import monotonic
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.errors import NoWidget
 from textual.driver import Driver
+from textual.errors import NoWidget
 from textual.message import Message
 from textual.timer import Timer
 
@@ -75,7 +76,7 @@ class Keyboard(App[int]):
         if self.commanding:
             # What comes along with it tells whether a hand typed it.
             self._busy = True
-            self.set_timer(GATHER, self._next)
+            get_running_loop().call_later(GATHER, self.call_later, self._next)
         else:
             await self._next()
 

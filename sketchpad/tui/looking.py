@@ -124,7 +124,8 @@ class Looking:
         """What is not dimmed in which design for which parts."""
         self._round: list[Key] = []
         """The findings in the order in which they were gone through."""
-        self.about = by_part(self.report)
+        self._told = self.report
+        self.about = by_part(self._told)
         """The findings about each part."""
         self.folded = fold(self.session.editor.design, self.folds)
         """The design as the picture shows it."""
@@ -132,8 +133,12 @@ class Looking:
         """The last pictures since one was drawn anew, the latest first."""
         self._verdicts: tuple[Verdict, ...] = ()
         """What was known of the requirements when the cursor rested last."""
-        self._weighed: tuple[int, int] | None = None
-        """The report and the picture of the design that these are of."""
+        self._own: Design | None = self.folded.design
+        """The design whose picture is the one that its file gives; None where another one led to it."""
+        self._weighed: tuple[Report, Folded] | None = None
+        """What these are of."""
+        self.cost = ""
+        """What a month of it costs, as far as it is known."""
         look = self._look()
         self.drawing: Drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         self._know()
@@ -164,7 +169,8 @@ class Looking:
         """Draw what the session holds: lines and gaps stay where they can, unless it is drawn `anew` as a file is."""
         self._fitted = None
         self.zoom = zoom or self.zoom
-        self.about = by_part(self.report)
+        if (report := self.report) is not self._told:
+            self._told, self.about = report, by_part(report)
         design = self.session.editor.design
         self._forget(design)
         self.folded = fold(design, self.folds, self.folded)
@@ -173,11 +179,14 @@ class Looking:
             look = self.drawing.look
         if anew and (self.edited or self.folded.design is not self.drawing.design):
             self._drawn.clear()
+        if anew and self._own is not self.folded.design:
             self.drawing = draw(self.folded.design, self.zoom, ascii=self.ascii, look=look)
         elif (before := self._before(self.folded.design)) is not None:
             self.drawing = replace(before, design=self.folded.design, look=look).zoomed(self.zoom)
         else:
             self.drawing = self.drawing.after(self.folded.design, look, sticky=True).zoomed(self.zoom)
+        if anew or self._own is not self.folded.design:
+            self._own = self.folded.design if anew else None
         self._know()
 
     @property
@@ -202,14 +211,16 @@ class Looking:
 
     def weigh(self) -> bool:
         """See what is known of the requirements by now; whether the picture shows anything new of it."""
-        if self._weighed == (now := (id(self.report), id(self.folded))):
+        report, folded = self._weighed or (None, None)
+        if report is self.report and folded is self.folded:
             return False
-        self._weighed = now
+        self._weighed = self.report, self.folded
         design = self.session.editor.design
-        if not design.requirements or not self.session.judged or len(design.components) > WEIGHED:
-            known: tuple[Verdict, ...] = ()
-        else:
-            known = tuple(self.session.verdicts.values())
+        weighs = self.session.judged and len(design.components) <= WEIGHED
+        known = tuple(self.session.verdicts.values()) if weighs and design.requirements else ()
+        self.cost = self.session.cost if weighs else ""
+        if known == self._verdicts:
+            return False
         before, self._verdicts = self.drawing.look, known
         if (look := self._look()) == before:
             return False

@@ -27,10 +27,10 @@ class Drawn(Widget):
     ANSI_LOOKS: ClassVar[Mapping[str, str]] = {}
     """The roles that look otherwise where a theme leaves the colours to the terminal."""
 
-    _looks: Mapping[str, Style] | None = None
+    _looks: Looks | None = None
 
     @property
-    def looks(self) -> Mapping[str, Style]:
+    def looks(self) -> Looks:
         """The style of each role; of those in ANSI_LOOKS by the theme."""
         if self._looks is None:
             self._looks = Looks(self)
@@ -48,7 +48,18 @@ class Looks(dict[str, Style]):
         super().__init__()
         self._said = {**widget.LOOKS, **(widget.ANSI_LOOKS if widget.app.native_ansi_color else {})}
         self._variables = widget.app.theme_variables
-        self._ground, self._ink = widget.background_colors[1], widget.rich_style.color
+        self.base = widget.rich_style
+        """The style of the widget itself."""
+        self._ground, self._ink = widget.background_colors[1], self.base.color
+        self._over: dict[str, Style] = {}
+
+    def over(self, role: str) -> Style:
+        """The colour and the attributes of a role, for any ground."""
+        found = self._over.get(role)
+        if found is None:
+            style = self[role]
+            found = self._over[role] = style.without_color + Style(color=style.color)
+        return found
 
     def __missing__(self, role: str) -> Style:
         colours: dict[str, Color] = {}

@@ -24,6 +24,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 """What of `[ui]` is one of a few words."""
 
+SWITCHES = ("mouse", "hardware_cursor")
+"""What of it is on or off."""
+
 LEAST_DELAY, MOST_DELAY = 25, 500
 """Milliseconds that Esc may wait for the rest of a key."""
 
@@ -40,6 +43,8 @@ class Preferences:
     glyphs: str = AUTO
     footer: str = "short"
     mouse: bool = True
+    hardware_cursor: bool = False
+    """Whether the terminal's own cursor shows where one is: readers of screens and lines of braille follow it."""
     hover: str = AUTO
     """Whether the pointer that rests on a part tells about it."""
     escape_delay_ms: int | None = None
@@ -146,20 +151,20 @@ def _ui(table: Any, lines: _Lines, problems: list[Problem]) -> dict[str, Any]:
         problems.append(Problem(lines.of("", "ui"), "ui takes a table"))
         return {}
     found: dict[str, Any] = {}
-    names = (*CHOICES, "theme", "mouse", "escape_delay_ms")
+    names = (*CHOICES, "theme", *SWITCHES, "escape_delay_ms")
     for name, value in table.items():
         line = lines.of("ui", name)
         if name in CHOICES:
             found[name] = _one_of(name, value, CHOICES[name], getattr(PLAIN, name), line, problems)
-        elif (name == "theme" and isinstance(value, str)) or (name == "mouse" and isinstance(value, bool)):
+        elif (name == "theme" and isinstance(value, str)) or (name in SWITCHES and isinstance(value, bool)):
             found[name] = value
         elif name == "escape_delay_ms" and isinstance(value, int) and not isinstance(value, bool):
             found[name] = min(max(value, LEAST_DELAY), MOST_DELAY)
             if found[name] != value:
                 problems.append(Problem(line, f"{name} lies between {LEAST_DELAY} and {MOST_DELAY}, not at {value}"))
         elif name in names:
-            takes = {"theme": "the name of a theme", "mouse": "true or false"}.get(name, "whole milliseconds")
-            problems.append(Problem(line, f"{name} takes {takes}"))
+            takes = {"theme": "the name of a theme", **dict.fromkeys(SWITCHES, "true or false")}
+            problems.append(Problem(line, f"{name} takes {takes.get(name, 'whole milliseconds')}"))
         else:
             problems.append(Problem(line, f"there is no setting ui.{name}{near(name, names)}"))
     return found

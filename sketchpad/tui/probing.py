@@ -1,13 +1,11 @@
-"""Whether the terminal can draw lines: not where its locale has none, nor where they are as wide as two cells.
+"""Whether the terminal draws lines as wide as two cells, as some do that are set up for Chinese, Japanese or Korean.
 
-Some that are set up for Chinese, Japanese or Korean draw them so. There every picture of lines falls apart, so that
-ASCII is used instead. The terminal is asked only where the locale is one of those: an answer takes a moment over a slow
-line.
+There every picture of lines falls apart, so that ASCII is used instead. The terminal is asked only where the locale is
+one of those: an answer takes a moment over a slow line.
 """
 
 from __future__ import annotations
 
-import locale
 import os
 import re
 import select
@@ -26,11 +24,6 @@ ASK, CLEAR = b"\r\xe2\x94\x8c\x1b[6n", b"\r\x1b[K"
 ANSWER = re.compile(rb"\x1b\[\d+;(\d+)R")
 WIDE_COLUMN = 3
 """The column of the cursor behind a corner of two cells."""
-
-
-def has_lines(environment: Mapping[str, str]) -> bool:
-    """Whether the locale has them; Python itself speaks UTF-8 in the locale C too, to whatever terminal."""
-    return environment.get("PYTHONUTF8") == "1" or locale.getencoding().lower().replace("-", "") == "utf8"
 
 
 def in_question(environment: Mapping[str, str]) -> bool:

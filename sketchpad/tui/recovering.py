@@ -7,19 +7,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..editing import Take
-from ..model import Design
 from . import screens
 from .session import Session
 
 if TYPE_CHECKING:
+    from ..storage.merging import Merged
     from ..storage.recovery import Left, Recovered
+    from ..storage.threeway import Choices
     from .desk import Desk
 
 
 async def offer(desk: Desk) -> None:
     """Ask what is to become of what was done to the design at hand and not saved."""
     session = desk.session
-    if session.state is None or session.read_only or desk.tour is not None:
+    if session.state is None or session.why_not or desk.tour is not None:
         return
     from ..storage import recovery
 
@@ -44,7 +45,7 @@ async def _offered(desk: Desk, session: Session, journal: Left, found: Recovered
     from ..storage.journal import throw_away
     from .screens.unsaved import IGNORE, RECOVER, THROW_AWAY
 
-    merged, notes = woven(session, found)
+    merged = woven(session, found)
     edits = counted(journal.edits)
     choices = (
         f"{RECOVER} {edits} (nothing is written until you save)",
@@ -52,38 +53,40 @@ async def _offered(desk: Desk, session: Session, journal: Left, found: Recovered
         f"{IGNORE} for now (it stays; `sketchpad recover` lists it)",
         f"{THROW_AWAY} it away (it stays in the trash for 30 days)",
     )
+    told = facts(journal, found, merged, session.digest is not None)
     about = f"sketchpad stopped without saving {journal.name}"
-    difference = recovery.lines(session.design, merged)
-    answer = await desk.ask(
-        screens.Unsaved(about, facts(journal, found, notes, session.digest is not None), choices, difference)
-    )
+    answer = await desk.ask(screens.Unsaved(about, told, choices, recovery.lines(session.design, merged.design)))
     if answer is None or answer.startswith(IGNORE):
         return True
     if answer.startswith(THROW_AWAY):
         throw_away(journal.place, session.state or "")
         return True
-    outcome = session.do(Take(f"recover {edits}", merged))
+    if merged.conflicts:
+        decided = await desk.ask(screens.Settle(merged.conflicts))
+        if decided is None:
+            return True
+        merged = woven(session, found, decided)
+    outcome = session.do(Take(f"recover {edits}", merged.design))
     session.journal.sync()
     if not session.journal.off:
         throw_away(journal.place, session.state or "")
     if outcome is not None:
-        desk.stepped(outcome, "   ".join((f"recovered {edits}; nothing is written until you save", *notes)), seek=True)
+        words = (f"recovered {edits}; nothing is written until you save", *merged.notes)
+        desk.stepped(outcome, "   ".join(words), seek=True)
     return False
 
 
-def woven(session: Session, found: Recovered) -> tuple[Design, tuple[str, ...]]:
-    """The design that was recovered, with what the file holds by now taken in, and what is to be said of that."""
+def woven(session: Session, found: Recovered, decided: Choices | None = None) -> Merged:
+    """The design that was recovered, with what came into the file since; `decided` says whose of what both changed."""
+    from ..editing.copies import REFERENCES
+    from ..storage.merging import Merged, merge
+
     if found.unchanged or not found.certain or session.digest is None:
-        return found.design, ()
-    from ..storage.merging import merge
-
-    merged = merge(found.base, found.design, session.design)
-    stands = "was changed by both; that of the unsaved work stands"
-    notes = tuple(f"{one.on or 'the design'}: {one.what} {stands}" for one in merged.conflicts)
-    return merged.design, (*notes, *merged.notes)
+        return Merged(found.design)
+    return merge(found.base, found.design, session.design, choices=decided, references=REFERENCES)
 
 
-def facts(journal: Left, found: Recovered, notes: tuple[str, ...], there: bool) -> list[tuple[str, str]]:
+def facts(journal: Left, found: Recovered, merged: Merged, there: bool) -> list[tuple[str, str]]:
     """When it was, how much it is, and what became of the file since; `there` is whether it can be read."""
     when = datetime.fromtimestamp(journal.ended).strftime("%Y-%m-%d %H:%M")
     last = f'; the last one: "{journal.last}"' if journal.last else ""
@@ -94,7 +97,9 @@ def facts(journal: Left, found: Recovered, notes: tuple[str, ...], there: bool) 
     elif not there:
         file = "gone, or no longer readable: safe to recover, from what was kept of it"
     else:
-        file = "changed since: both are merged"
+        count = len(merged.conflicts)
+        asked = f"; {count} conflict{'s' if count > 1 else ''} to settle" if count else ""
+        file = f"changed since: both are merged{asked}"
     rows = [
         ("when", f"{when}, in process {journal.owner.pid} on {journal.owner.host or 'an unknown machine'}"),
         ("edits", f"{journal.edits} after the last save{last}"),
@@ -102,7 +107,7 @@ def facts(journal: Left, found: Recovered, notes: tuple[str, ...], there: bool) 
     ]
     if not found.whole:
         rows.append(("damaged", "the journal is whole up to this point; what came after cannot be read"))
-    return rows + [("conflict", note) for note in notes]
+    return rows + [("note", note) for note in merged.notes]
 
 
 def counted(edits: int) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .. import storage
 from ..catalog import NAMES
 from ..editing import Edit, EditError, Editor, Step
-from ..model import EMPTY, Design, Id
+from ..model import EMPTY, Design, Graph, Id
 from ..rules import Fix, Judged, Linter, Report, Rule, today_utc
 from ..rules.choice import Choice
 from ..storage.content import Texts
@@ -83,6 +83,8 @@ class Session:
     """The folder in which what is done is kept until it is saved; None keeps nothing."""
     partly: Path | None = None
     """The file of which the design is what could be read; it is never written there."""
+    held: str = ""
+    """Who has the file open, where that keeps it from being changed here."""
 
     def __post_init__(self) -> None:
         self.texts = Texts()
@@ -94,7 +96,7 @@ class Session:
         self.editor = Editor(self.design, watch=self._stepped)
         self.editor.open(self.design, saved=self.digest is not None or not any(self.design.parts()))
         self._report: Report | None = None
-        self._traced: tuple[Report, Mapping[Id, Verdict]] | None = None
+        self._traced: tuple[Report, Graph, Mapping[Id, Verdict]] | None = None
 
     @classmethod
     def open(cls, path: Path | None, today: date | None = None, state: Path | None = None) -> Session:
@@ -199,13 +201,22 @@ class Session:
 
     @property
     def verdicts(self) -> Mapping[Id, Verdict]:
-        """What is known of each requirement; worked out when somebody asks, once for each report."""
-        if self._traced is None or self._traced[0] is not self.report:
+        """What is known of each requirement; worked out when somebody asks, once for each design."""
+        report, graph = self.report, self.linter.graph
+        if self._traced is None or self._traced[0] is not report or self._traced[1] is not graph:
             from ..tracing import verdicts
 
-            found = verdicts(self.linter.graph, self.linter.report(self.today))
-            self._traced = self.report, {verdict.id: verdict for verdict in found}
-        return self._traced[1]
+            found = verdicts(graph, self.linter.report(self.today))
+            self._traced = report, graph, {verdict.id: verdict for verdict in found}
+        return self._traced[2]
+
+    @property
+    def cost(self) -> str:
+        """What list prices add up to in a month: `$412/mo`, with a `+` where something has no price."""
+        from ..analysis.cost import estimate
+
+        whole = estimate(self.linter.graph)
+        return f"${whole.usd:,.0f}{'+' if whole.unpriced else ''}/mo" if whole.by_part else ""
 
     # -- fixes ------------------------------------------------------------------------------------------------------
 
@@ -226,10 +237,15 @@ class Session:
         return Safety(self.editor.design, self.linter.report(today), today, self.linter)
 
     @property
+    def why_not(self) -> str:
+        """Why the design can be shown and not changed; mostly nothing."""
+        return "a newer sketchpad made this file: it can be shown, not changed" if self.read_only else self.held
+
+    @property
     def warning(self) -> str:
         """What the user should know all the time; mostly nothing."""
         off = self.journal.off if "journal" in vars(self) else self._unkept
-        return f"recovery off: {off}" if off else ""
+        return f"recovery off: {off}" if off else self.held
 
     # -- the file ---------------------------------------------------------------------------------------------------
 

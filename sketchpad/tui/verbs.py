@@ -94,6 +94,7 @@ MEANINGS: Mapping[str, Means] = {
     "zoom.fit": _act(acts.fit),
     "file.save": _act(filing.save),
     "file.save_as": _act(filing.save_as),
+    "file.anyway": _act(filing.edit_anyway),
     "file.open": _act(filing.open_file),
     "file.new": _act(filing.new),
     "app.commands": _act(acts.commands),

@@ -233,3 +233,12 @@ def test_what_is_made_of_keys_and_of_the_mouse(capsys: pytest.CaptureFixture[str
     assert said(capsys)["Esc"] == (OK, "waits 50 ms for the rest of a key")
     assert said(capsys)["mouse"] == (OK, "on; it tells nothing where it rests")
     assert next(doctor.input_of({"SSH_CONNECTION": "x"})).says.startswith("waits 50 ms")
+
+
+def test_in_the_locale_c_lines_are_drawn_only_where_somebody_asked_for_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    monkeypatch.delenv("PYTHONUTF8", raising=False)
+    monkeypatch.setattr("locale.getencoding", lambda: "ANSI_X3.4-1968")
+    assert not speaks_unicode()
+    monkeypatch.setenv("PYTHONUTF8", "1")
+    assert speaks_unicode()

@@ -59,6 +59,15 @@ def test_a_list_and_one_of_it(kept: Journal, tmp_path: Path, capsys: pytest.Capt
     assert (tmp_path / "shop.sketch.json").read_bytes() == before
 
 
+def test_where_the_file_changed_since_that_is_said(kept: Journal, capsys: pytest.CaptureFixture[str]) -> None:
+    kept.settle()
+    save("shop.sketch.json", parse("sqs theirs"))
+    main(["recover", name(kept), "-o", "-"])
+    told = capsys.readouterr()
+    assert told.out == dumps(MOVED)
+    assert told.err == "the file changed since: what came into it is not in here; the editor merges both\n"
+
+
 def test_what_a_file_held_before(kept: Journal, capsys: pytest.CaptureFixture[str]) -> None:
     main(["recover", "shop.sketch.json"])
     rows = capsys.readouterr().out.splitlines()

@@ -340,6 +340,13 @@ def test_wide_characters_take_two_cells() -> None:
     assert len({width(row) for row in rows[1:4]}) == 1
 
 
+def test_in_ascii_a_name_of_which_nothing_can_be_read_gives_way_to_the_id() -> None:
+    design = made(part("order-taker", 0, 0, name="注文サービス"), part("b", 1, 0, name="Café"))
+    assert "| order-taker" in drawn(design, ascii=True)
+    assert "| Cafe " in drawn(design, ascii=True)
+    assert "│ 注文サービス" in drawn(design)
+
+
 def test_control_characters_do_not_reach_the_terminal() -> None:
     text = drawn(
         made(part("a", 0, 0, name="\x1b[31mred\n"), part("b", 1, 0, name="\u202ex"), line("a", "b", label="\x00"))

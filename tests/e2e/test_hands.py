@@ -219,7 +219,7 @@ def by_mouse(hand: Pointer) -> None:
     hand.click("Enter choose", "Require availability")
     hand.types("cost 9000")
     hand.click("Enter choose", "Require cost")
-    hand.click("Esc back", gone="Add a requirement")
+    hand.click("Esc back", "Cost ceiling", gone="Add a requirement")
     hand.double(hand.text("state a transaction"), "FLOW")
     hand.click_at(hand.box("Orders"), "FLOW   lam-1")
     hand.click("* ^ ~", "lam-1*")

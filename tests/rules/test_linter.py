@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -68,6 +69,7 @@ from sketchpad.rules import INFO, RULES, Finding, Linter, Report, check
 from sketchpad.rules.rule import LINK
 from sketchpad.rules.rule import rule as one_rule
 from sketchpad.storage import dumps, read
+from sketchpad.storage.differences import applied, difference, read_difference, written
 
 from .designs import CHAIN, SKETCH, SKETCHES, SMALL, TODAY, TORN, design_of, mixed
 from .edits import REGIONS, STATED, properties_of, said, values_of
@@ -111,7 +113,9 @@ class Editing(RuleBasedStateMachine):
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
         design = data.draw(st.sampled_from(self.starts))
-        self.editor = Editor(design)
+        self.editor = Editor(design, watch=self.keep)
+        self.kept = design
+        """The design as the journal's records have it."""
         self.first = dumps(design)
         self.live = Linter()
         self.live.see(design)
@@ -119,6 +123,12 @@ class Editing(RuleBasedStateMachine):
     @property
     def design(self) -> Design:
         return self.editor.design
+
+    def keep(self, words: str, before: Design, after: Design) -> None:
+        """A record of the journal, written, read and made again, leads to the design."""
+        record = json.loads(written(difference(self.kept, after)))
+        self.kept = applied(self.kept, read_difference(record))
+        assert dumps(self.kept) == dumps(after)
 
     def do(self, edit: Edit) -> None:
         try:
@@ -353,6 +363,7 @@ class Editing(RuleBasedStateMachine):
         """The file as it would be written, taken up by somebody who looks at the old one."""
         self.first = dumps(self.design)
         self.editor.open(read("a.sketch.json", self.first).design, saved=True)
+        self.kept = self.design
         self.live.see(self.design)
 
     # -- what holds ---------------------------------------------------------------------------------------------

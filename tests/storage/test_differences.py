@@ -46,7 +46,7 @@ def test_true_is_not_one() -> None:
 
 
 @given(documents, documents)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_two_designs(one: Any, other: Any) -> None:
     before, after = design_of(one), design_of(other)
     made = difference(before, after)

@@ -163,7 +163,7 @@ def test_a_journal_that_is_cut_off_anywhere_loses_only_what_was_cut(tmp_path: Pa
     whole = Path(kept.place).read_bytes()
     ends = [at + 1 for at, byte in enumerate(whole) if byte == ord("\n")]
     digest = read(path).digest
-    for size in range(ends[0] - 3, len(whole) + 1):
+    for size in range(ends[0] - 3, len(whole) + 1, 5):
         Path(kept.place).write_bytes(whole[:size] + b"\0" * (size % 3))
         here = left(tmp_path / "state", path)
         lines = sum(end <= size for end in ends)
@@ -216,6 +216,16 @@ def test_a_design_without_a_file_is_found_again(tmp_path: Path, dead: None) -> N
     kept.settle()
     journal, again = found(tmp_path, None)
     assert (again.design, journal.name) == (last, "untitled")
+
+
+def test_what_was_taken_away_from_a_design_without_a_file_stays_away(tmp_path: Path, dead: None) -> None:
+    """As when a broken file was opened from a copy, and is opened from it again after a crash."""
+    path = tmp_path / "shop.sketch.json"
+    kept = Journal(tmp_path / "state")
+    kept.begin(SHOP, path, None)
+    kept.record("Remove db", SHOP.without(["db"]))
+    (journal,) = left(tmp_path / "state", path)
+    assert recovered(journal, tmp_path / "state", SHOP, None).design == SHOP.without(["db"])
 
 
 def test_what_is_saved_needs_no_journal(tmp_path: Path, dead: None) -> None:

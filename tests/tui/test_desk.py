@@ -710,3 +710,32 @@ async def test_a_jump_leads_to_a_pane_too() -> None:
         assert app.desk.hand.gesture is None
         await press(pilot, "escape", "f", "2")
         assert app.desk.pane == "findings"
+
+
+async def test_what_there_is_to_begin_with_can_be_clicked() -> None:
+    app = editor()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        lines = screen_text(app).splitlines()
+        y = next(y for y, line in enumerate(lines) if "begin from a pattern" in line)
+        x = lines[y].index("begin")
+        await pilot.click(offset=(x, y))
+        await press(pilot)
+        assert type(app.screen).__name__ == "Gallery"
+        await press(pilot, "escape")
+        await pilot.click(offset=(x, y - 4))
+        await press(pilot)
+        assert app.screen is app.desk
+
+
+async def test_the_terminals_own_cursor_is_where_one_is() -> None:
+    """It is hidden unless somebody wants to see it, and follows all the same."""
+    app = editor(STAMPEDE)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "tab")
+        lines = screen_text(app).splitlines()
+        x, y = app.cursor_position
+        assert lines[y][x:].startswith(" db")
+        await press(pilot, "exclamation_mark", "down")
+        x, y = app.cursor_position
+        assert app.desk.findings.list.region.contains(x, y)

@@ -6,7 +6,9 @@ import random
 
 import pytest
 from textual import events
+from textual.drivers.linux_driver import LinuxDriver
 
+from sketchpad.tui.driver import entered
 from sketchpad.tui.incoming import END, START, Guarded, Pastes
 
 ESCAPE = "\x1b"
@@ -60,3 +62,19 @@ def test_whatever_comes_brings_it_down_nor_makes_more_of_it(seed: int) -> None:
     for _ in range(100):
         data = "".join(dice.choices(pieces, k=5))
         assert sum(1 for _ in parser.feed(data)) <= max(1, len(data)) + 40
+
+
+@pytest.mark.parametrize(
+    ("still", "seen", "asks"),
+    [(True, False, ["1000h", "1002h", "1002l", "25l"]), (False, True, ["1000h", "1003h", "1003l", "25h"])],
+)
+def test_a_mouse_may_be_still_and_the_cursor_of_the_terminal_seen(
+    still: bool, seen: bool, asks: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(LinuxDriver, "write", lambda self, data: written.append(data))
+    kind = entered(None, still, seen)
+    driver = kind.__new__(kind)
+    for mode in ("1000h", "1003h", "1003l", "25l"):
+        driver.write(f"{ESCAPE}[?{mode}")
+    assert written == [f"{ESCAPE}[?{mode}" for mode in asks]

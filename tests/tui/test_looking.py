@@ -7,17 +7,18 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from benchmarks.designs import design as big
-from sketchpad.drawing import Rect, draw
+from sketchpad.drawing import Rect, Zoom, draw
 from sketchpad.editing import Move, Remove, Rename
 from sketchpad.model import Slot, parse
 from sketchpad.tui import chrome, peek
 from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.bound import PLAIN
-from sketchpad.tui.canvas import Over
+from sketchpad.tui.canvas import Canvas, Over
 from sketchpad.tui.canvas.minimap import Survey, rows, survey
 from sketchpad.tui.canvas.overlay import patches
 from sketchpad.tui.light import surroundings
 from sketchpad.tui.looking import Looking
+from sketchpad.tui.scene import Go
 from sketchpad.tui.session import Session
 from sketchpad.tui.status import fitting
 
@@ -229,7 +230,7 @@ async def test_the_map_is_looked_at_by_a_click_and_a_drag() -> None:
 
 
 async def test_a_pointer_that_rests_tells_about_what_it_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sketchpad.tui.canvas.canvas.REST", 0.01)
+    monkeypatch.setattr("sketchpad.tui.canvas.pointer.REST", 0.01)
     app = Sketchpad(Session(design=parse(SHOP)))
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot)
@@ -251,6 +252,26 @@ async def test_a_pointer_that_rests_tells_about_what_it_is_on(monkeypatch: pytes
         canvas.rests = False
         assert not await rest(False)
         assert not await rest()
+
+
+async def test_the_wheel_zooms_at_the_pointer() -> None:
+    app = Sketchpad(Session(design=big(60)))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "plus")
+        canvas = app.desk.canvas
+        app.desk.perform(Go(canvas.drawing.slot_at(canvas.origin.x + 30, canvas.origin.y + 8)))
+        slot = canvas.drawing.slot_at(canvas.origin.x + 55, canvas.origin.y + 16)
+
+        def middle() -> tuple[int, int]:
+            rect = canvas.drawing.slot_rect(slot)
+            return rect.x + rect.width // 2 - canvas.origin.x, rect.y - canvas.origin.y
+
+        before = middle()
+        assert slot != app.desk.looking.cursor
+        app.desk.post_message(Canvas.Zoomed(-1, slot))
+        await pilot.pause()
+        assert app.desk.looking.zoom is not Zoom.NORMAL
+        assert middle() == before
 
 
 # -- over the canvas --------------------------------------------------------------------------------------------------

@@ -64,3 +64,12 @@ def test_marks_change_what_is_written_and_nothing_else() -> None:
     found = looking()
     assert found.weigh() is False
     assert found.drawing.boxes == Looking(found.session, Zoom.COMPACT).drawing.boxes
+
+
+def test_what_a_month_costs_is_told_with_what_has_no_price() -> None:
+    found = looking()
+    assert found.cost.startswith("$")
+    assert found.cost.endswith("+/mo")
+    free = Looking(Session(design=parse("user u")))
+    free.weigh()
+    assert free.cost == ""

@@ -359,6 +359,18 @@ async def test_the_header_on_one_line() -> None:
     assert len(line) <= 90
 
 
+async def test_the_header_says_how_many_rules_are_off() -> None:
+    header = Header()
+    app = PlainApp(header)
+    async with app.run_test(size=(100, 3)) as pilot:
+        header.show("orders", False, {"waived": 1, "off": 3}, "normal", "(0,0)")
+        await pilot.pause()
+        assert "x 1   off 3 " in screen_text(app)
+        header.show("orders", False, {"waived": 1, "off": 0}, "normal", "(0,0)")
+        await pilot.pause()
+        assert "off" not in screen_text(app)
+
+
 async def test_a_long_name_leaves_the_counts_of_what_there_is() -> None:
     header = Header()
     app = PlainApp(header)
@@ -366,6 +378,18 @@ async def test_a_long_name_leaves_the_counts_of_what_there_is() -> None:
         header.show("x" * 100, False, {"error": 12}, "normal", "(0,0)")
         await pilot.pause()
         assert screen_text(app).splitlines()[0].endswith("~  E 12   normal  (0,0)")
+
+
+@pytest.mark.parametrize(("width", "shown"), [(90, True), (50, False)])
+async def test_the_cost_stands_where_there_is_room_for_it(width: int, shown: bool) -> None:
+    header = Header()
+    app = PlainApp(header)
+    async with app.run_test(size=(width, 4)) as pilot:
+        header.show("orders.sketch.json", True, {"error": 1}, "compact", "(0,0)", cost="$1,942+/mo")
+        await pilot.pause()
+        line = screen_text(app).splitlines()[0]
+    assert ("$1,942+/mo" in line) is shown
+    assert line.startswith(" orders.sketch.json *")
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------

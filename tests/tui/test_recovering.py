@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plain_app import screen_text
@@ -18,6 +21,7 @@ from sketchpad.storage import dumps, journal, processes, read, save
 from sketchpad.storage.recovery import everything, left, recovered
 from sketchpad.tui import filing, mending
 from sketchpad.tui.app import Sketchpad
+from sketchpad.tui.endings import Endings
 from sketchpad.tui.panels import inspector
 from sketchpad.tui.session import Session
 
@@ -71,38 +75,47 @@ async def test_unsaved_work_is_offered_shown_and_recovered(tmp_path: Path, monke
         assert not left(tmp_path / "state", path)
 
 
-@pytest.mark.parametrize(("key", "stays", "in_trash"), [("i", 1, 0), ("escape", 1, 0), ("t", 0, 1)])
-async def test_unsaved_work_can_wait_or_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, stays: int, in_trash: int
-) -> None:
-    path = crashed(tmp_path, "Orders", monkeypatch=monkeypatch)
-    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+async def test_unsaved_work_can_wait_or_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two programs were killed: the work of the one is left for later, that of the other is thrown away."""
+    path, state = crashed(tmp_path, "Orders", monkeypatch=monkeypatch), tmp_path / "state"
+    crashed(tmp_path, "Basket", "Baskets", monkeypatch=monkeypatch)
+    app = Sketchpad(Session.open(path, state=state))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
-        await pilot.press(key)
+        assert "Rename fn to Baskets" in screen_text(app)
+        await pilot.press("i")
+        await ready(app, pilot)
+        assert "Rename fn to Orders" in screen_text(app)
+        await pilot.press("t")
         await ready(app, pilot)
         assert app.screen is app.desk
         assert app.desk.session.editor.design == SHOP
-    assert len(left(tmp_path / "state", path)) == stays
-    assert sum(one.thrown_away for one in everything(tmp_path / "state")) == in_trash
+    assert [one.last for one in left(state, path)] == ["Rename fn to Baskets"]
+    assert [one.last for one in everything(state) if one.thrown_away] == ["Rename fn to Orders"]
 
 
 async def test_where_the_file_changed_both_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody is asked only about what both changed."""
     path = tmp_path / "shop.sketch.json"
     save(path, SHOP)
     session = Session.open(path, state=tmp_path / "state")
     session.do(Rename("fn", "Orders"))
+    session.do(Rename("db", "Mine"))
     session.journal.settle()
     monkeypatch.setattr(processes.Process, "gone", lambda self, idle: True)
-    save(path, SHOP.having(SHOP.components["db"].but(name="Stock")))
+    parts = SHOP.components
+    save(path, SHOP.having(parts["db"].but(name="Theirs"), parse("sqs jobs at 5,5").components["jobs"]))
     app = Sketchpad(Session.open(path, state=tmp_path / "state"))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
-        assert "changed since: both are merged" in screen_text(app)
+        assert "changed since: both are merged; 1 conflict to settle" in screen_text(app)
         await pilot.press("r")
         await ready(app, pilot)
+        assert "Both changed this: whose stands?" in screen_text(app)
+        await pilot.press("d", "enter")
+        await ready(app, pilot)
         design = app.desk.session.editor.design
-    assert {str(part) for part in design.components.values()} == {"Orders", "Stock"}
+    assert {str(part) for part in design.components.values()} == {"Orders", "Theirs", "jobs"}
 
 
 async def test_a_file_that_was_torn_is_opened_as_it_was_with_what_was_not_saved(
@@ -198,36 +211,67 @@ async def test_work_goes_on_beside_a_slow_save_and_quitting_waits_for_it(
     assert not everything(tmp_path / "state")
 
 
-async def test_where_nothing_can_be_kept_that_is_said(tmp_path: Path) -> None:
-    (tmp_path / "state").write_text("")
-    app = Sketchpad(Session.open(tmp_path / "shop.sketch.json", state=tmp_path / "state"))
-    async with app.run_test(size=(120, 30)) as pilot:
-        await ready(app, pilot)
-        assert "recovery off: no folder for it can be written" in screen_text(app).splitlines()[0]
-
-
-async def test_a_save_that_fails_says_what_is_needed_and_offers_another_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "shop.sketch.json"
+async def test_where_nothing_can_be_kept_that_is_said_until_it_can(tmp_path: Path) -> None:
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
     save(path, SHOP)
-    path.chmod(0o444)
-    app = Sketchpad(Session.open(path, state=tmp_path / "state"))
+    state.write_text("")
+    app = Sketchpad(Session.open(path, state=state))
+    async with app.run_test(size=(120, 30)) as pilot:
+
+        def header() -> str:
+            return screen_text(app).splitlines()[0]
+
+        await ready(app, pilot)
+        assert "recovery off: no folder for it can be written" in header()
+        await pilot.press("d")
+        await ready(app, pilot)
+        assert "recovery off: not a directory" in header()
+        state.unlink()
+        await pilot.press("right", "d")
+        await ready(app, pilot)
+        assert "recovery" not in header()
+        (one,) = everything(state)
+        assert recovered(one, state, SHOP, read(path).digest).design == app.desk.session.editor.design
+
+
+async def test_what_becomes_of_a_save_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes another way or another place, or the disk does not confirm it; until it does, what was done is kept."""
+    path, state = tmp_path / "shop.sketch.json", tmp_path / "state"
+    save(path, SHOP)
+
+    def shut(*given: Any, in_place: bool = False, **named: Any) -> storage.Saved:
+        if not in_place:
+            raise storage.OnlyInPlace("the folder takes no new file")
+        return replace(save(*given, in_place=True, **named), unconfirmed="input/output error")
+
+    app = Sketchpad(Session.open(path, state=state))
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(app, pilot)
+        monkeypatch.setattr(storage, "save", shut)
         await pilot.press("d", "ctrl+s")
         await ready(app, pilot)
+        assert "the folder takes no new file" in screen_text(app)
+        await pilot.press("2")
+        await ready(app, pilot)
+        said = "SAVE-006 saved shop.sketch.json, but the disk did not confirm it (input/output error); your edit is"
+        assert said in app.desk.notice
+        assert read(path).design == SHOP.without(["fn"])
+        assert everything(state)
+
+        monkeypatch.setattr(storage, "save", save)
+        path.chmod(0o444)
+        await pilot.press("right", "d", "ctrl+s")
+        await ready(app, pilot)
         shown = " ".join(screen_text(app).replace("│", " ").split())
-        assert (
-            "SAVE-003 shop.sketch.json was not saved: the file is read-only; the file is unchanged; your edit is"
-            in shown
-        )
+        said = "SAVE-003 shop.sketch.json was not saved: the file is read-only; the file is unchanged; your 2 edits are"
+        assert said in shown
         await pilot.press("1")
         await ready(app, pilot)
         await pilot.press("ctrl+u", *"other", "enter")
         await ready(app, pilot)
         assert not app.desk.session.unsaved
         assert app.desk.session.path == tmp_path / "other.sketch.json"
+        assert not everything(state)
 
 
 async def test_what_is_being_typed_is_kept_after_a_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,3 +299,18 @@ async def test_what_is_being_typed_is_kept_after_a_pause(tmp_path: Path, monkeyp
         await ready(app, pilot)
         assert kept() == {"Basket", "db"}
         assert everything(state)[0].last == "Rename fn to Basket"
+
+
+def test_what_was_done_is_on_the_disk_before_the_program_is_stopped_for_a_while() -> None:
+    told: list[str] = []
+    before = signal.signal(signal.SIGTSTP, lambda number, frame: told.append("stopped"))
+    endings = Endings(lambda code: None)
+    try:
+        endings.before_stop(lambda: told.append("kept"))
+        os.kill(os.getpid(), signal.SIGTSTP)
+        assert told == ["kept", "stopped"]
+        endings.leave()
+        os.kill(os.getpid(), signal.SIGTSTP)
+        assert told == ["kept", "stopped", "stopped"]
+    finally:
+        signal.signal(signal.SIGTSTP, before)

@@ -469,11 +469,11 @@ async def test_a_menu_takes_a_key_a_click_or_enter_and_refuses_with_the_reason()
     assert await answer(Menu("fn", items), "full_stop") == "finding.fix"
     assert await answer(Menu("fn", items), "down", "enter") == "finding.fix"
     assert await answer(Menu("fn", items), "X") == "open"
-    app = PlainApp(Menu("fn", items, near=(70, 20)))
+    app = PlainApp(Menu("fn", items, (70, 20)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("X")
         await pilot.pause()
-        assert screen_text(app).count("there is no connection here") == 2
+        assert "there is no connection here" in screen_text(app)
         region = app.screen.query_one(Rows).region
         assert app.screen.region.contains_region(region)
         await pilot.click(offset=(region.x + 3, region.y))

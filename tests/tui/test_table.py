@@ -19,6 +19,7 @@ from sketchpad.tui.palette import Verbs, said
 from sketchpad.tui.scene import Choose, Go, Scene
 from sketchpad.tui.screens import Help
 from sketchpad.tui.session import Session
+from sketchpad.tui.text import markup
 from sketchpad.tui.verbs import ALWAYS, BY_ID, MENU, NOT_OFFERED, VERBS, offered
 
 SHOP = """
@@ -50,7 +51,7 @@ async def test_every_verb_is_in_the_palette() -> None:
         assert {verb.name for verb in VERBS if verb.topic != "cursor"} <= offered_first
         for verb in VERBS:
             found = [hit async for hit in provider.search(verb.name)]
-            assert any(hit.help == said(verb, app.desk.scene()) for hit in found), verb.id
+            assert any(hit.help == markup(said(verb, app.desk.scene())) for hit in found), verb.id
 
 
 async def test_every_verb_and_every_gesture_of_the_mouse_is_in_the_help() -> None:

@@ -62,6 +62,7 @@ def test_every_verb_has_an_id_a_name_and_a_sentence() -> None:
     for verb in VERBS:
         assert verb.name[0].isupper()
         assert verb.help.endswith("."), verb.id
+        assert len(verb.help) <= 46, f"{verb.id}: the help has no room for it"
         assert verb.keys, verb.id
 
 

@@ -6,27 +6,24 @@ patched in. After each change the rows are compared with those on the screen, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
 from rich.segment import Segment
-from textual import events
+from rich.style import Style as RichStyle
+from textual.filter import LineFilter
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 
-from ...drawing import Drawing, Hit, Rect, Style
+from ...drawing import Drawing, Rect, Style
 from ...model import Id, Slot
-from ..looks import Drawn
 from ..plan import MARGIN, covering, following, opened, whole
 from .cards import map_rect
 from .looks import LOOKS, role
 from .minimap import Survey, survey
-from .overlay import Over, patches, port, spliced
-from .patch import Patch, Patches
+from .overlay import Over, patches, spliced
+from .patch import Patch
+from .pointer import Pointer
 
 BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MARKED_LABEL: "bright-line"}
 """The roles of what is not dimmed, where the rest is."""
@@ -34,14 +31,11 @@ BRIGHT = {Style.MARKED_BOX: "bright", Style.MARKED_LINE: "bright-line", Style.MA
 FINDINGS = frozenset({Style.BADGE_ERROR, Style.BADGE_WARNING, Style.BADGE_INFO, Style.MISSED})
 """What is never dimmed."""
 
-REST = 0.5
-"""Seconds after which the pointer rests where it is."""
-
 Row = tuple[Strip, tuple[Patch, ...]]
 """What a row on the screen shows: its strip, and what lies over it."""
 
 
-class Canvas(Drawn, can_focus=True):
+class Canvas(Pointer, can_focus=True):
     """A window on a drawing."""
 
     ALLOW_SELECT = False
@@ -49,67 +43,26 @@ class Canvas(Drawn, can_focus=True):
     """Whether the pointer that is pressed here stays with it until it is let go."""
     LOOKS = LOOKS
 
-    @dataclass
-    class Pointed(Message):
-        """The pointer did something: down, moved on to another slot while down, up, came down twice, or with the
-        other button."""
-
-        what: Literal["down", "drag", "up", "double", "menu"]
-        hit: Hit
-        slot: Slot
-        on_port: bool = False
-        grip: tuple[int, int] = (0, 0)
-        """Which sides of a group's border it is on."""
-        toggles: bool = False
-        """Whether Ctrl was down."""
-        cell: tuple[int, int] = (0, 0)
-        """Where on the screen."""
-
-    @dataclass
-    class Zoomed(Message):
-        """The wheel was turned with Ctrl."""
-
-        by: int
-        slot: Slot
-
-    @dataclass
-    class Rested(Message):
-        """The pointer rests on a component or a folded group; None when it has gone on."""
-
-        id: Id | None
-
     class Moved(Message):
         """The window or its size changed."""
 
     def __init__(self, drawing: Drawing, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.drawing = drawing
-        self.origin = Offset(-2, -1)
-        """The cell of the drawing in the top left corner."""
-        self.over = Over(Slot(0, 0))
+        super().__init__(drawing, id=id)
         self.here: Id | None = None
         """The component under the cursor."""
         self._lit_at: Slot | None = None
         """Where the cursor was when something lit up; until it moves, the window shows that rather than the cursor."""
         self._marked: frozenset[Id] = frozenset()
         self._strips: dict[int, Strip] = {}
-        self._patches: Patches = {}
+        self._runs: dict[int, list[tuple[str, Style]]] = {}
+        """What the strips are made of."""
+        self._due = False
+        """Whether it is to be painted."""
+        self._mixed: dict[bool, tuple[tuple[object, ...], list[RichStyle]]] = {}
         self._shown: dict[int, Row] = {}
-        self._pressed: Slot | None = None
         self._room = Size()
-        self._survey: Survey | None = None
         self._surveyed: tuple[object, object] = (None, None)
         """The slots and badges that the survey is of."""
-        self._map: Rect | None = None
-        """The cells of the window that the map takes."""
-        self._on_map = False
-        """Whether the pointer took hold of the map."""
-        self.rests = True
-        """Whether it is told where the pointer rests."""
-        self._rest: Timer | None = None
-        self._rested = False
-        self._panned: Offset | None = None
-        """Where on the screen the pointer took hold of the window to slide it."""
 
     # -- what it shows ----------------------------------------------------------------------------------------------
 
@@ -153,6 +106,11 @@ class Canvas(Drawn, can_focus=True):
         x = self.region.x + rect.x + rect.width - self.origin.x
         return x, self.region.y + rect.y - self.origin.y
 
+    def cell(self, slot: Slot) -> Offset:
+        """The cell of the screen where the name begins in a slot."""
+        left, _ = self.columns(slot)
+        return Offset(left + 1, self.spot(slot)[1] + 1)
+
     def columns(self, slot: Slot) -> tuple[int, int]:
         """The first column of the screen that a slot takes, and that after its last."""
         end, _ = self.spot(slot)
@@ -181,12 +139,16 @@ class Canvas(Drawn, can_focus=True):
                 self._strips.clear()
             self.origin = origin
             self.post_message(self.Moved())
-        self._repaint()
+        # Many keys may come at once: what they lead to is painted once.
+        if not self._due:
+            self._due = True
+            self.call_next(self._repaint)
 
     # -- painting ---------------------------------------------------------------------------------------------------
 
     def _repaint(self) -> None:
         """Paint the cells that show something else than they did."""
+        self._due = False
         if not self.size:
             return
         before = self._shown
@@ -231,11 +193,17 @@ class Canvas(Drawn, can_focus=True):
         self._map = map_rect(self.drawing, self._survey, self.over.cursor, self.view, self._map)
         return (self._survey, self._map) if self._map is not None else None
 
-    def _look_of(self, style: Style) -> str:
-        """The role that a style of the drawing is shown in."""
-        if not self.over.bright or style in FINDINGS:
-            return role(style)
-        return BRIGHT.get(style, "pale" if self.over.pale else "faded")
+    def _inks(self, filters: Sequence[LineFilter] = ()) -> list[RichStyle]:
+        """How each style of the drawing is shown, as the filters of the app leave it."""
+        ground, bright, dark = self.background_colors[1], bool(self.over.bright), "pale" if self.over.pale else "faded"
+        known = self.looks, bright, dark, tuple(filters), ground
+        if (found := self._mixed.get(bool(filters))) is None or found[0] != known:
+            roles = [role(s) if not bright or s in FINDINGS else BRIGHT.get(s, dark) for s in Style]
+            segments = [Segment(" ", self.looks[name]) for name in roles]
+            for one in filters:
+                segments = one.apply(segments, ground)
+            found = self._mixed[bool(filters)] = known, [segment.style or RichStyle() for segment in segments]
+        return found[1]
 
     def _fill(self, view: Rect) -> None:
         """Make the strips of the window that are missing."""
@@ -244,15 +212,16 @@ class Canvas(Drawn, can_focus=True):
         missing = [y for y in range(view.y, view.y + view.height) if y not in self._strips]
         if not missing:
             return
-        styles = self.looks
+        inks = self._inks(self.app.get_line_filters())
         first, last = missing[0], missing[-1]
         window = Rect(view.x, first, view.width, last - first + 1)
         for y, runs in enumerate(self.drawing.rows(window, self._marked), first):
             if y not in self._strips:
-                segments = [Segment(text, styles[self._look_of(style)]) for text, style in runs]
-                self._strips[y] = Strip(segments, view.width)
+                self._runs[y] = runs
+                self._strips[y] = Strip([Segment(text, inks[style]) for text, style in runs], view.width)
         if len(self._strips) > 1000:
-            self._strips = {y: self._strips[y] for y in range(view.y, view.y + view.height)}
+            rows = range(view.y, view.y + view.height)
+            self._strips, self._runs = {y: self._strips[y] for y in rows}, {y: self._runs[y] for y in rows}
 
     def notify_style_update(self) -> None:
         self._strips.clear()
@@ -270,10 +239,12 @@ class Canvas(Drawn, can_focus=True):
         for y in range(self.origin.y + crop.y, self.origin.y + crop.bottom):
             strip = self._strips[y]
             if found := self._patches.get(y):
-                strip = spliced(strip, left, found, styles, self.drawing.ascii)
+                inks = self._inks()
+                below = Strip([Segment(text, inks[style]) for text, style in self._runs[y]], strip.cell_length)
+                strip = spliced(below, left, found, styles, self.drawing.ascii)
             if crop.x or crop.right < strip.cell_length:
                 strip = strip.crop(crop.x, crop.right)
-            for one in filters:
+            for one in filters if found else ():
                 strip = strip.apply_filter(one, background)
             yield strip
 
@@ -283,121 +254,3 @@ class Canvas(Drawn, can_focus=True):
         self._room = self.size
         self._strips.clear()
         self._look(self._following(Offset(*covering(self.origin, self.drawing, self._room))))
-
-    # -- the pointer ------------------------------------------------------------------------------------------------
-
-    def _at(self, event: events.MouseEvent) -> tuple[Hit, Slot, bool]:
-        x, y = event.x + self.origin.x, event.y + self.origin.y
-        hit = self.drawing.hit(x, y)
-        on_port = hit.what == "component" and hit.id is not None and (x, y) == port(self.drawing.box(hit.id))
-        return hit, hit.slot or self.drawing.slot_at(x, y), on_port
-
-    def _grip(self, event: events.MouseEvent, hit: Hit) -> tuple[int, int]:
-        if hit.what != "group" or hit.id is None or (rect := self.drawing.groups.get(hit.id)) is None:
-            return 0, 0
-        x, y = event.x + self.origin.x - rect.x, event.y + self.origin.y - rect.y
-        return (x == rect.width - 1) - (x == 0), (y == rect.height - 1) - (y == 0)
-
-    def _over_map(self, event: events.MouseEvent) -> bool:
-        return self._map is not None and self._map.contains(event.x, event.y)
-
-    def _look_on_map(self, event: events.MouseEvent) -> None:
-        """Look at what the map shows under the pointer."""
-        if self._survey is not None and self._map is not None:
-            rect = self.drawing.slot_rect(self._survey.slot(event.x - self._map.x - 2, event.y - self._map.y - 1))
-            middle = Offset(rect.x + rect.width // 2, rect.y + rect.height // 2)
-            self._look(middle - (self.room.width // 2, self.room.height // 2))
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        if self._over_map(event):
-            if event.button == 1:
-                self._on_map = True
-                self.capture_mouse()
-                self._look_on_map(event)
-            return
-        if event.button == 2:
-            self._panned = Offset(event.screen_x, event.screen_y)
-            self.capture_mouse()
-        if event.button == 3:
-            hit, slot, _ = self._at(event)
-            self.post_message(self.Pointed("menu", hit, slot, cell=(event.screen_x, event.screen_y)))
-        if event.button != 1:
-            return
-        hit, slot, on_port = self._at(event)
-        self._pressed = slot
-        self.capture_mouse()
-        self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if not event.button and (self._on_map or self._panned is not None or self._pressed is not None):
-            self.on_mouse_up(event)  # it was let go where nobody heard of it
-        if self._on_map or (self._pressed is None and self._over_map(event)):
-            self._hover(None)
-            if self._on_map:
-                self._look_on_map(event)
-            return
-        if self._panned is not None:
-            here = Offset(event.screen_x, event.screen_y)
-            self.scroll((self._panned.x - here.x, self._panned.y - here.y))
-            self._panned = here
-            return
-        hit, slot, _ = self._at(event)
-        if self._pressed is None:
-            self._hover(hit.id if hit.what == "component" else None)
-        elif slot != self._pressed:
-            self._pressed = slot
-            self.post_message(self.Pointed("drag", hit, slot))
-
-    def on_mouse_up(self, event: events.MouseEvent) -> None:
-        self._on_map, self._panned = False, None
-        self.release_mouse()
-        if self._pressed is not None:
-            self._pressed = None
-            hit, slot, _ = self._at(event)
-            self.post_message(self.Pointed("up", hit, slot))
-
-    def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and event.button == 1 and not self._over_map(event):
-            hit, slot, _ = self._at(event)
-            self.post_message(self.Pointed("double", hit, slot))
-
-    def on_leave(self) -> None:
-        self._hover(None)
-
-    def _hover(self, id: Id | None) -> None:
-        """The pointer is on something else; a line that is slow hears of it once it rests there."""
-        if id == self.over.port:
-            return
-        self.over = self.over._replace(port=id)
-        self._repaint()
-        if self._rest is not None:
-            self._rest.stop()
-            self._rest = None
-        if self._rested:
-            self._rested = False
-            self.post_message(self.Rested(None))
-        if id is not None and self.rests:
-            self._rest = self.set_timer(REST, partial(self._rests_on, id))
-
-    def _rests_on(self, id: Id) -> None:
-        self._rested = True
-        self.post_message(self.Rested(id))
-
-    def _wheel(self, event: events.MouseEvent, by: tuple[int, int], zoom: int) -> None:
-        event.stop()
-        if event.ctrl:
-            self.post_message(self.Zoomed(zoom, self._at(event)[1]))
-        else:
-            self.scroll((by[1] * 2, by[0]) if event.shift else by)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._wheel(event, (0, -3), +1)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._wheel(event, (0, 3), -1)
-
-    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
-        self._wheel(event, (-6, 0), 0)
-
-    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
-        self._wheel(event, (6, 0), 0)

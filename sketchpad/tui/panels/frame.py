@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from textual.containers import Vertical
+from typing import Self
+
+from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.geometry import Region
+from textual.widget import Widget
 
 from ...drawing.cells import ascii_only, clip, width
 from ...model.text import plain
 
 
-class Frame(Vertical):
+class Titled(Widget):
+    """A widget with a title in its border; to change that paints no more than the border on top."""
+
+    _entitling = False
+
+    def entitle(self, title: Content) -> None:
+        self._entitling = True
+        self.border_title = title
+        self._entitling = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if self._entitling:
+            across, down = self.content_offset
+            regions = (Region(-across, -down, self.outer_size.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+class Window(Titled, Container):
+    """The border around the canvas."""
+
+
+class Frame(Titled, Vertical):
     """A border with a title at the left and a remark at the right."""
 
     DEFAULT_CSS = """
@@ -48,4 +73,4 @@ class Frame(Vertical):
         if right:
             fill = dash * max(1, room - used - width(right) - 2)
             title = Content.assemble(title, " ", fill, " ", (right, "$foreground 66%"))
-        self.border_title = title
+        self.entitle(title)

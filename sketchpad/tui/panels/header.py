@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from ...drawing.cells import ascii_only, clip, width
@@ -44,6 +43,8 @@ class Header(Drawn):
         super().__init__(id=id)
         self._left: Words = []
         self._middle: Words = []
+        self._sum: Words = []
+        """What it costs, where there is room for it."""
         self._right: Words = []
 
     def show(
@@ -55,8 +56,9 @@ class Header(Drawn):
         cursor: str,
         operation: str = "",
         notice: str = "",
+        cost: str = "",
     ) -> None:
-        """`counts` are those of a report: of error, warning, info and waived."""
+        """`counts` are those of a report: of error, warning, info and waived; and of the rules that are off."""
         left = [(name, "name"), (" *" if unsaved else "  ", "unsaved")]
         if operation:
             left += [("  ", "plain"), (f" {operation} ", "operation")]
@@ -67,9 +69,12 @@ class Header(Drawn):
             count = counts.get(word, 0)
             look = word if count else "dim"
             middle += [(f" {mark} {count} ", look), (" ", "plain")]
+        if off := counts.get("off", 0):
+            middle += [(f" off {off} ", "waived"), (" ", "plain")]
         right = [(f"{zoom}  ", "dim"), (cursor, "plain")]
-        if (left, middle, right) != (self._left, self._middle, self._right):
-            self._left, self._middle, self._right = left, middle, right
+        sum: Words = [(f"  {cost}  ", "plain")] if cost else []
+        if (left, middle, sum, right) != (self._left, self._middle, self._sum, self._right):
+            self._left, self._middle, self._sum, self._right = left, middle, sum, right
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -78,23 +83,20 @@ class Header(Drawn):
         middle = self._segments(self._middle)
         if room - _across([*middle, *right]) <= min(_across(left), NAME):
             middle = self._segments([words for words in self._middle if words[1] not in ("dim", "plain")])
-        ends = [*middle, *right]
+        sum = self._segments(self._sum)
+        ends = [*middle, *(sum if room - _across([*middle, *sum, *right]) > _across(left) else []), *right]
         gap = room - _across(ends) - 1
         cut: list[Segment] = []
         for segment in left:
             text = clip(segment.text, max(0, gap))
             gap -= width(text)
             cut.append(Segment(text, segment.style))
-        return Strip([*cut, Segment(" " * (max(0, gap) + 1), self.rich_style), *ends]).adjust_cell_length(room)
+        return Strip([*cut, Segment(" " * (max(0, gap) + 1), self.looks.base), *ends]).adjust_cell_length(room)
 
     def _segments(self, words: Words) -> list[Segment]:
-        base = self.rich_style
+        looks = self.looks
         fit = ascii_only if self.app.has_class("-ascii") else str
-        return [Segment(fit(plain(text)), base + self._look(role)) for text, role in words if text]
-
-    def _look(self, role: str) -> Style:
-        style = self.looks[role]
-        return style.without_color + Style(color=style.color)
+        return [Segment(fit(plain(text)), looks.base + looks.over(role)) for text, role in words if text]
 
 
 def _across(segments: Iterable[Segment]) -> int:

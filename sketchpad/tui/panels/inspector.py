@@ -21,7 +21,7 @@ from ...rules import Judged
 from .frame import Frame
 from .line import Choices, Line
 from .rows import Prose, Rows
-from .sheet import ADD, Sheet, sheet
+from .sheet import ADD, Links, Sheet, sheet
 from .wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class Inspector(Frame):
         """The requirement that is looked at, from the design or from a part."""
         self._findings: tuple[Judged, ...] = ()
         self._verdicts: Mapping[Id, Verdict] = {}
+        self._links: Links | None = None
         self._sheet = Sheet((), "", ())
         self._words = ""
         self._edited: Field | None = None
@@ -139,12 +140,19 @@ class Inspector(Frame):
         chosen: Id | Collection[Id] | None,
         findings: Iterable[Judged],
         verdicts: Mapping[Id, Verdict] = MappingProxyType({}),
+        links: Links | None = None,
     ) -> None:
-        """Show what is chosen; `findings` are all there are, `verdicts` what is known of each requirement."""
+        """Show what is chosen; `findings` are all there are, `verdicts` what is known of each requirement.
+
+        `links` tells the connections of a component, where somebody knows them.
+        """
         ids = (chosen,) if isinstance(chosen, str) else tuple(sorted(chosen or ()))
-        fresh = ids != self._chosen
-        self._design, self._chosen, self._findings = design, ids, tuple(findings)
-        self._verdicts = verdicts
+        fresh, told = ids != self._chosen, tuple(findings)
+        same = design is self._design and verdicts == self._verdicts and told == self._findings
+        self._design, self._chosen, self._findings = design, ids, told
+        self._verdicts, self._links = verdicts, links
+        if same and not fresh:
+            return
         if fresh:
             self._inner, self._words = None, ""
             self._stop()
@@ -156,7 +164,7 @@ class Inspector(Frame):
         room = self.content_size.width or 34
         shown = (self._inner,) if self._inner is not None else self._chosen
         ascii = self.app.has_class("-ascii")
-        made = sheet(self._design, shown, self._findings, room, self._words, ascii, self._verdicts)
+        made = sheet(self._design, shown, self._findings, room, self._words, ascii, self._verdicts, self._links)
         if made == self._sheet and not fresh:
             return
         self._sheet = made

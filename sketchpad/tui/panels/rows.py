@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -107,6 +107,8 @@ class Rows(ScrollView, Drawn, can_focus=True):
         self.led = False
         """Whether keys come to it from a line that has the focus."""
         self._empty = empty
+        self._lines: dict[int, tuple[tuple[object, ...], Strip]] = {}
+        """What is on the screen, and what of."""
         self.show_horizontal_scrollbar = False
 
     @property
@@ -133,13 +135,24 @@ class Rows(ScrollView, Drawn, can_focus=True):
         before = self._cursor
         self._cursor = self._place(wish)
         if len(old) != len(self._rows):
-            self.virtual_size = Size(0, max(1, len(self._rows)))
+            self._lengthen()
             self.refresh()
         else:
             for y, (was, is_) in enumerate(zip(old, self._rows, strict=True)):
                 if was != is_ or (y in (before, self._cursor) and before != self._cursor):
                     self._repaint(y)
         self._reveal()
+
+    def _lengthen(self) -> None:
+        """Say how many rows there are; the screen is laid out again only where the scroll bar comes or goes."""
+        size = Size(0, max(1, len(self._rows)))
+        if not self.size or (size.height > self.size.height) != self.show_vertical_scrollbar:
+            self.virtual_size = size
+            return
+        self.set_reactive(Rows.virtual_size, size)
+        if self.show_vertical_scrollbar and self.scrollbar_size_vertical:
+            self.vertical_scrollbar.window_virtual_size = size.height
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def _place(self, wish: Hashable | None) -> int:
         """The row of a key; where there is none, the row that can be chosen nearest to where the cursor was."""
@@ -161,8 +174,17 @@ class Rows(ScrollView, Drawn, can_focus=True):
             self._repaint(row)
         self._cursor = y
         self._reveal()
+        self._point()
         if self.key is not None:
             self.post_message(self.Moved(self, self.key))
+
+    def _point(self) -> None:
+        """Put the terminal's own cursor here, for whoever reads what is beside it."""
+        if self.has_focus:
+            self.app.cursor_position = Offset(self.region.x, self.region.y + self.line)
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._point)
 
     def _repaint(self, y: int) -> None:
         self.refresh(Region(0, y - int(self.scroll_offset.y), self.size.width, 1))
@@ -189,12 +211,35 @@ class Rows(ScrollView, Drawn, can_focus=True):
 
     # -- painting -----------------------------------------------------------------------------------------------
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self.styles.gutter.totals != (0, 0) or self.opacity < 1:
+            return super().render_lines(crop)
+        filters, ground = self.app.get_line_filters(), self.background_colors[1]
+        strips = []
+        for y in crop.line_range:
+            strip = self._line(y)
+            for one in filters:
+                strip = strip.apply_filter(one, ground)
+            strips.append(strip.crop_extend(crop.x, crop.right, self.looks.base))
+        return strips
+
+    def _line(self, y: int) -> Strip:
+        """A line as it is; one that shows what it did is the same strip."""
+        index = y + int(self.scroll_offset.y)
+        row = self._rows[index] if index < len(self._rows) else None
+        room = self.scrollable_content_region.width
+        known = row, self._empty, index == self._cursor and (self.has_focus, self.led), room, self.looks
+        found = self._lines.get(y)
+        if found is None or found[0][-1] is not known[-1] or found[0] != known:
+            found = self._lines[y] = known, self.render_line(y)
+        return found[1]
+
     def render_line(self, y: int) -> Strip:
         index = y + int(self.scroll_offset.y)
         room = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self.looks.base
         if not self._rows and y == 0 and self._empty:
-            style = base + self._look("dim")
+            style = base + self.looks.over("dim")
             return Strip([Segment(clip(self._empty, room), style)]).extend_cell_length(room, base)
         if index >= len(self._rows):
             return Strip.blank(room, base)
@@ -214,12 +259,8 @@ class Rows(ScrollView, Drawn, can_focus=True):
 
     def _segments(self, cells: tuple[Cell, ...], base: Style) -> list[Segment]:
         fit = ascii_only if self.has_class("-ascii") else str
-        return [Segment(fit(plain(text)), base + self._look(role)) for text, role in cells]
-
-    def _look(self, role: str) -> Style:
-        """The colour and the attributes of a role, for any background."""
-        style = self.looks[role]
-        return style.without_color + Style(color=style.color)
+        over = self.looks.over
+        return [Segment(fit(plain(text)), base + over(role)) for text, role in cells]
 
     def on_mount(self) -> None:
         self.set_class(self.app.has_class("-ascii"), "-ascii")

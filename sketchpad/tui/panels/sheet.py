@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +19,9 @@ from .wrapping import wrapped
 
 if TYPE_CHECKING:
     from ...tracing import Verdict
+
+Links = Callable[[Id], Iterable[Connection]]
+"""The connections of a component."""
 
 BLANK = Row(None, ())
 ADD = ("add", "")
@@ -60,6 +63,13 @@ class Writer:
     ascii: bool = False
     verdicts: Mapping[Id, Verdict] = field(default_factory=dict)
     """What is known of each requirement."""
+    links: Links | None = None
+
+    def connections(self, id: Id) -> Iterable[Connection]:
+        """The connections of a component."""
+        if self.links is not None:
+            return self.links(id)
+        return [one for one in self.design.connections.values() if id in (one.source, one.target)]
 
     @property
     def _label(self) -> int:
@@ -165,9 +175,10 @@ def sheet(
     words: str = "",
     ascii: bool = False,
     verdicts: Mapping[Id, Verdict] = MappingProxyType({}),
+    links: Links | None = None,
 ) -> Sheet:
     """What there is to say about what is chosen. `words` leaves only the fields whose name has them."""
-    writer = Writer(design, tuple(findings), room, ascii, verdicts)
+    writer = Writer(design, tuple(findings), room, ascii, verdicts, links)
     parts = [part for id in chosen if (part := design.get(id)) is not None]
     return (
         _one(writer, parts[0], words)
@@ -280,7 +291,7 @@ def _around(writer: Writer, part: Part) -> Iterator[Row]:
     """What a part is connected with, lies in or holds."""
     design = writer.design
     if isinstance(part, Component):
-        links = [c for c in design.connections.values() if part.id in (c.source, c.target)]
+        links = list(writer.connections(part.id))
         out = sum(c.source == part.id for c in links)
         yield from writer.head("Connections", f"{sum(c.target == part.id for c in links)} in  {out} out")
         yield from (writer.link(c, part.id) for c in _ordered(links, part.id)[:SHOWN])

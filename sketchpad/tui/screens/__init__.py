@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .ask import Ask, Rename
+    from .changed import Changed, Settle
     from .confirm import Confirm
     from .files import OpenFile, SaveAs
     from .finding_page import FindingAnswer, FindingPage
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "Ask": "ask",
+    "Changed": "changed",
     "Confirm": "confirm",
     "FindingAnswer": "finding_page",
     "FindingPage": "finding_page",
@@ -39,6 +41,7 @@ MODULES = {
     "Picture": "picture",
     "Rename": "ask",
     "SaveAs": "files",
+    "Settle": "changed",
     "Unsaved": "unsaved",
     "Waive": "waive",
     "value_property": "pick_group",
@@ -55,6 +58,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Ask",
+    "Changed",
     "Confirm",
     "FindingAnswer",
     "FindingPage",
@@ -72,6 +76,7 @@ __all__ = [
     "Picture",
     "Rename",
     "SaveAs",
+    "Settle",
     "Unsaved",
     "Waive",
     "value_property",
