@@ -130,7 +130,7 @@ class Pointer:
         self.drag(self.port(name), self.box(other), *seen)
 
     def encloses(self, first: str, across: str, down: str, kind: str, value: str, done: str) -> None:
-        """Draw a rectangle from above one component to the right of another and below a third, and group what is in it."""
+        """Draw a rectangle from one component to the right of another and below a third, and group what is in it."""
         (left, top), (right, _), (_, bottom) = self.box(first), self.box(across), self.box(down)
         self.drag((left - 4, top - 2), (right + 12, bottom + 3), "chosen")
         self.menu(self.box(first), "not here")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sketchpad.model import parse
+from sketchpad.model import Design, parse, unparse
 from sketchpad.storage import read
 
 from .hands import Pointer, Typist
@@ -18,6 +18,9 @@ FILE = "orders.sketch.json"
 
 MOST_KEYS = 300
 """In five minutes: a key a second."""
+
+MOST_ACTIONS = 110
+"""In five minutes, with names to type between them."""
 
 DRAWN = """
 region eu-west-1 code=eu-west-1
@@ -209,17 +212,6 @@ def by_mouse(hand: Pointer) -> None:
     hand.click("Enter done", "Label lam-1-publishes-sqs-1")
     x, y = hand.box("Storefront")
     hand.click_at((x, y + 6), "+ add a requirement")
-    print(hand.shown.screen)
-    hand.double(hand.text("add a requirement"), "Add a requirement")
-    hand.types("latency 100 99")
-    print(hand.shown.screen)
-    hand.click("Enter choose", "Require latency")
-    hand.sees("Availability")
-    hand.types("availability 99.95")
-    hand.click("Enter choose", "Require availability")
-    hand.types("cost 9000")
-    hand.click("Enter choose", "Require cost")
-    hand.click("Esc back", "Cost ceiling", gone="Add a requirement")
     hand.double(hand.text("state a transaction"), "FLOW")
     hand.click_at(hand.box("Orders"), "FLOW   lam-1")
     hand.click("* ^ ~", "lam-1*")
@@ -229,12 +221,32 @@ def by_mouse(hand: Pointer) -> None:
     hand.click_at(hand.box("Worker"), "the business transaction")
     hand.types("checkout")
     hand.click("Enter done", "checkout")
+    hand.click_at((x, y + 6), "+ add a requirement")
+    hand.double(hand.text("add a requirement"), "Add a requirement")
+    hand.types("latency 100 99")
+    hand.click("Enter choose", "Require latency")
+    hand.sees("Availability")
+    hand.types("availability 99.95")
+    hand.click("Enter choose", "Require availability")
+    hand.types("cost 9000")
+    hand.click("Enter choose", "Require cost")
+    hand.click("Esc back", "9,000 USD", gone="Add a requirement")
+    hand.click_at((x, y + 6), "^S Save")
     hand.click("^S Save", f"saved {FILE}")
-    print(hand.shown.screen)
 
 
 def test_mouse_alone(tmp_path: Path) -> None:
     with terminal(tmp_path, FILE, 160, 60) as shown:
         hand = Pointer(shown)
         by_mouse(hand)
-    print(hand.actions)
+    drawn = read(tmp_path / FILE).design
+    assert moved(drawn) == moved(parse(DRAWN))
+    print(f"{hand.actions} clicks, drags and turns of the wheel for the same design")
+    assert hand.actions <= MOST_ACTIONS
+
+
+def moved(design: Design) -> str:
+    """The design as notation, with its first component in the first slot."""
+    corner = min(c.at for c in design.components.values() if c.at is not None)
+    by = -corner.column, -corner.row
+    return unparse(design.having(*(c.but(at=c.at.moved(by)) for c in design.components.values() if c.at is not None)))

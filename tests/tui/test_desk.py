@@ -136,7 +136,10 @@ async def test_a_click_waits_for_the_keys_before_it() -> None:
         for pointed in (events.MouseDown, events.MouseUp):
             app.post_message(pointed(None, 30, 20, 0, 0, 1, False, False, False, **at))
         app.post_message(events.Key("enter", None))
-        await pilot.pause(0.4)
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if app.screen is app.desk:
+                break
         assert text(app) == "lambda fn at 0,0 name=Orders\n"
 
 

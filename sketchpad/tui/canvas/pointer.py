@@ -153,8 +153,6 @@ class Pointer(Drawn):
         self.post_message(self.Pointed("down", hit, slot, on_port, self._grip(event, hit), event.ctrl))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if not event.button and (self._on_map or self._panned is not None or self._pressed is not None):
-            self.on_mouse_up(event)  # it was let go where nobody heard of it
         if self._on_map or (self._pressed is None and self._over_map(event)):
             self._hover(None)
             if self._on_map:
@@ -172,7 +170,7 @@ class Pointer(Drawn):
             self._pressed = slot
             self.post_message(self.Pointed("drag", hit, slot))
 
-    def on_mouse_up(self, event: events.MouseEvent) -> None:
+    def on_mouse_up(self, event: events.MouseUp) -> None:
         self._on_map, self._panned = False, None
         self.release_mouse()
         if self._pressed is not None:
