@@ -6,18 +6,20 @@ import os
 from argparse import Namespace
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from ..catalog import NAMES
 from ..editing.copies import REFERENCES
 from ..model import EMPTY
 from ..model.text import plain
-from ..storage import Document, SaveError, Unreadable, encoded, read, save
+from ..storage import Document, SaveError, Unreadable, encoded, read
 from ..storage.conflicts import recorded, words
 from ..storage.merging import Merged, merge
 from ..storage.threeway import Choices, other
 from . import git
 from .output import complain, counted, note, say_file
 from .reading import refusal
+from .storing import store
 from .usage import Parser, Usage
 
 EXAMPLES = """
@@ -95,7 +97,7 @@ def _written(options: Namespace, three: Sequence[Document], name: str) -> int:
             text = encoded(name, design)
             for conflict in unsaid:
                 note(plain(f"{name}: notation has no place for this beside what stands: {words(conflict)}"))
-        _deliver(options.output, text)
+        _deliver(options, text)
     except SaveError as error:
         raise Usage(f"{options.output or name}: {error.code} {error.message}") from None
     for arranged in found.notes:
@@ -108,11 +110,19 @@ def _written(options: Namespace, three: Sequence[Document], name: str) -> int:
     return 1 if found.conflicts else 0
 
 
-def _deliver(output: str | None, text: str) -> None:
+def _deliver(options: Namespace, text: str) -> None:
+    """Write the result. Raises SaveError."""
+    output: str | None = options.output
     if output in (None, "-"):
         say_file(text)
+    elif options.path is None:
+        store(str(output), text)
     else:
-        save(str(output), text)
+        # A file of git's own, of which nobody wants a copy; git puts it in its place.
+        try:
+            Path(str(output)).write_bytes(text.encode("utf-8"))
+        except OSError as error:
+            raise SaveError((error.strerror or str(error)).lower()) from None
 
 
 def _marked(options: Namespace, found: Merged, three: Sequence[Document], name: str) -> str:
@@ -157,7 +167,7 @@ def _with_comments(options: Namespace, three: Sequence[Document], name: str) -> 
 
 def _bytes(options: Namespace, content: bytes, clean: bool) -> int:
     try:
-        _deliver(options.output, content.decode("utf-8"))
+        _deliver(options, content.decode("utf-8"))
     except UnicodeDecodeError:
         raise Usage(f"{options.path}: this is no text") from None
     except SaveError as error:

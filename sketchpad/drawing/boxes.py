@@ -39,10 +39,10 @@ class Card:
         return self.id if unread and self.name.strip("? ") else self.name
 
     def wants(self, sizes: Sizes) -> int:
-        """Width in cells that shows the name uncut, and the facts where there are several."""
+        """Width in cells that shows the name and the tags uncut, and the facts where there are several."""
         facts = self.facts[: sizes.properties] if sizes.properties > 1 else ()
-        texts = [self.name, *(f"{name}: {value}" for name, value in facts), self.tag]
-        return max(map(width, texts)) + 4
+        texts = [self.name, *(f"{name}: {value}" for name, value in facts)]
+        return max(max(map(width, texts)) + 4, width(self.tag) + 6 if self.tags else 0)
 
     @property
     def tag(self) -> str:

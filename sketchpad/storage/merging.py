@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from operator import is_
 from typing import Any
 
-from ..model import SHELVES, Component, Connection, Design, Flow, Group, Id, Part, Slot, Waiver, ring
-from .renaming import made_two
+from ..model import SHELVES, Component, Design, Flow, Group, Id, Part, Slot, Waiver, ring
+from .renaming import leads_to, made_two
 from .shapes import settled
 from .threeway import ALL, UNSETTLED, Choices, Conflict, Side, Weave, other, plainly, same
 
@@ -49,7 +49,7 @@ def merge(
     `choices` decide single conflicts against `prefer`; a part that was taken away goes only where that is chosen.
     """
     weave, notes = Weave(prefer, choices or {}), list[str]()
-    ours, theirs = made_two(base, ours, theirs, prefer, references, notes)
+    base, ours, theirs = made_two(base, ours, theirs, prefer, references, notes)
     sides: dict[Side, dict[Id, Part]] = {"ours": _parts(ours), "theirs": _parts(theirs)}
     old, mine, yours = _parts(base), sides["ours"], sides["theirs"]
     made: dict[Id, Part] = {}
@@ -124,27 +124,18 @@ def _needed(
     waiting = [*made.values()]
     while waiting:
         part = waiting.pop()
-        for id in _leads_to(part):
+        for id in leads_to(part):
             ours, theirs = mine.get(id), yours.get(id)
             left = ours or theirs
             if id in made or id not in old or left is None:
                 continue
             without = mine if ours is None else yours
-            if part.id in without and id in _leads_to(without[part.id]):
+            if part.id in without and id in leads_to(without[part.id]):
                 continue  # the side that took it away led nowhere itself
             if not weave.stays(id, ALL, old[id], ours, theirs, part.id):
                 gone.add(id)
             made[id] = left
             waiting.append(left)
-
-
-def _leads_to(part: Part) -> Iterator[Id]:
-    if isinstance(part, Connection):
-        yield from (part.source, part.target)
-    elif isinstance(part, Component | Group):
-        yield from part.inside
-    elif isinstance(part, Flow):
-        yield from (step.component for step in part.steps)
 
 
 # -- room for both --------------------------------------------------------------------------------------------------

@@ -79,8 +79,8 @@ def refusal(error: OSError, folder: str, needed: int, free: int | None, became: 
     why = reason(error)
     if error.errno in SPACE:
         left = "" if free is None else f", {size(free)} free"
-        where = f" in {folder}" if error.errno == errno.ENOSPC else ""
-        return NoRoom(f"{why}{where} (needs {size(needed)}{left}); {became}")
+        why = f"no space left in {folder}" if error.errno == errno.ENOSPC else why
+        return NoRoom(f"{why} (needs {size(needed)}{left}); {became}")
     if error.errno in REFUSED:
         return NotAllowed(f"{folder}: {why}; {became}")
     if error.errno == errno.ENOENT:

@@ -187,11 +187,11 @@ class _Save:
             for name in wanted.keys() | there.keys():
                 if wanted.get(name) != there.get(name):
                     self.disk.set_attribute(temporary, name, wanted.get(name))
+            self.disk.chmod(temporary, stat.S_IMODE(found.st_mode))
         except OSError as error:
             if error.errno in REFUSED | UNABLE:
                 return False
             raise
-        self.disk.chmod(temporary, stat.S_IMODE(found.st_mode))
         made = self.disk.stat(temporary)
         return (made.st_uid, made.st_gid, made.st_mode) == (found.st_uid, found.st_gid, found.st_mode)
 

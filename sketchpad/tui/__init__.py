@@ -50,6 +50,7 @@ def _edited(path: str | os.PathLike[str] | None, log: CrashLog, *, ascii: bool, 
     from ..storage.places import state_folder
     from .glimpse import glimpse
     from .looking import Looking
+    from .probing import told
     from .session import Session
 
     file = None if path is None else Path(path)
@@ -71,7 +72,8 @@ def _edited(path: str | os.PathLike[str] | None, log: CrashLog, *, ascii: bool, 
     plainly = preferred.glyphs == "ascii" or (
         preferred.glyphs == "auto" and (ascii or encoding != "utf8" or (not in_browser and _wide()))
     )
-    looking = Looking(session, ascii=plainly, waits=True)
+    terminal = "" if in_browser else told(os.environ, plainly, few_colours(), preferred.mouse)
+    looking = Looking(session, ascii=plainly, waits=True, terminal=terminal)
     screen = None if in_browser or os.name != "posix" else sys.__stderr__
     with glimpse(looking, sys.stdin.fileno(), screen) if screen else nullcontext() as settings:
         from .app import Sketchpad

@@ -88,17 +88,20 @@ BEGINNINGS = (
 """What to begin with, where there is nothing yet."""
 
 
-def hints(bound: Bound) -> tuple[str, ...]:
-    """What to begin with, as lines with the keys for it."""
-    slots = ("1-0   place one of the ten commonest services here",) if bound.key("add.slot_1") == "1" else ()
+def hints(bound: Bound, terminal: str = "") -> tuple[str, ...]:
+    """What to begin with, as lines with the keys for it; what the terminal can do."""
+    first = bound.key("add.slot_1")
+    slots = [(f"{first}-0", "place one of the ten commonest services here")] if first.endswith("1") else []
     lines = ((bound.by_id[id].shown_keys, says) for id, says in BEGINNINGS)
-    return ("Nothing here yet.", "", *slots, *(_hint(keys, says) for keys, says in lines if keys))
+    told = [*slots, *((keys[0], _about(keys, says)) for keys, says in lines if keys)]
+    wide = max((len(key) for key, _ in told), default=0) + 2
+    last = (f"Your terminal: {terminal}",) if terminal else ()
+    return ("Nothing here yet.", "", *(f"{key:<{wide}} {says}" for key, says in told), *last)
 
 
-def _hint(keys: Sequence[str], says: str) -> str:
-    """A key and what it does, in which `{0}` stands for it; what is about a second key is said where there is one."""
-    says = says.partition("  ")[0] if "{1}" in says and len(keys) == 1 else says.format(*keys)
-    return f"{keys[0]:<5} {says}"
+def _about(keys: Sequence[str], says: str) -> str:
+    """What a key does, in which `{0}` stands for it; what is about a second key is said where there is one."""
+    return says.partition("  ")[0] if "{1}" in says and len(keys) == 1 else says.format(*keys)
 
 
 def about(scene: Scene, gesture: Gesture | None, bound: Bound = PLAIN) -> Words:

@@ -37,6 +37,9 @@ from .tour import Tour
 from .trail import Spot
 from .verbs import BY_ID, VERBS
 
+ROOM = 17
+"""Rows of a canvas from which on an empty one tells of the terminal too."""
+
 RESTED = 0.1
 """Seconds after which the panels follow a cursor that has come to rest."""
 
@@ -84,6 +87,7 @@ class Desk(Bench):
         self.lay_out()
         self.canvas.foresee(self.window())
         self.fit(Zoom.COMPACT)
+        self.show_chrome()
         self.call_after_refresh(self._seen)
 
     def _seen(self) -> None:
@@ -188,8 +192,8 @@ class Desk(Bench):
     @on(Canvas.Hinted)
     def _taken_up(self, event: Canvas.Hinted) -> None:
         """A click on what there is to begin with begins with it."""
-        key = event.line.split()[0]
-        if (verb := next((verb for verb in self.bound.verbs if verb.shown_key == key), None)) is not None:
+        begins = (verb for verb in self.bound.verbs if verb.keys and event.line.startswith(f"{verb.shown_key} "))
+        if (verb := next(begins, None)) is not None:
             self.action_verb(verb.id)
 
     @on(Canvas.Rested)
@@ -306,7 +310,8 @@ class Desk(Bench):
         touring.watch(self)
         scene, gesture = self.scene(), self.hand.gesture
         cursor = gesture.at if gesture else scene.cursor
-        hints = chrome.hints(self.bound) if not scene.taken and gesture is None else ()
+        told = self.looking.terminal if self.canvas.size.height > ROOM else ""
+        hints = chrome.hints(self.bound, told) if not scene.taken and gesture is None else ()
         ghost = gesture.ghost(scene) if gesture else None
         light = ghost.light if ghost and ghost.light != DARK else self.looking.light
         looking = self.looking

@@ -76,10 +76,11 @@ async def _save_to(desk: Desk, path: Path, overwrite: bool = False, in_place: bo
     try:
         outcome = await desk.saves.make(path, overwrite=overwrite, in_place=in_place)
     except storage.ChangedOnDisk as error:
-        if path == desk.session.path and desk.session.digest is not None and path.exists():
-            await desk.outside.changed()
+        known = path == desk.session.path and desk.session.digest is not None
+        if known and await desk.outside.changed():
             return False
-        answer = await desk.ask(screens.Confirm(str(error), ("Save as…", f"Overwrite {path.name}")))
+        anyway = f"Overwrite {path.name}" if path.exists() else f"Write {path.name} again"
+        answer = await desk.ask(screens.Confirm(str(error), ("Save as…", anyway)))
         if answer is None:
             desk.say("not saved")
             return False

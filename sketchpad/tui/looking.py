@@ -114,6 +114,8 @@ class Looking:
     """The groups that are shown as one box each."""
     waits: bool = False
     """Whether the design is shown before it is judged."""
+    terminal: str = ""
+    """What the terminal can do, which is told where there is nothing else yet."""
 
     def __post_init__(self) -> None:
         self._found: tuple[tuple[object, ...], frozenset[Id]] | None = None

@@ -150,16 +150,16 @@ class Outside:
             self._odd = digest
             return None
 
-    async def changed(self) -> None:
-        """The file is not what it was when it was read or saved: somebody is asked what to do."""
+    async def changed(self) -> bool:
+        """The file is not what it was when it was read or saved: ask what to do, where it is a design at all."""
         path = self._session.path
         assert path is not None
         try:
             document = await asyncio.to_thread(storage.read, path, None, NAMES)
-        except storage.Unreadable as error:
-            self._desk.say(f"not saved: {path.name} changed on disk and cannot be read, {error}; S saves elsewhere")
-            return
+        except storage.Unreadable:
+            return False
         await self._asked(document)
+        return True
 
     async def _asked(self, document: storage.Document) -> None:
         from .versions import settle

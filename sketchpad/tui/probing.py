@@ -26,6 +26,20 @@ WIDE_COLUMN = 3
 """The column of the cursor behind a corner of two cells."""
 
 
+def told(environment: Mapping[str, str], ascii: bool, few: bool, mouse: bool) -> str:
+    """What a terminal can do, in a line: `xterm-256color over SSH, 256 colours, lines, mouse`."""
+    name = environment.get("TERM") or "of no name"
+    colours = "256 colours"
+    if "NO_COLOR" in environment:
+        colours = "no colour"
+    elif few:
+        colours = "16 colours"
+    elif environment.get("COLORTERM") in ("truecolor", "24bit"):
+        colours = "all colours"
+    where = " over SSH" if "SSH_CONNECTION" in environment else ""
+    return f"{name}{where}, {colours}, {'ASCII' if ascii else 'lines'}, {'mouse' if mouse else 'no mouse'}."
+
+
 def in_question(environment: Mapping[str, str]) -> bool:
     """Whether the locale is one where lines may be wide."""
     named = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), "")

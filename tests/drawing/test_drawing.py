@@ -267,7 +267,7 @@ def test_a_group_that_would_enclose_a_stranger_is_a_tag() -> None:
     )
     drawing = draw(design)
     assert drawing.groups == {}
-    assert drawing.text().splitlines()[-1] == "└«orders»──┘      └──────────┘      └«orders»──┘"
+    assert drawing.text().splitlines()[-1] == "└«orders»──────┘      └──────────┘      └«orders»──────┘"
     assert "orders" not in draw(design, Zoom.OVERVIEW).text()
     assert "<orders>" in draw(design, ascii=True).text()
 

@@ -261,6 +261,17 @@ def test_one_id_for_parts_of_two_sorts_is_two_parts() -> None:
     assert unparse(found.design) == "service orders-2\nlambda orders\nlambda x in orders-2\n"
 
 
+def test_an_id_that_one_side_gave_to_something_else_stays_that_of_what_the_other_works_on() -> None:
+    base = "vpc net; lambda fn in net"
+    found = merged(base, "sqs net; lambda fn", "vpc net; lambda fn in net; rds db in net")
+    assert [(one.on, one.because) for one in found.conflicts] == [("net", "db")]
+    assert unparse(found.design) == lines("vpc net; lambda fn; rds db in net; sqs net-2")
+    alone = merged(base, "sqs net; lambda fn", base)
+    assert unparse(alone.design) == lines("sqs net; lambda fn")
+    both = merged(base, "sqs net; lambda fn; fn calls net", "need load as net; lambda fn")
+    assert unparse(both.design) == lines("sqs net; lambda fn; fn calls net; need load as net-2")
+
+
 def test_groups_do_not_come_to_lie_in_each_other() -> None:
     found = merged("vpc a; vpc b", "vpc a in b; vpc b", "vpc a; vpc b in a")
     assert [(one.on, one.what) for one in found.conflicts] == [("b", "in")]
@@ -416,7 +427,7 @@ def test_nothing_is_lost_and_nothing_invented(start: Any, mine: Any, yours: Any)
     sound(found.design)
     assert read("", dumps(found.design)).design == found.design
     assert same(merge(base, theirs, ours, prefer="theirs").design, found.design), "the sides swapped"
-    ours, theirs = made_two(base, ours, theirs, "ours", (), [])
+    base, ours, theirs = made_two(base, ours, theirs, "ours", (), [])
     moved = {note.split()[0] for note in found.notes if " stands at " in note}
     asked: dict[str, set[str]] = {}
     for conflict in found.conflicts:

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from sketchpad.tui.probing import ASK, PATIENCE, draws_wide, in_question
+from sketchpad.tui.probing import ASK, PATIENCE, draws_wide, in_question, told
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,21 @@ def test_the_terminal_says_how_wide_a_corner_is(answer: bytes, wide: bool) -> No
     speaking.join()
     os.close(terminal)
     os.close(program)
+
+
+@pytest.mark.parametrize(
+    ("environment", "few", "says"),
+    [
+        (
+            {"TERM": "xterm-256color", "SSH_CONNECTION": "1"},
+            False,
+            "xterm-256color over SSH, 256 colours, lines, mouse.",
+        ),
+        ({"TERM": "xterm-kitty", "COLORTERM": "truecolor"}, False, "xterm-kitty, all colours, lines, mouse."),
+        ({"TERM": "linux"}, True, "linux, 16 colours, lines, mouse."),
+        ({"TERM": "linux", "NO_COLOR": "1"}, True, "linux, no colour, lines, mouse."),
+    ],
+)
+def test_what_the_terminal_can_do_is_told(environment: dict[str, str], few: bool, says: str) -> None:
+    assert told(environment, False, few, True) == says
+    assert told(environment, True, few, False) == says.replace("lines, mouse", "ASCII, no mouse")

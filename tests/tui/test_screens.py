@@ -12,6 +12,7 @@ import pytest
 from plain_app import PlainApp, screen_text
 
 from sketchpad.catalog import GROUPS, KINDS, REQUIREMENTS
+from sketchpad.editing import Several
 from sketchpad.library import Pattern, patterns
 from sketchpad.model import Design, Requirement, Waiver, parse
 from sketchpad.rules import Judged, Report, check
@@ -182,6 +183,26 @@ async def test_without_a_fix_enter_goes_there() -> None:
     one = replace(timeout(), fixes=())
     shown = FindingPage(Report((one,)), one.key, DESIGN, lambda fix: Preview(fix))
     assert await answer(shown, "enter") == FindingAnswer(one.key)
+
+
+async def test_the_safe_fixes_of_one_rule_are_made_in_one_step() -> None:
+    design = parse("sqs a\nsqs b\nlambda f\nlambda g\na delivers f\nb delivers g\n")
+    said = await text(page(design, "MSG-003"))
+    assert "A  2 of MSG-003 have a safe fix; all in one step" in said
+    assert "A all alike" in said
+    taken = await answer(page(design, "MSG-003"), "A")
+    assert isinstance(taken, FindingAnswer)
+    after = Several("", tuple(fix.edit for fix in taken.alike))(design)
+    assert not [one for one in check(after, TODAY).findings if one.rule.id == "MSG-003"]
+
+
+async def test_keys_that_do_nothing_are_not_named_and_the_way_out_always_is() -> None:
+    one = replace(timeout(), fixes=())
+    said = await text(FindingPage(Report((one,)), one.key, DESIGN, lambda fix: Preview(fix)), size=(60, 16))
+    assert "Enter go to it" in said
+    assert "apply" not in said
+    assert "Esc back" in said
+    assert "Esc back" in await text(page(), size=(60, 16))
 
 
 async def test_a_fix_that_cannot_be_made_is_not_made() -> None:

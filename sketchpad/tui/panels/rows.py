@@ -68,7 +68,7 @@ class Rows(ScrollView, Drawn, can_focus=True):
     ANSI_LOOKS: ClassVar[Mapping[str, str]] = {"dim": "dim $text-muted", "cursor-here": "reverse on ansi_default"}
     DEFAULT_CSS = """
     Rows { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; overflow-x: hidden;
-           scrollbar-color: $panel-lighten-2; scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
+           scrollbar-color: $foreground 35%; scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
            scrollbar-background: $panel-darken-1; scrollbar-background-hover: $panel-darken-1;
            scrollbar-background-active: $panel-darken-1; }
     Rows.-ascii { scrollbar-size-vertical: 0; }

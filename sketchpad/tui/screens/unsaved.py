@@ -60,8 +60,8 @@ class Unsaved(Question[str]):
         return self.query_one("#choices", Rows)
 
     def on_mount(self) -> None:
-        self.frame.head(("Unsaved work found", "plain"))
-        self.list.show([Row(one, ((f" {at}  ", "accent"), (one, "plain"))) for at, one in enumerate(self._choices, 1)])
+        self.frame.head(("Unsaved work found", "$foreground bold"))
+        self.list.show([Row(one, ((f" {one[0]}  ", "accent"), (one, "plain"))) for one in self._choices])
         self.list.focus()
         lines = [(line, "gone" if line.startswith("-") else "new") for line in self._difference]
         self.query_one("#difference", Prose).tell(*lines)
