@@ -148,20 +148,22 @@ class Pointer:
 
     def text(self, what: str) -> Cell:
         """The cell in the middle of a text."""
-        for y, line in enumerate(self.shown.screen.splitlines()):
-            if (x := line.find(what)) >= 0:
-                return x + len(what) // 2, y
-        raise AssertionError(f"there is no {what} on the screen\n{self.shown.screen}")
+        x, y = self._place(re.escape(what))
+        return x + len(what) // 2, y
 
     def box(self, name: str) -> Cell:
         """The cell of the first letter in the box of a component."""
-        for y, line in enumerate(self.shown.screen.splitlines()):
-            if (found := re.search(rf"[│║] {re.escape(name)} *[│║├╟◄►┤╢○]", line)) is not None:
-                return found.start() + 2, y
-        raise AssertionError(f"there is no box {name} on the screen\n{self.shown.screen}")
+        x, y = self._place(rf"[│║](\[\w+\])? ?{re.escape(name)} *[│║├╟◄►┤╢○]")
+        return x + 2, y
 
     def port(self, name: str) -> Cell:
         """The cell of a box's border from which a connection is drawn."""
         x, y = self.box(name)
         line = self.shown.screen.splitlines()[y]
         return next(at for at in range(x, len(line)) if line[at] in "│║├╟○"), y
+
+    def _place(self, pattern: str) -> Cell:
+        """Where on the screen the first thing of a pattern is, once it is there."""
+        screen = self.shown.until(lambda screen: re.search(pattern, screen) is not None, pattern)
+        found = ((re.search(pattern, line), y) for y, line in enumerate(screen.splitlines()))
+        return next((match.start(), y) for match, y in found if match is not None)
