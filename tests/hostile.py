@@ -87,10 +87,10 @@ def forbidden(text: str) -> list[str]:
     return [repr(text[max(0, found.start() - 30) : found.end()]) for found in FORBIDDEN.finditer(text)]
 
 
-def everywhere() -> str:
+def everywhere(strings: Sequence[str] = STRINGS) -> str:
     """A design's file with every string in every field that takes a text, and in places where none belongs."""
-    whole = " ".join(STRINGS)
-    each = [(f"{number:02}", text) for number, text in enumerate(STRINGS)]
+    whole = " ".join(strings)
+    each = [(f"{number:02}", text) for number, text in enumerate(strings)]
     return _file(
         {
             "name": whole,

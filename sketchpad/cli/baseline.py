@@ -14,6 +14,7 @@ from typing import Any
 
 from ..rules.report import Key
 from ..storage import SaveError, save
+from ..storage.files import LARGEST
 from .judging import FileReport
 from .output import as_json
 from .usage import Usage
@@ -93,7 +94,10 @@ def baseline(path: str, *, new: bool = False) -> Baseline:
     """The baseline in a file; `new` where the file need not be there. Raises Usage."""
     try:
         with open(path, encoding="utf-8") as file:
-            content: Any = json.load(file)
+            text = file.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise ValueError(f"it is larger than {LARGEST >> 20} MiB")
+        content: Any = json.loads(text)
     except FileNotFoundError:
         if new:
             return Baseline(path, {})

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from ..model import EMPTY, Design
+from ..model.text import plain
 from ..storage import SaveError
 from .output import complain, counted, note
 from .reading import one, opened
@@ -30,7 +31,7 @@ EVERY = (*CHANGING, *READING, *OF_ANY, *HERE)
 def run(path: str) -> int:
     """Do what is typed until `quit` or the end of the input; the exit code."""
     talk = Talk(path)
-    note(f"{path}: {counted(len(talk.design.components), 'component')}; help lists the commands, quit ends")
+    note(f"{plain(path)}: {counted(len(talk.design.components), 'component')}; help lists the commands, quit ends")
     for line in _typed():
         try:
             if not talk.hear(line):
@@ -120,4 +121,4 @@ class Talk:
             store(self.path, design)
         except SaveError as error:
             raise Usage(f"{self.path}: {error.code} {error.message}") from None
-        note(f"{word}: {line}")
+        note(plain(f"{word}: {line}"))

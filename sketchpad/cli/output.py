@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from typing import Any, TextIO
 
-from ..model.text import plain
+from ..model.text import abridged, plain
 
 COLOURS = {"error": "31;1", "warning": "33;1", "info": "36", "good": "32", "bold": "1", "dim": "2"}
 UNSEEN = re.compile(
@@ -21,6 +21,9 @@ UNSEEN = re.compile(
 
 COMMAND = re.compile(r"^([ \t]*)::", re.MULTILINE)
 """How a line begins that GitHub's runner obeys; it also obeys `##[` anywhere."""
+
+LONGEST = 2_000
+"""Characters of a complaint, at the most; paths may be long."""
 
 
 class Unwritten(Exception):
@@ -69,7 +72,7 @@ def note(text: str) -> None:
 
 def complain(text: str) -> None:
     """What went wrong, on one line."""
-    note(f"sketchpad: {plain(text)}")
+    note(f"sketchpad: {plain(abridged(text, LONGEST))}")
 
 
 def inert(text: str) -> str:

@@ -97,10 +97,10 @@ def _selects_variant(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180d"
 
 
-def abridged(message: str) -> str:
+def abridged(message: str, longest: int = LONGEST) -> str:
     """A message with its beginning and its end, where it holds more than anybody reads."""
-    half = LONGEST // 2
-    return message if len(message) <= LONGEST else f"{message[:half]} … {message[-half:]}"
+    half = longest // 2
+    return message if len(message) <= longest else f"{message[:half]} … {message[-half:]}"
 
 
 def in_order(letters: str, text: str) -> bool:

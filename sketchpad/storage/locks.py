@@ -30,6 +30,8 @@ TRIES = 5
 """Times that a lock is tried for: somebody who only looks holds it for a moment."""
 PAUSE = 0.02
 """Seconds between two tries."""
+LAST = 1e11
+"""Seconds since 1970 beyond which there is no such day."""
 LARGEST = 10_000
 """Bytes of a lock, at the most."""
 
@@ -44,6 +46,8 @@ class Holder:
 
     def __str__(self) -> str:
         """`pid 4711 on pts/3 since 10:02`."""
+        if not self.process.pid:
+            return "another program"  # the lock is held, and what it says makes no sense
         here = present()
         where = self.process.tty.removeprefix("/dev/")
         on = [where, f"host {self.process.host}" if self.process.host != here.host else ""]
@@ -172,7 +176,7 @@ def _said(handle: int) -> tuple[tuple[int, int] | None, Holder]:
         raw = json.loads(os.pread(handle, LARGEST, 0))
         number = (raw["device"], raw["inode"])
         since = raw["since"]
-        if not all(isinstance(one, int) for one in number) or not isinstance(since, float):
+        if not all(isinstance(one, int) for one in number) or not isinstance(since, float) or not 0 <= since < LAST:
             raise ValueError
         return number, Holder(Process.of(raw["process"]), since)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any, NamedTuple
+
+from ..model.text import abridged
 
 OURS = "sketchpad.toml"
 NAMES = (OURS, "pyproject.toml")
 """Where settings can stand, the first one first."""
+
+LARGEST = 1024 * 1024
+"""Characters of a file of settings, at the most."""
+
+DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){64}""")
+"""A key with dots that nobody writes."""
 
 
 class SettingsError(Exception):
@@ -53,12 +62,18 @@ def _settings(path: str) -> Settings | None:
     ours = os.path.basename(path) == OURS
     try:
         with open(path, encoding="utf-8") as file:
-            text = file.read()
+            text = file.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise ValueError(f"larger than {LARGEST >> 20} MiB")
+        if DEEP.search(text):
+            raise ValueError("a key of more than 64 words")  # which would take minutes to read
         table: Any = tomllib.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         if ours:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-            raise SettingsError(f"{path}: {reason}") from None
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            if isinstance(error, RecursionError):
+                reason = "nested too deeply"
+            raise SettingsError(f"{path}: {abridged(reason)}") from None
         return None  # somebody else's file, which others will complain about
     if not ours:
         tool = table.get("tool")

@@ -92,7 +92,11 @@ def _edited(path: str | os.PathLike[str] | None, log: CrashLog, *, ascii: bool, 
             broken=broken,
             log=log,
         )
-        app.run(mouse=preferred.mouse)
+        try:
+            app.run(mouse=preferred.mouse)
+        except OSError:  # a terminal that is gone takes no last words
+            if not app.ended:
+                raise
     return app.return_code or 0
 
 

@@ -31,6 +31,9 @@ from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
 from .themes import THEMES, ThemeError, fitting, severities, theme_in
 
+GARBAGE = 20_000
+"""Objects made and not freed after which garbage is looked for."""
+
 
 class Sketchpad(Keyboard):
     """The editor."""
@@ -99,6 +102,11 @@ class Sketchpad(Keyboard):
     def get_default_screen(self) -> Screen[None]:
         return self.desk
 
+    @property
+    def ended(self) -> bool:
+        """Whether a signal, or the end of the terminal, ended it."""
+        return self._endings.code is not None
+
     def on_mount(self) -> None:
         self._endings.watch()
         self._endings.before_stop(lambda: self.desk.session.journal.sync())
@@ -119,9 +127,14 @@ class Sketchpad(Keyboard):
         """The design is on the screen; what else there is to read is read behind that."""
         self.desk.outside.begin()
         self.desk.judged()
-        self.desk.beside(recovering.offer(self.desk) if self._broken is None else self._mended(self._broken))
-        # Garbage is looked for from here on, among what is made from here on.
+        if self._broken is not None:
+            self.desk.beside(self._mended(self._broken))
+        elif self.desk.session.state is not None:
+            self.desk.beside(recovering.offer(self.desk))
+        # Garbage is looked for from here on, among what is made from here on, and seldom: an edit of a large design
+        # makes long lists, and going through them takes longer than the edit.
         gc.freeze()
+        gc.set_threshold(GARBAGE)
         gc.enable()
         if self._problems:
             first, *more = self._problems
@@ -156,6 +169,9 @@ class Sketchpad(Keyboard):
 
     def _handle_exception(self, error: Exception) -> None:
         """End. What is said of it is a few lines; Textual's own account shows the contents of the design."""
+        if self._exit:  # told to end, it stops making what it was making, and that may find itself unfinished
+            self._close_messages_no_wait()
+            return
         self._return_code = 2
         if self._exception is None:
             self._exception = error

@@ -37,6 +37,8 @@ class Endings:
         self._modes = settings or _modes()
         """Of the terminal before the program changed them."""
         self._before: dict[signal.Signals, Any] = {}
+        self.code: int | None = None
+        """That of the signal which ends the program; None while nothing does."""
 
     def watch(self) -> None:
         """Begin; to be called in the event loop."""
@@ -65,7 +67,7 @@ class Endings:
         self._before = {}
 
     def _caught(self, number: int, frame: FrameType | None) -> None:
-        code = 128 + number
+        code = self.code = 128 + number
         _later(PATIENCE, self._force, code)
         self._loop.call_soon_threadsafe(self._end, code)
 

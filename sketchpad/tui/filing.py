@@ -36,12 +36,21 @@ class Saves:
             saving = session.saving(None if path == session.path else path, overwrite=overwrite, in_place=in_place)
             making = asyncio.ensure_future(asyncio.to_thread(saving))
             await asyncio.wait({making}, timeout=SOON)
-            if not making.done():
+            if not making.done() and self._open:
                 self._desk.say(f"saving {path.name} …")
                 self._desk.keyboard.release()
-            self._last = outcome = await making
-            session.saved(saving, outcome)
+            try:
+                self._last = outcome = await making
+                session.saved(saving, outcome)
+            finally:
+                if not self._open:
+                    raise asyncio.CancelledError  # the program ends, and nobody is there to be told
         return outcome
+
+    @property
+    def _open(self) -> bool:
+        """Whether the desk is there to show anything."""
+        return self._desk.is_attached and bool(self._desk.query("#canvas"))
 
     async def rest(self) -> None:
         """Wait until all that was begun is made."""

@@ -109,6 +109,15 @@ def test_a_lock_that_was_left_is_no_hindrance(path: Path, tmp_path: Path, who: s
     assert isinstance(take(path, tmp_path / "state"), Lock)
 
 
+@pytest.mark.parametrize("said", ["", "{", '{"device": 1, "inode": 2, "since": 1e300, "process": {"pid": 7}}'])
+def test_a_lock_that_is_held_and_makes_no_sense(path: Path, tmp_path: Path, said: str) -> None:
+    first = take(path, tmp_path / "state")
+    assert isinstance(first, Lock)
+    lock_file(tmp_path / "state").write_text(said)
+    assert str(take(path, tmp_path / "state")) == "another program"
+    first.release()
+
+
 def test_where_no_lock_can_be_made_there_is_none(path: Path, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file in the way")
     assert take(path, tmp_path / "state") is None

@@ -13,8 +13,8 @@ from plain_app import PlainApp, screen_text
 from textual.events import AppFocus
 from textual.pilot import Pilot
 
-from sketchpad.editing import Annotate, SetProperty, Take
-from sketchpad.model import parse, unparse
+from sketchpad.editing import Add, Annotate, SetProperty, Take
+from sketchpad.model import Component, parse, unparse
 from sketchpad.storage import ChangedOnDisk, dumps, read, save
 from sketchpad.storage.locks import Lock, take
 from sketchpad.storage.merging import merge
@@ -116,6 +116,23 @@ async def test_what_is_under_way_is_not_disturbed(tmp_path: Path) -> None:
             await at.press(*[ends] * 3)
             await at.looks()
             assert f"sns {begins}".replace("_", "-") in at.design
+
+
+async def test_a_file_that_somebody_else_makes_is_taken_in_or_merged(tmp_path: Path) -> None:
+    async with editing(tmp_path) as at:
+        at.path.unlink()
+        at.app.desk.take_up(Session.open(at.path))
+        at.session = at.app.desk.session
+        at.writes("sns news\n")
+        assert "is taken in (+1 -0 ~0)" in await at.looks()
+        at.path.unlink()
+        at.app.desk.take_up(Session.open(at.path))
+        at.session = at.app.desk.session
+        at.session.do(Add(Component(id="q", kind="sqs")))
+        at.writes("sns news\n")
+        await at.looks()
+        await at.press("m")
+        assert at.design == "sns news\nsqs q\n"
 
 
 async def test_another_layout_of_the_same_design_is_no_step(tmp_path: Path) -> None:
