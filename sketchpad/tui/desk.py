@@ -328,7 +328,11 @@ class Desk(Bench):
             self.app.cursor_position = self.canvas.cell(cursor)
         if self._rest is not None:
             self._rest.cancel()
-        self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)
+        self._rest = self.resting()
+
+    def resting(self) -> TimerHandle:
+        """Wait for the cursor to rest."""
+        return get_running_loop().call_later(RESTED, self.call_later, self._rested)
 
     def _rested(self) -> None:
         """The cursor rests: what takes longer is looked at, and the panels follow."""

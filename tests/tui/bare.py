@@ -111,8 +111,8 @@ class Bare(Desk):
         elif isinstance(message, Canvas.Rested):
             self._hovered(message)
 
-    def _inspected_as(self, design: Any, chosen: Any, about: Any, verdicts: Any) -> None:
-        sheet(design, tuple(sorted(chosen)), tuple(about), 34, "", False, verdicts)
+    def _inspected_as(self, design: Any, chosen: Any, about: Any, verdicts: Any, links: Any) -> None:
+        sheet(design, tuple(sorted(chosen)), tuple(about), 34, "", False, verdicts, links)
 
     async def ask(self, screen: Any) -> Any:
         return self.answers(screen)
@@ -125,6 +125,9 @@ class Bare(Desk):
         raise AssertionError(f"{going} waits for something else than an answer")
 
     def set_timer(self, *when: Any, **what: Any) -> Any:
+        return MagicMock()
+
+    def resting(self) -> Any:
         return MagicMock()
 
     set_interval = set_timer

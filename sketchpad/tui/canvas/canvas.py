@@ -226,6 +226,9 @@ class Canvas(Pointer, can_focus=True):
         super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self._due:
+            # Somebody else asks for rows before it was its turn.
+            self._repaint()
         if not self._shown or len(self._shown) != self.size.height or not self._strips:
             self._compose_rows()
         return list(self._lines(crop))
