@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeVar
 
 from ..model import Connection, Design, Id
@@ -141,13 +142,12 @@ def differing(before: Mapping[Id, T], after: Mapping[Id, T]) -> list[Id]:
         return []
     if len(before) == len(after):
         # Equal positions hold equal ids unless parts were removed and added at once; both sides cover that.
-        ids, other_ids = [*before], [*after]
         some, others = [*before.values()], [*after.values()]
         suspects = set[Id]()
         for start in range(0, len(some), CHUNK):
             span = slice(start, start + CHUNK)
             if some[span] != others[span]:
-                suspects.update(ids[span], other_ids[span])
+                suspects.update(islice(before, start, start + CHUNK), islice(after, start, start + CHUNK))
     else:
         suspects = {*before, *after}
     return sorted(id for id in suspects if before.get(id) is not after.get(id))

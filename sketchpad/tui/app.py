@@ -31,6 +31,9 @@ from .preferences import AUTO, PLAIN, Preferences
 from .session import Session
 from .themes import THEMES, ThemeError, fitting, severities, theme_in
 
+GARBAGE = 20_000
+"""Objects made and not freed after which garbage is looked for."""
+
 
 class Sketchpad(Keyboard):
     """The editor."""
@@ -128,8 +131,10 @@ class Sketchpad(Keyboard):
             self.desk.beside(self._mended(self._broken))
         elif self.desk.session.state is not None:
             self.desk.beside(recovering.offer(self.desk))
-        # Garbage is looked for from here on, among what is made from here on.
+        # Garbage is looked for from here on, among what is made from here on, and seldom: an edit of a large design
+        # makes long lists, and going through them takes longer than the edit.
         gc.freeze()
+        gc.set_threshold(GARBAGE)
         gc.enable()
         if self._problems:
             first, *more = self._problems

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Coroutine
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
-from textual.getters import query_one
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from ..model import Id, Slot
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
     from .screens.question import Question
 
 T = TypeVar("T")
+W = TypeVar("W", bound=Widget)
+
+
+def only(kind: type[W], selector: str = "") -> cached_property[W]:
+    """The one widget of a kind on the bench, which is looked for once: the panes stay."""
+
+    def found(bench: Bench) -> W:
+        return bench.query_one(selector or kind.__name__, kind)
+
+    return cached_property(found)
 
 
 class Bench(Screen[None]):
@@ -43,17 +54,17 @@ class Bench(Screen[None]):
 
     AUTO_FOCUS = "#canvas"
 
-    canvas = query_one("#canvas", Canvas)
-    middle = query_one("#middle", Horizontal)
-    frame = query_one("#frame", Window)
-    inspector = query_one(Inspector)
-    findings = query_one(Findings)
-    header = query_one(Header)
-    findbar = query_one(FindBar)
-    small = query_one(Small)
-    tourbar = query_one(TourBar)
-    status = query_one(Status)
-    keys = query_one(Keys)
+    canvas = only(Canvas, "#canvas")
+    middle = only(Horizontal, "#middle")
+    frame = only(Window, "#frame")
+    inspector = only(Inspector)
+    findings = only(Findings)
+    header = only(Header)
+    findbar = only(FindBar)
+    small = only(Small)
+    tourbar = only(TourBar)
+    status = only(Status)
+    keys = only(Keys)
     bound: Bound
     """The verbs with the user's keys."""
 

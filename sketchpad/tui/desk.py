@@ -76,6 +76,8 @@ class Desk(Bench):
         self._keeping.over(self.session)
         self.outside = Outside(self)
         self._rest: TimerHandle | None = None
+        self._behind = True
+        """Whether the panels show something else than the canvas."""
         self._verb = ""
         """The verb that was used last."""
         self._name = ""
@@ -328,16 +330,24 @@ class Desk(Bench):
             self.app.cursor_position = self.canvas.cell(cursor)
         if self._rest is not None:
             self._rest.cancel()
-        self._rest = get_running_loop().call_later(RESTED, self.call_later, self._rested)
+        self._behind = True
+        self._rest = self.when_rested(self._rested)
+
+    def when_rested(self, does: Callable[[], None]) -> TimerHandle:
+        """Do something when the cursor has rested; a timer of Textual's would take longer than the cursor's step."""
+        return get_running_loop().call_later(RESTED, self.call_later, does)
 
     def _rested(self) -> None:
         """The cursor rests: what takes longer is looked at, and the panels follow."""
-        if self.looking.weigh():
+        cost = self.looking.cost
+        if weighed := self.looking.weigh():
             self.canvas.show(self.looking.drawing, self.canvas.over, self.canvas.here)
-        self.show_chrome()
+        if self._behind or weighed or self.looking.cost != cost:
+            self.show_chrome()
 
     def show_chrome(self) -> None:
         """Show the design in the panels."""
+        self._behind = False
         scene, gesture, session = self.scene(), self.hand.gesture, self.session
         report = self.looking.report
         counts = {**report.summary, "off": len(session.choice.off)}

@@ -15,7 +15,7 @@ from ..rules.report import Key
 from .canvas.walk import after
 from .keys import Called, called
 from .light import DARK, Light, shown, stepped_through, surroundings
-from .marks import marks
+from .marks import alike, marks
 from .scene import FIRST, ORIGIN, Go, Last, Meaning, Scene
 from .seeking import Ground, Sought, seek
 from .session import Session
@@ -137,7 +137,7 @@ class Looking:
         """What was known of the requirements when the cursor rested last."""
         self._own: Design | None = self.folded.design
         """The design whose picture is the one that its file gives; None where another one led to it."""
-        self._weighed: tuple[Report, Folded] | None = None
+        self._weighed: tuple[Report, frozenset[Id], Design] | None = None
         """What these are of."""
         self.cost = ""
         """What a month of it costs, as far as it is known."""
@@ -213,18 +213,19 @@ class Looking:
 
     def weigh(self) -> bool:
         """See what is known of the requirements by now; whether the picture shows anything new of it."""
-        report, folded = self._weighed or (None, None)
-        if report is self.report and folded is self.folded:
-            return False
-        self._weighed = self.report, self.folded
         design = self.session.editor.design
         weighs = self.session.judged and len(design.components) <= WEIGHED
+        if not (weighs or self._verdicts or self.cost):
+            return False
+        was, self._weighed = self._weighed, (self.report, self.folds, design)
+        if was is not None and was[0] is self.report and was[1] == self.folds and alike(was[2], design):
+            return False
         known = tuple(self.session.verdicts.values()) if weighs and design.requirements else ()
         self.cost = self.session.cost if weighs else ""
         if known == self._verdicts:
             return False
-        before, self._verdicts = self.drawing.look, known
-        if (look := self._look()) == before:
+        self._verdicts = known
+        if (look := self._look()) == self.drawing.look:
             return False
         self.drawing = self.drawing.after(self.drawing.design, look)
         return True

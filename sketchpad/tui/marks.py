@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ..drawing.folding import Folded
-from ..model import Id
+from ..model import Design, Id, changes
 from ..rules import Report
 
 if TYPE_CHECKING:
@@ -48,3 +48,13 @@ def marks(folded: Folded, report: Report, badges: Mapping[Id, str], verdicts: It
         )
         for id in sorted({*missed, *met, *flows, *waived})
     }
+
+
+def alike(before: Design, after: Design) -> bool:
+    """Whether two designs differ at most in where their components stand, which no mark depends on."""
+    if before is after:
+        return True
+    if before.but(components=after.components) != after:
+        return False
+    pairs = ((before.components.get(id), after.components.get(id)) for id in changes(before, after))
+    return all(one and other and one.but(at=None) == other.but(at=None) for one, other in pairs)

@@ -31,6 +31,7 @@ class Glass(Canvas):
     """A canvas that composes its rows, and shows them to nobody."""
 
     size: ClassVar[Size] = ROOM
+    outer_size: ClassVar[Size] = ROOM
     region: ClassVar[Region] = Region(1, 2, *ROOM)
     app: ClassVar[Any] = SimpleNamespace(get_line_filters=list, native_ansi_color=False)
     background_colors: ClassVar[Any] = (None, None)
@@ -53,6 +54,9 @@ class Glass(Canvas):
 
     def set_timer(self, *when: Any, **what: Any) -> Any:
         return MagicMock()
+
+    def call_next(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        callback(*args, **kwargs)
 
     def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> Glass:
         return self
@@ -111,7 +115,7 @@ class Bare(Desk):
         elif isinstance(message, Canvas.Rested):
             self._hovered(message)
 
-    def _inspected_as(self, design: Any, chosen: Any, about: Any, verdicts: Any) -> None:
+    def _inspected_as(self, design: Any, chosen: Any, about: Any, verdicts: Any, *more: Any) -> None:
         sheet(design, tuple(sorted(chosen)), tuple(about), 34, "", False, verdicts)
 
     async def ask(self, screen: Any) -> Any:
@@ -127,7 +131,7 @@ class Bare(Desk):
     def set_timer(self, *when: Any, **what: Any) -> Any:
         return MagicMock()
 
-    set_interval = set_timer
+    set_interval = when_rested = set_timer
 
     def call_later(self, *what: Any, **more: Any) -> bool:
         return True

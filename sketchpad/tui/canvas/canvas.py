@@ -39,6 +39,8 @@ class Canvas(Pointer, can_focus=True):
     """A window on a drawing."""
 
     ALLOW_SELECT = False
+    HOLDS = True
+    """Whether the pointer that is pressed here stays with it until it is let go."""
     LOOKS = LOOKS
 
     class Moved(Message):
@@ -58,6 +60,8 @@ class Canvas(Pointer, can_focus=True):
         """Whether it is to be painted."""
         self._mixed: dict[bool, tuple[tuple[object, ...], list[RichStyle]]] = {}
         self._shown: dict[int, Row] = {}
+        self._seen = self._shown
+        """The same as it was when it was last to be painted."""
         self._room = Size()
         self._surveyed: tuple[object, object] = (None, None)
         """The slots and badges that the survey is of."""
@@ -72,7 +76,7 @@ class Canvas(Pointer, can_focus=True):
     @property
     def room(self) -> Size:
         """The size of the window; while it is hidden that which it had, as it comes back as it was."""
-        return self.size or self._room
+        return self.outer_size or self._room
 
     def foresee(self, room: Size) -> None:
         """The size that the window is going to have: it looks at the right place before it is first shown."""
@@ -149,8 +153,9 @@ class Canvas(Pointer, can_focus=True):
         self._due = False
         if not self.size:
             return
-        before = self._shown
+        before = self._seen
         self._compose_rows()
+        self._seen = self._shown
         if len(before) != len(self._shown):
             self.refresh()
             return
@@ -226,6 +231,8 @@ class Canvas(Pointer, can_focus=True):
         super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self._due:
+            self._repaint()
         if not self._shown or len(self._shown) != self.size.height or not self._strips:
             self._compose_rows()
         return list(self._lines(crop))
