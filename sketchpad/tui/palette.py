@@ -17,6 +17,10 @@ LEFT_OUT = "cursor"
 """The topic of the verbs that nobody looks for by name until they type it."""
 
 
+THEME, COLOURS = "Theme", "Other colours"
+"""What there is beside the verbs, and what it is about."""
+
+
 def said(verb: Verb, scene: Scene, pane: str = "canvas") -> str:
     """The keys of a verb and what it would do here: the step that it takes back, or why it does nothing."""
     keys = " ".join(verb.shown_keys)
@@ -34,7 +38,7 @@ def _does(verb: Verb, scene: Scene, pane: str) -> str:
 
 
 class Verbs(Provider):
-    """The verbs of the desk, by name."""
+    """The verbs of the desk by name, in the order of the table. It is the only one: the order of several is chance."""
 
     async def startup(self) -> None:
         desk = self.screen
@@ -42,6 +46,7 @@ class Verbs(Provider):
         self._scene = desk.scene() if isinstance(desk, Desk) else None
 
     async def discover(self) -> Hits:
+        yield DiscoveryHit(THEME, self.app.action_change_theme, help=COLOURS)
         if self._desk is not None and self._scene is not None:
             for verb in self._desk.bound.verbs:
                 if verb.topic != LEFT_OUT:
@@ -49,8 +54,10 @@ class Verbs(Provider):
                     yield DiscoveryHit(verb.name, partial(self._desk.action_verb, verb.id), help=markup(about))
 
     async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        if (score := matcher.match(THEME)) > 0:
+            yield Hit(score, matcher.highlight(THEME), self.app.action_change_theme, help=COLOURS)
         if self._desk is not None and self._scene is not None:
-            matcher = self.matcher(query)
             for verb in self._desk.bound.verbs:
                 if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:
                     act = partial(self._desk.action_verb, verb.id)
