@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -179,6 +180,9 @@ class Sketchpad(Keyboard):
             said = "\n".join(plain(line) for line in self._crashes.told(cause, kept(self.desk.session)))
             self._exit_renderables[:] = [Text(said, no_wrap=True, overflow="ignore")]
         self._close_messages_no_wait()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Theme", "Other colours", self.action_change_theme)
 
 
 def _entered(settings: list[Any], still: bool, seen: bool) -> type[Driver]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections import deque
+from collections.abc import Iterable
 from time import monotonic
 
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.driver import Driver
+from textual.errors import NoWidget
 from textual.message import Message
 from textual.timer import Timer
 
@@ -54,15 +56,19 @@ class Keyboard(App[int]):
         super().__init__(driver, ansi_color=ansi_color)
         self.held = False
         """Whether a question is being opened, or was just answered."""
-        self._typed: deque[events.Key] = deque()
+        self._typed: deque[events.Key | events.MouseEvent] = deque()
+        """What waits: keys, and what the pointer did after them."""
         self._busy = False
         self._key = 0
         """The number of the key under way."""
         self._patience: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        if event.is_forwarded or not isinstance(event, events.Key | events.MouseEvent):
             await super().on_event(event)
+            return
+        if isinstance(event, events.MouseEvent) and not self._typed:
+            await self._point(event)
             return
         self._typed.append(event)
         if self._busy:
@@ -74,17 +80,32 @@ class Keyboard(App[int]):
         else:
             await self._next()
 
+    async def _point(self, event: events.MouseEvent) -> None:
+        """Hand on what the pointer did.
+
+        Where it is held it stays from this moment on: what it does next may have come along already.
+        """
+        await super().on_event(event)
+        if not isinstance(event, events.MouseDown):
+            return
+        try:
+            widget, _ = self.screen.get_widget_at(event.screen_x, event.screen_y)
+        except NoWidget:
+            return
+        if event.button in (1, 2) and getattr(widget, "HOLDS", False):
+            self.capture_mouse(widget)
+
     async def _next(self) -> None:
         """Hand on the key that waits longest."""
         if self._patience is not None:
             self._patience.stop()
         if self._typed and self.commanding and _pasted(self._typed):
-            count = len(self._typed)
-            self._typed.clear()
-            self.ignored(count)
+            pointed = [event for event in self._typed if isinstance(event, events.MouseEvent)]
+            self.ignored(len(self._typed) - len(pointed))
+            self._typed = deque(pointed)
         self._key += 1
         began = monotonic()
-        while self._typed and not self.held and self.commanding and self.command(self._typed[0]):
+        while self._typed and not self.held and await self._done_at_once(self._typed[0]):
             self._typed.popleft()
             if self._typed and monotonic() - began > SLICE:
                 self._patience = self.set_timer(GATHER, self._next)
@@ -95,6 +116,13 @@ class Keyboard(App[int]):
             if not self.held:
                 await super().on_event(self._typed.popleft())
                 self._follow(self._key, ROUNDS)
+
+    async def _done_at_once(self, event: events.Key | events.MouseEvent) -> bool:
+        """Whether what waits longest is a command, or was done by the pointer; then it is done with."""
+        if isinstance(event, events.MouseEvent):
+            await self._point(event)
+            return True
+        return self.commanding and self.command(event)
 
     def _follow(self, key: int, rounds: int) -> None:
         (self.focused or self.screen).post_message(Done(key, rounds))
@@ -138,8 +166,9 @@ class Keyboard(App[int]):
         """So many keys were not typed by hand, and were dropped."""
 
 
-def _pasted(keys: deque[events.Key]) -> bool:
+def _pasted(waiting: Iterable[events.Key | events.MouseEvent]) -> bool:
     """Whether keys that wait look like a text that a terminal passed on as if it was typed: no hand ends a line so."""
+    keys = [event for event in waiting if isinstance(event, events.Key)]
     letters = [key for key in keys if key.is_printable]
     soon = [key for key in letters if key.time - letters[0].time <= AT_ONCE]
     lines = any(key.key == LINE for key in keys) and bool(letters)

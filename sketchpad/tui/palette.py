@@ -17,10 +17,6 @@ LEFT_OUT = "cursor"
 """The topic of the verbs that nobody looks for by name until they type it."""
 
 
-THEME, COLOURS = "Theme", "Other colours"
-"""What there is beside the verbs, and what it is about."""
-
-
 def said(verb: Verb, scene: Scene, pane: str = "canvas") -> str:
     """The keys of a verb and what it would do here: the step that it takes back, or why it does nothing."""
     keys = " ".join(verb.shown_keys)
@@ -38,7 +34,7 @@ def _does(verb: Verb, scene: Scene, pane: str) -> str:
 
 
 class Verbs(Provider):
-    """The verbs of the desk by name, in the order of the table. It is the only one: the order of several is chance."""
+    """What the program itself does, then the verbs of the desk, by name."""
 
     async def startup(self) -> None:
         desk = self.screen
@@ -46,7 +42,8 @@ class Verbs(Provider):
         self._scene = desk.scene() if isinstance(desk, Desk) else None
 
     async def discover(self) -> Hits:
-        yield DiscoveryHit(THEME, self.app.action_change_theme, help=COLOURS)
+        for name, about, act, _ in self.app.get_system_commands(self.screen):
+            yield DiscoveryHit(name, act, help=about)
         if self._desk is not None and self._scene is not None:
             for verb in self._desk.bound.verbs:
                 if verb.topic != LEFT_OUT:
@@ -55,8 +52,9 @@ class Verbs(Provider):
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        if (score := matcher.match(THEME)) > 0:
-            yield Hit(score, matcher.highlight(THEME), self.app.action_change_theme, help=COLOURS)
+        for name, about, act, _ in self.app.get_system_commands(self.screen):
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, matcher.highlight(name), act, help=about)
         if self._desk is not None and self._scene is not None:
             for verb in self._desk.bound.verbs:
                 if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:

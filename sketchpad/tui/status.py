@@ -92,7 +92,7 @@ class Keys(Lines):
 
     @dataclass
     class Pressed(Message):
-        """A key was clicked on; as it is written."""
+        """A key was clicked on, or the first one of several by their name; as it is written."""
 
         key: str
 
@@ -109,7 +109,9 @@ class Keys(Lines):
     def on_click(self, event: events.Click) -> None:
         x, clicked = event.x - self.gutter.left, ""
         for text, role in self.lines[0] if self.lines else ():
-            clicked = text if role == "key" else clicked
+            if role == "key":
+                begun = text[: max(0, x)].rpartition(" ")[0]
+                clicked = text[len(begun) :].split()[0]
             x -= width(text)
             if x < 0:
                 break

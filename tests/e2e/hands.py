@@ -72,6 +72,10 @@ class Pointer:
         self._press(self.text(what))
         self.sees(*seen, gone=gone)
 
+    def click_at(self, at: Cell, *seen: str) -> None:
+        self._press(at)
+        self.sees(*seen)
+
     def double(self, at: Cell, *seen: str) -> None:
         self._press(at, times=2)
         self.sees(*seen)
@@ -87,23 +91,28 @@ class Pointer:
         self.shown.points((0, start, True), (32, halfway, True), (32, end, True), (0, end, False))
         self.sees(*seen)
 
-    def wheel(self, at: Cell, by: int) -> None:
+    def wheel(self, at: Cell, by: int, ctrl: bool = False) -> None:
         self.actions += 1
-        self.shown.points(*[(65 if by > 0 else 64, at, True)] * abs(by))
+        self.shown.points(*[(64 + (by > 0) + 16 * ctrl, at, True)] * abs(by))
 
-    def types(self, text: str) -> None:
+    def types(self, text: str, shown: str = "") -> None:
         self.shown.write(text)
-        self.sees(text)
+        self.sees(shown or text)
 
     def picks(self, kind: str, *seen: str) -> None:
         """A kind from the list, which is turned until it shows."""
         x, y = self.text("Add a component")
-        for _ in range(9):
-            if f" {kind} " in (screen := self.shown.screen):
-                break
-            self.wheel((x, y + 5), 3)
-            self.shown.settled(screen)
-        self.click(f" {kind} ", *seen)
+        self.sees("Enter choose", "also known as")
+        self.turns(f" {kind} ", (x, y + 5), *seen)
+
+    def turns(self, what: str, at: Cell, *seen: str) -> None:
+        """Click on a row of the list at a cell, which is turned with the wheel, notch by notch, until it shows."""
+        self.actions += what not in self.shown.screen
+        while what not in self.shown.screen:
+            row = self.shown.screen.splitlines()[at[1]]
+            self.shown.points((65, at, True))
+            self.shown.turned(at[1], row)
+        self.click(what, *seen)
 
     def names(self, old: str, name: str) -> None:
         self.menu(self.box(old), "not here")
@@ -117,6 +126,20 @@ class Pointer:
         self.drag((x, y), (x + by[0], y + by[1]), "Add a component")
         self.picks(kind, *seen)
 
+    def connects(self, name: str, other: str, *seen: str) -> None:
+        self.drag(self.port(name), self.box(other), *seen)
+
+    def encloses(self, first: str, across: str, down: str, kind: str, value: str, done: str) -> None:
+        """Draw a rectangle from one component to the right of another and below a third, and group what is in it."""
+        (left, top), (right, _), (_, bottom) = self.box(first), self.box(across), self.box(down)
+        self.drag((left - 4, top - 2), (right + 12, bottom + 3), "chosen")
+        self.menu(self.box(first), "not here")
+        self.click(" Group ", "kind, then a value")
+        self.click(f" {kind} ", "" if value else done)
+        if value:
+            self.sees("us-east-2")
+            self.turns(f" {value} ", self.text("us-east-2"), done)
+
     def _press(self, at: Cell, times: int = 1, button: int = 0) -> None:
         self.actions += 1
         self.shown.points(*((button, at, down) for _ in range(times) for down in (True, False)))
@@ -125,20 +148,22 @@ class Pointer:
 
     def text(self, what: str) -> Cell:
         """The cell in the middle of a text."""
-        for y, line in enumerate(self.shown.screen.splitlines()):
-            if (x := line.find(what)) >= 0:
-                return x + len(what) // 2, y
-        raise AssertionError(f"there is no {what} on the screen\n{self.shown.screen}")
+        x, y = self._place(re.escape(what))
+        return x + len(what) // 2, y
 
     def box(self, name: str) -> Cell:
         """The cell of the first letter in the box of a component."""
-        for y, line in enumerate(self.shown.screen.splitlines()):
-            if (found := re.search(rf"[│║] {re.escape(name)} *[│║├╟◄►┤╢]", line)) is not None:
-                return found.start() + 2, y
-        raise AssertionError(f"there is no box {name} on the screen\n{self.shown.screen}")
+        x, y = self._place(rf"[│║](\[\w+\])? ?{re.escape(name)} *[│║├╟◄►┤╢○]")
+        return x + 2, y
 
     def port(self, name: str) -> Cell:
         """The cell of a box's border from which a connection is drawn."""
         x, y = self.box(name)
-        below = self.shown.screen.splitlines()[y + 1]
-        return next(at for at in range(x, len(below)) if below[at] in "│║├╟"), y + 1
+        line = self.shown.screen.splitlines()[y]
+        return next(at for at in range(x, len(line)) if line[at] in "│║├╟○"), y
+
+    def _place(self, pattern: str) -> Cell:
+        """Where on the screen the first thing of a pattern is, once it is there."""
+        screen = self.shown.until(lambda screen: re.search(pattern, screen) is not None, pattern)
+        found = ((re.search(pattern, line), y) for y, line in enumerate(screen.splitlines()))
+        return next((match.start(), y) for match, y in found if match is not None)

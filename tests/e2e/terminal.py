@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TMUX = shutil.which("tmux")
-PATIENCE = 8.0
+PATIENCE = 20.0
 """Seconds to wait for a screen."""
 
 
@@ -57,23 +57,24 @@ class Terminal:
 
     def sees(self, *texts: str, gone: str = "") -> str:
         """The screen once it shows the texts, and no longer `gone`. Fails after a while."""
+        return self.until(
+            lambda screen: all(text in screen for text in texts) and not (gone and gone in screen),
+            f"{texts} without {gone!r}",
+        )
+
+    def turned(self, y: int, before: str) -> str:
+        """The screen once its row `y` is another one. Fails after a while."""
+        return self.until(lambda screen: screen.splitlines()[y] != before, f"another row {y}")
+
+    def until(self, holds: Callable[[str], bool], what: str) -> str:
         end = time.monotonic() + PATIENCE
         while True:
             screen = self.screen
-            if all(text in screen for text in texts) and not (gone and gone in screen):
+            if holds(screen):
                 return screen
             if time.monotonic() > end:
-                raise AssertionError(f"waited for {texts} without {gone!r}; the screen shows\n{screen}")
+                raise AssertionError(f"waited for {what}; the screen shows\n{screen}")
             time.sleep(0.01)
-
-    def settled(self, before: str) -> str:
-        """The screen once it is another one than `before`, and stays as it is."""
-        seen = self.sees(gone=before)
-        while True:
-            time.sleep(0.05)
-            if (screen := self.screen) == seen:
-                return screen
-            seen = screen
 
     @property
     def alternate(self) -> bool:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sketchpad.model import parse
+from sketchpad.model import Design, parse, unparse
 from sketchpad.storage import read
 
-from .hands import Typist
+from .hands import Pointer, Typist
 from .terminal import TMUX, terminal
 
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(TMUX is None, reason="there is no tmux")]
@@ -19,7 +19,16 @@ FILE = "orders.sketch.json"
 MOST_KEYS = 300
 """In five minutes: a key a second."""
 
-DRAWN = """
+MOST_ACTIONS = 110
+"""In five minutes, with names to type between them."""
+
+NEEDS = """\
+need availability pct=99.95
+need cost usd=9000
+need latency pctl=99 read_ms=100
+"""
+
+DRAWN = f"""
 region eu-west-1 code=eu-west-1
 region eu-west-1-2 code=us-east-1
 vpc vpc-1 in eu-west-1
@@ -75,10 +84,7 @@ sqs-1-2 delivers lam-2-2
 sqs-1 delivers lam-2
 usr-1 routes_to r53-1
 waf-1 protects cfn-1
-need availability pct=99.95
-need cost usd=9000
-need latency pctl=99 read_ms=100
-flow checkout steps=lam-1*,sqs-1,lam-2~
+{NEEDS}flow checkout steps=lam-1*,sqs-1,lam-2~
 """
 
 
@@ -154,3 +160,85 @@ def test_keys_alone(tmp_path: Path) -> None:
     assert read(tmp_path / FILE).design == parse(DRAWN)
     print(f"{hand.keys} keys for 25 components, 28 connections, four groups, a flow and what is required")
     assert hand.keys <= MOST_KEYS
+
+
+def by_mouse(hand: Pointer) -> None:
+    """The same without what is required; what is typed are names."""
+    hand.sees("Nothing here yet")
+    hand.double((8, 20), "Add a component")
+    hand.picks("Users (browser)", "Add Users")
+    hand.names("usr-1", "Shoppers")
+    hand.extends("Shoppers", (18, 0), "Route 53", "Add Route 53")
+    hand.extends("r53-1", (18, 0), "CloudFront", "Add CloudFront")
+    hand.extends("cfn-1", (18, 0), "API Gateway REST", "Add API")
+    hand.extends("api-1", (18, 0), "Lambda function", "Add Lambda")
+    hand.names("lam-1", "Orders")
+    hand.extends("Orders", (18, 0), "DynamoDB table", "Add DynamoDB")
+    hand.extends("cfn-1", (-2, 8), "S3 bucket", "Add S3")
+    hand.names("s3-1", "Storefront")
+    hand.extends("Orders", (-2, 8), "SQS queue", "Add SQS")
+    hand.extends("sqs-1", (18, 0), "Lambda function", "Add Lambda")
+    hand.names("lam-2", "Worker")
+    hand.connects("Worker", "ddb-1", "Connect lam-2 rw ddb-1")
+    hand.extends("Orders", (-2, -8), "External system", "Add External system")
+    hand.names("ext-1", "Payments")
+    hand.extends("api-1", (-2, -8), "Cognito", "Add Cognito")
+    hand.extends("cfn-1", (-2, -8), "AWS WAF", "Add AWS WAF waf-1 before cfn-1")
+    x, y = hand.box("sqs-1")
+    hand.double((x - 16, y + 6), "Add a component")
+    hand.picks("Application Load Balancer", "Add Application")
+    hand.extends("alb-1", (18, 0), "ECS on Fargate", "Add ECS")
+    hand.names("ecs-1", "Catalog")
+    hand.extends("Catalog", (18, 0), "Aurora cluster", "Add Aurora")
+    hand.extends("Catalog", (-2, 8), "ElastiCache", "Add ElastiCache")
+    hand.connects("cfn-1", "alb-1", "Connect cfn-1 routes_to alb-1")
+    hand.encloses("alb-1", "aur-1", "elc-1", "VPC", "", "as VPC vpc-1")
+    hand.encloses("api-1", "aur-1", "elc-1", "Region", "eu-west-1", "as Region eu-west-1")
+    hand.menu(hand.text(" Region eu-west-1 ═"), "not here")
+    hand.click(" Copy ", "copied 9")
+    below = hand.box("alb-1")[0], hand.text("╚════")[1] + 3
+    hand.menu(below, "not here")
+    hand.click(" Paste ", "Paste")
+    hand.sees("Region eu-west-1-2")
+    hand.double(hand.text("•code"), "us-east-2", "Enter done")
+    hand.types("us-east-1", "│  us-east-1 ")
+    hand.click(" Storefront ", "Region us-east-1")
+    hand.wheel(hand.box("Storefront"), 1, ctrl=True)
+    hand.sees("compact")
+    hand.connects("cfn-1", "api-1-2", "Connect cfn-1 routes_to api-1-2")
+    hand.wheel(hand.box("Storefront"), 3)
+    hand.sees("elc-1-2")
+    hand.connects("cfn-1", "alb-1-2", "Connect cfn-1 routes_to alb-1-2")
+    hand.menu(hand.text("publishes"), "not here")
+    hand.click(" Rename ", "Stands on the line")
+    hand.types("order placed")
+    hand.click("Enter done", "Label lam-1-publishes-sqs-1")
+    hand.menu(hand.box("Orders"), "not here")
+    hand.click(" Flow ", "FLOW")
+    hand.click_at(hand.box("Orders"), "FLOW   lam-1")
+    left, foot = hand.text("* ^ ~ ")
+    hand.click_at((left - 3, foot), "lam-1*")
+    hand.click_at(hand.box("sqs-1"), "> sqs-1")
+    hand.click_at(hand.box("Worker"), "> lam-2")
+    hand.click_at((left + 1, foot), "lam-2~")
+    hand.click_at(hand.box("Worker"), "the business transaction")
+    hand.types("checkout")
+    hand.click("Enter done", "checkout")
+    hand.click("^S Save", f"saved {FILE}")
+
+
+def test_mouse_alone(tmp_path: Path) -> None:
+    with terminal(tmp_path, FILE, 160, 60) as shown:
+        hand = Pointer(shown)
+        by_mouse(hand)
+    drawn = read(tmp_path / FILE).design
+    assert moved(drawn) == moved(parse(DRAWN.replace(NEEDS, "")))
+    print(f"{hand.actions} clicks, drags and turns of the wheel for the same components")
+    assert hand.actions <= MOST_ACTIONS
+
+
+def moved(design: Design) -> str:
+    """The design as notation, with its first component in the first slot."""
+    corner = min(c.at for c in design.components.values() if c.at is not None)
+    by = -corner.column, -corner.row
+    return unparse(design.having(*(c.but(at=c.at.moved(by)) for c in design.components.values() if c.at is not None)))

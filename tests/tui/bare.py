@@ -115,7 +115,7 @@ class Bare(Desk):
         elif isinstance(message, Canvas.Rested):
             self._hovered(message)
 
-    def _inspected_as(self, design: Any, chosen: Any, about: Any, verdicts: Any, links: Any) -> None:
+    def _inspected_as(self, design: Any, chosen: Any, about: Any, verdicts: Any, *more: Any) -> None:
         sheet(design, tuple(sorted(chosen)), tuple(about), 34, "", False, verdicts)
 
     async def ask(self, screen: Any) -> Any:

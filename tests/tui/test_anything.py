@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 from random import Random
+from unittest.mock import MagicMock
 
 import pytest
 from anybody import BEGINNINGS, OFTEN, TODAY, Hands
@@ -62,7 +63,7 @@ class Watched:
         canvas = self.hands.desk.canvas
         drawing = canvas.drawing
         assert drawing is self.hands.desk.looking.drawing
-        assert len(canvas.rows()) == ROOM.height
+        assert [width(row) for row in canvas.rows()] == [ROOM.width] * ROOM.height
         if drawing is self.drawn:
             return
         self.drawn = drawing
@@ -138,9 +139,11 @@ def broken(steps: Sequence[Step], design: Design, folder: Path) -> tuple[int, st
     """After how many steps something does not hold, and what; 0 where everything does."""
     folder.mkdir(parents=True)
     clock = count(0.0, 0.15)
-    watched, told = Watched(design, folder / "files"), []
+    told = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sketchpad.tui.hand.monotonic", lambda: next(clock))
+        patch.setattr("sketchpad.tui.desk.get_running_loop", MagicMock())
+        watched = Watched(design, folder / "files")
         for number, step in enumerate(steps, 1):
             try:
                 watched.step(step)

@@ -124,6 +124,25 @@ async def test_keys_that_come_in_a_bunch_are_taken_one_after_the_other() -> None
         assert text(app) == "lambda fn at 0,0\nrds rds-1 at 1,0\nfn rw rds-1\n"
 
 
+async def test_a_click_waits_for_the_keys_before_it() -> None:
+    from textual import events
+
+    app = editor("lambda fn at 0,0")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "r")
+        for key in "Orders":
+            app.post_message(events.Key(key, key))
+        at = {"screen_x": 30, "screen_y": 20, "style": None}
+        for pointed in (events.MouseDown, events.MouseUp):
+            app.post_message(pointed(None, 30, 20, 0, 0, 1, False, False, False, **at))
+        app.post_message(events.Key("enter", None))
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if app.screen is app.desk:
+                break
+        assert text(app) == "lambda fn at 0,0 name=Orders\n"
+
+
 async def test_slow_keys_leave_time_to_show_what_they_did(monkeypatch: pytest.MonkeyPatch) -> None:
     from textual import events
 

@@ -39,6 +39,8 @@ class Canvas(Pointer, can_focus=True):
     """A window on a drawing."""
 
     ALLOW_SELECT = False
+    HOLDS = True
+    """Whether the pointer that is pressed here stays with it until it is let go."""
     LOOKS = LOOKS
 
     class Moved(Message):
@@ -229,7 +231,9 @@ class Canvas(Pointer, can_focus=True):
         super().notify_style_update()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if self._due or not self._shown or len(self._shown) != self.size.height or not self._strips:
+        if self._due:
+            self._repaint()
+        if not self._shown or len(self._shown) != self.size.height or not self._strips:
             self._compose_rows()
         return list(self._lines(crop))
 

@@ -171,20 +171,15 @@ class Pointer(Drawn):
             self.post_message(self.Pointed("drag", hit, slot))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        if self._on_map:
-            self._on_map = False
-            self.release_mouse()
-        if self._panned is not None:
-            self._panned = None
-            self.release_mouse()
+        self._on_map, self._panned = False, None
+        self.release_mouse()
         if self._pressed is not None:
             self._pressed = None
-            self.release_mouse()
             hit, slot, _ = self._at(event)
             self.post_message(self.Pointed("up", hit, slot))
 
     def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and not self._over_map(event) and not self._hint_at(event):
+        if event.chain == 2 and event.button == 1 and not self._over_map(event) and not self._hint_at(event):
             hit, slot, _ = self._at(event)
             self.post_message(self.Pointed("double", hit, slot))
 
