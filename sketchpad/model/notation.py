@@ -38,6 +38,7 @@ from .design import (
     Slot,
     Step,
     Waiver,
+    id_from,
 )
 from .words import TOKEN, NotationError, Word, typed, unquoted, value
 
@@ -264,8 +265,9 @@ def _name_loose(reading: Reading) -> None:
 
 
 def connection_id(source: Id, verb: str, target: Id) -> Id:
-    """The id of a connection that states none: `from-verb-to`."""
-    return f"{source}-{verb}-{target}"[:ID_LENGTH]
+    """The id of a connection that states none: `from-verb-to`, or what of it may be an id."""
+    wish = f"{source}-{verb}-{target}"[:ID_LENGTH]
+    return wish if ID.fullmatch(wish) else id_from(wish, "connection")
 
 
 def _need(reading: Reading, line: int, words: list[Word]) -> None:

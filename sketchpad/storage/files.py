@@ -145,7 +145,8 @@ def _decoded(data: bytes) -> str:
         if error.reason == "unexpected end of data":
             raise Unreadable("FILE-ENCODING", "the file ends in the middle of a character", *where) from None
         found = f"found the byte 0x{data[start]:02x} at offset {start}"
-        raise Unreadable("FILE-ENCODING", f"expected UTF-8 text, {found}; save the file as UTF-8", *where) from None
+        cure = "where it is Latin-1, iconv -f LATIN1 -t UTF-8 makes it so"
+        raise Unreadable("FILE-ENCODING", f"expected UTF-8 text, {found}; {cure}", *where) from None
 
 
 # -- notation -------------------------------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ CONFLICT = re.compile(r"^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |$)", re.MULT
 CUT_OFF = re.compile(r"(?:-|[.eE][-+]?|t|tr|tru|f|fa|fal|fals|n|nu|nul)\Z")
 """The beginning of a value that the end of the file leaves without its rest."""
 CUT_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?\Z")
+KEY = "a key in double quotes"
+REST = "; `sketchpad recover FILE` reads what is whole in it"
 CURLY = dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'")
 """Quotes that word processors put in the place of straight ones."""
 CONSTANT = re.compile(r"-?(?:NaN|Infinity)\b|-?inf\b")
@@ -144,11 +146,11 @@ def _key(text: str, position: int, stack: list[Open]) -> int:
     assert keys is not None
     token = TOKEN.match(text, position)
     if token is None or token.lastgroup != "string":
-        raise _unexpected(text, position, "a key in double quotes", stack)
+        raise _unexpected(text, position, KEY, stack)
     key = json.loads(token.group())
     if key in keys:
         line = line_and_column(text, keys[key])[0]
-        raise _bad(text, position, f"{json.dumps(key)} is given twice in one object, first in line {line}")
+        raise _bad(text, position, f"{json.dumps(key)} is given twice in one object, first in line {line}; keep one")
     keys[key] = position
     level.step = key
     position = skip(text, token.end())
@@ -167,9 +169,14 @@ def _token(text: str, position: int, expected: str, stack: list[Open]) -> re.Mat
 def _number(text: str, token: re.Match[str]) -> None:
     if token.group("tail"):
         if float(token.group("number")) in (float("inf"), float("-inf")):
-            raise _bad(text, token.start(), "the number is too large")
+            raise _bad(text, token.start(), "the number is too large; in quotes it is kept as text")
     elif token.end() - token.start() > DIGITS:
-        raise _bad(text, token.start(), f"a whole number of more than {DIGITS} digits", "FILE-SIZE")
+        raise _bad(
+            text,
+            token.start(),
+            f"a whole number of more than {DIGITS} digits; in quotes it is kept as text",
+            "FILE-SIZE",
+        )
 
 
 def skip(text: str, position: int) -> int:
@@ -207,16 +214,16 @@ def _unexpected(text: str, position: int, expected: str, stack: list[Open]) -> U
             return _bad(text, position, f"the file is empty; expected {expected}")
         what = "a list" if stack[-1].keys is None else "an object"
         line = line_and_column(text, stack[-1].start)[0]
-        return _bad(text, len(text), f"the file ends in the middle of {what} that begins in line {line}")
+        return _bad(text, len(text), f"the file ends in the middle of {what} that begins in line {line}{REST}")
     if constant := CONSTANT.match(text, position):
-        return _bad(text, position, f"{constant.group()} is no JSON number")
+        return _bad(text, position, f"{constant.group()} is no JSON number; leave the value out, or write null")
     here = text[position]
     if here == '"':
         return _string(text, position)
     if here == "'":
         return _bad(text, position, "expected double quotes; JSON knows no single ones")
     if here == "#" or text.startswith(("//", "/*"), position):
-        return _bad(text, position, "JSON has no comments")
+        return _bad(text, position, "JSON has no comments; take it out, or make it the note of a part")
     if here in CURLY:
         return _bad(text, position, f"expected straight double quotes, found {here}")
     shown = WORD.match(text, position)
@@ -225,7 +232,8 @@ def _unexpected(text: str, position: int, expected: str, stack: list[Open]) -> U
         word = f"the invisible character {named(here)}"
     if word in FOREIGN_WORDS:
         return _bad(text, position, f"expected {FOREIGN_WORDS[word]}, found {word}")
-    return _bad(text, position, f"expected {expected}, found {word}")
+    bare = expected == KEY and re.fullmatch(r"[A-Za-z_]\w*", word)
+    return _bad(text, position, f"expected {expected}, found {word}" + (f'; write "{word}"' if bare else ""))
 
 
 def _string(text: str, position: int) -> Unreadable:
@@ -235,7 +243,7 @@ def _string(text: str, position: int) -> Unreadable:
     inner = UNTIL_ODD.match(text, position + 1)
     end = inner.end() if inner else position + 1
     if end >= len(text) or CUT_ESCAPE.match(text, end):
-        return _bad(text, position, "the file ends inside a text; expected the closing quote")
+        return _bad(text, position, f"the file ends inside a text{REST}")
     if text[end] == "\\":
         return _bad(text, end, f"{text[end : end + 2]} is no escape; a backslash is written \\\\")
     if text[end] == "\n":

@@ -244,6 +244,8 @@ class Session:
     @property
     def warning(self) -> str:
         """What the user should know all the time; mostly nothing."""
+        if self.read_only:
+            return f"read-only: a newer sketchpad made it (format {self.design.format})"
         off = self.journal.off if "journal" in vars(self) else self._unkept
         return f"recovery off: {off}" if off else self.held
 

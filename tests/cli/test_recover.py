@@ -104,7 +104,7 @@ def test_what_is_whole_in_a_file_that_cannot_be_read(
     (tmp_path / "cut.sketch.json").write_text(cut)
     assert main(["recover", "cut.sketch.json"]) == 0
     said = capsys.readouterr().err
-    assert "cut.sketch.json:24:7: FILE-JSON the file ends in the middle of an object that begins in line 22\n" in said
+    assert "cut.sketch.json:24:7: FILE-JSON the file ends in the middle of an object that begins in line 22" in said
     assert "what begins in line 22 cannot be read and is left out\n" in said
     assert "2 parts can be read; -o NEW writes them\n" in said
     assert main(["recover", "cut.sketch.json", "-o", "cut.sketch.json"]) == 2

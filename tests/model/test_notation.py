@@ -242,3 +242,9 @@ def test_printing_and_parsing_undo_each_other(design: Design) -> None:
 def test_no_text_breaks_the_parser(text: str) -> None:
     with suppress(NotationError):
         parse(text)
+
+
+def test_a_verb_that_nobody_knows_makes_an_id_all_the_same() -> None:
+    design = parse("lambda fn; sqs jobs; fn Sends\u00ad jobs")
+    assert list(design.connections) == ["fn-sends-jobs"]
+    assert parse(unparse(design)) == design

@@ -275,6 +275,7 @@ def test_a_long_journal_is_made_short(tmp_path: Path, dead: None, monkeypatch: p
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
 @pytest.mark.parametrize("call", ["make_folder", "open", "write"])
+@pytest.mark.fault("B12")
 def test_where_no_journal_can_be_written_that_is_said(tmp_path: Path, dead: None, call: str, number: int) -> None:
     path = tmp_path / "shop.sketch.json"
     digest = save(path, SHOP).digest

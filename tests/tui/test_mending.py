@@ -92,3 +92,12 @@ def test_a_save_after_a_backup_was_opened_asks(tmp_path: Path) -> None:
     with pytest.raises(SaveError):
         Session(path, parse("lambda fn")).save()
     assert path.read_text() == CUT
+
+
+async def test_a_file_of_a_newer_sketchpad_says_so_all_the_time(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sketch.json"
+    path.write_text('{"format": 7, "components": [{"id": "fn", "kind": "lambda"}]}')
+    app = Sketchpad(Session.open(path))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        assert "read-only: a newer sketchpad made it (format 7)" in screen_text(app)
