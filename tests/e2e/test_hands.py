@@ -235,7 +235,7 @@ def by_mouse(hand: Pointer) -> None:
 
 
 def test_mouse_alone(tmp_path: Path) -> None:
-    with terminal(tmp_path, FILE, 160, 60) as shown:
+    with terminal(tmp_path, FILE, 200, 60) as shown:
         hand = Pointer(shown)
         by_mouse(hand)
     drawn = read(tmp_path / FILE).design
