@@ -9,8 +9,14 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows
+    flock = None  # type: ignore[assignment]
 
 EXCLUSIVE = (
     os.O_WRONLY
@@ -29,6 +35,12 @@ READING = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 UNABLE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 """How a system or a file system says that it has no such call."""
+
+PATIENCE = 3.0
+"""Seconds that somebody else's save is waited for."""
+
+PAUSE = 0.005
+"""Seconds between two tries."""
 
 PIECE = 1 << 20
 """Bytes that are read at once."""
@@ -52,9 +64,13 @@ class Disk:
         if through and sys.platform == "darwin":
             import fcntl
 
-            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
-        else:
-            os.fsync(handle)
+            try:
+                fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+                return
+            except OSError as error:
+                if error.errno not in UNABLE:  # as many a network drive is
+                    raise
+        os.fsync(handle)
 
     def close(self, handle: int) -> None:
         os.close(handle)
@@ -143,9 +159,42 @@ class Disk:
         finally:
             self.close(handle)
 
+    @contextmanager
+    def alone(self, folder: str) -> Iterator[None]:
+        """Within it no other program of this kind saves into a folder, as far as the system can see to that.
+
+        Somebody who takes too long is not waited for: whoever relies on this alone is wrong.
+        """
+        handle = -1
+        if flock is not None:
+            with suppress(OSError):
+                handle = self.open(folder, READING)
+        try:
+            until = time.monotonic() + PATIENCE
+            while handle >= 0 and time.monotonic() < until:
+                try:
+                    flock(handle, LOCK_EX | LOCK_NB)
+                    break
+                except BlockingIOError:
+                    time.sleep(PAUSE)
+                except OSError:
+                    break
+            yield
+        finally:
+            if handle >= 0:
+                with suppress(OSError):
+                    self.close(handle)
+
     def make_folder(self, path: str) -> None:
-        """Make a folder that only its owner sees, and those above it that are missing."""
+        """Make a folder that only its owner sees, and those above it that are missing, and force their names out."""
+        made, here = [], os.path.abspath(path)
+        while not os.path.exists(here):
+            made.append(here)
+            here = os.path.dirname(here)
         os.makedirs(path, mode=0o700, exist_ok=True)
+        for folder in made:
+            with suppress(OSError):  # a folder may be one to write in and not to read
+                self.sync_folder(os.path.dirname(folder))
 
     def names(self, folder: str) -> list[str]:
         return os.listdir(folder)

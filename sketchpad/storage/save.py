@@ -89,12 +89,14 @@ class _Save:
             if self._streams(stream):
                 return self._stream()
             target = os.path.realpath(self.name)
-            found = self._look(target)
-            old = self._compared(target, found)
-            if found is None:
-                self._put(target, found, old)
-            elif in_place or found.st_nlink > 1 or not self._put(target, found, old):
-                self._write_over(target, old)
+            # An exchange that is taken back shows others for a moment what they must not build on.
+            with self.disk.alone(os.path.dirname(target) or os.curdir):
+                found = self._look(target)
+                old = self._compared(target, found)
+                if found is None:
+                    self._put(target, found, old)
+                elif in_place or found.st_nlink > 1 or not self._put(target, found, old):
+                    self._write_over(target, old)
         except OSError as error:
             folder = os.path.dirname(target) or os.curdir
             raise refusal(error, folder, len(self.data), self.disk.free(folder), self.became) from error

@@ -40,7 +40,7 @@ class Sketchpad(Keyboard):
 
     TITLE = "sketchpad"
     CSS_PATH = "sketchpad.tcss"
-    COMMANDS = App.COMMANDS | {Verbs}
+    COMMANDS: ClassVar = {Verbs}
     BINDINGS: ClassVar = []
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"

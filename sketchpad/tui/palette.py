@@ -34,7 +34,7 @@ def _does(verb: Verb, scene: Scene, pane: str) -> str:
 
 
 class Verbs(Provider):
-    """The verbs of the desk, by name."""
+    """What the program itself does, then the verbs of the desk, by name."""
 
     async def startup(self) -> None:
         desk = self.screen
@@ -42,6 +42,8 @@ class Verbs(Provider):
         self._scene = desk.scene() if isinstance(desk, Desk) else None
 
     async def discover(self) -> Hits:
+        for name, about, act, _ in self.app.get_system_commands(self.screen):
+            yield DiscoveryHit(name, act, help=about)
         if self._desk is not None and self._scene is not None:
             for verb in self._desk.bound.verbs:
                 if verb.topic != LEFT_OUT:
@@ -49,8 +51,11 @@ class Verbs(Provider):
                     yield DiscoveryHit(verb.name, partial(self._desk.action_verb, verb.id), help=markup(about))
 
     async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for name, about, act, _ in self.app.get_system_commands(self.screen):
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, matcher.highlight(name), act, help=about)
         if self._desk is not None and self._scene is not None:
-            matcher = self.matcher(query)
             for verb in self._desk.bound.verbs:
                 if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:
                     act = partial(self._desk.action_verb, verb.id)

@@ -69,6 +69,7 @@ def run(capsys: pytest.CaptureFixture[str], *command: str) -> str:
     ],
     ids=" ".join,
 )
+@pytest.mark.fault("E7", tries=len(STRINGS))
 def test_nothing_is_obeyed(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
     assert run(capsys, *command) or command[0] in ("set", "fix")
 
@@ -81,6 +82,7 @@ def test_a_finding_is_one_line_of_its_own(capsys: pytest.CaptureFixture[str]) ->
     assert len(lines) == len(report["files"][0]["findings"])
 
 
+@pytest.mark.fault("E7", tries=len(STRINGS))
 def test_json_gives_the_text_back(capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(run(capsys, "check", FILE, *TODAY, "--format", "json"))
     reasons = {finding["on"][0]: finding["waiver"] for finding in report["files"][0]["findings"] if finding["waiver"]}
@@ -90,6 +92,7 @@ def test_json_gives_the_text_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(run(capsys, "trace", FILE, "--format", "json"))
 
 
+@pytest.mark.fault("E7", tries=len(STRINGS))
 def test_sarif_gives_the_text_back(capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(run(capsys, "check", FILE, *TODAY, "--format", "sarif"))
     found = {one["justification"] for result in report["runs"][0]["results"] for one in result.get("suppressions", ())}
@@ -104,6 +107,7 @@ def test_github_gets_one_command_a_line(capsys: pytest.CaptureFixture[str]) -> N
         assert command.split()[0] in ("error", "warning", "notice"), line
 
 
+@pytest.mark.fault("E7", tries=len(STRINGS))
 def test_junit_is_xml(capsys: pytest.CaptureFixture[str]) -> None:
     root = ElementTree.fromstring(run(capsys, "check", FILE, *TODAY, "--format", "junit"))
     said = " ".join(root.itertext()) + " ".join(value for one in root.iter() for value in one.attrib.values())
@@ -164,6 +168,7 @@ def test_what_cannot_be_read_is_told_without_being_obeyed(capsys: pytest.Capture
     ],
     ids=range(14),
 )
+@pytest.mark.fault("F13")
 def test_odd_names_of_files(capsys: pytest.CaptureFixture[str], tmp_path: Path, name: bytes) -> None:
     """Such a file is found in its folder, judged in every format, changed and written, and told about."""
     path = os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".sketch.json")
@@ -181,6 +186,7 @@ def test_odd_names_of_files(capsys: pytest.CaptureFixture[str], tmp_path: Path, 
     run(capsys, "diff", given, given)
 
 
+@pytest.mark.fault("F12")
 def test_rules_of_a_stranger(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) -> None:
     """Settings come along with a repository: their rules, levels and names are told like any other text."""
     os.chdir(tmp_path)

@@ -106,6 +106,7 @@ def wires(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[
 
 
 @pytest.mark.parametrize("name", WAYS)
+@pytest.mark.fault("E9")
 def test_the_terminal_is_given_back(wires: dict[str, tuple[Wire, Path]], name: str) -> None:
     way, (wire, folder) = WAYS[name], wires[name]
     if way.waits:
@@ -130,6 +131,7 @@ def test_the_terminal_is_given_back(wires: dict[str, tuple[Wire, Path]], name: s
 
 
 @pytest.mark.parametrize("way", ["no terminal", "TERM=dumb", "closed"])
+@pytest.mark.fault("E2")
 def test_where_there_is_no_terminal(tmp_path: Path, way: str) -> None:
     if way == "TERM=dumb":
         wire = Wire(tmp_path, FILE, TERM="dumb")
@@ -144,6 +146,7 @@ def test_where_there_is_no_terminal(tmp_path: Path, way: str) -> None:
     assert "the editor needs a terminal; to judge a design without one: sketchpad check" in done.stderr
 
 
+@pytest.mark.fault("E3")
 def test_a_terminal_without_unicode_gets_ascii(tmp_path: Path) -> None:
     wire = Wire(tmp_path, FILE, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     wire.sees(SHOWN)

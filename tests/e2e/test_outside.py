@@ -51,6 +51,7 @@ def note(shown: Terminal, text: str) -> None:
     shown.sees(f'"{text}"')
 
 
+@pytest.mark.fault("C2")
 def test_two_editors_on_one_file(tmp_path: Path) -> None:
     write(tmp_path, BASE)
     with ExitStack() as stack:
@@ -88,6 +89,7 @@ def test_two_editors_on_one_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
+@pytest.mark.fault("C1")
 def test_git_under_an_open_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def git(*words: str) -> None:
         who = ("-c", "user.name=a", "-c", "user.email=a@b")

@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from sketchpad.storage.disk import Disk
@@ -98,7 +99,8 @@ class Killing(Counting):
             disk, handle, data = words
             call(disk, handle, data[: len(data) // 2])
         elif self.when == "after":
-            call(*words, **more)
+            with suppress(OSError):
+                call(*words, **more)
         os.kill(os.getpid(), signal.SIGKILL)
         return None
 

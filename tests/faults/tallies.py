@@ -1,7 +1,8 @@
 """Counts what was tried against each class of fault and what was lost.
 
-A test marked `fault("A1")` counts as one try. One marked `fault("A1", fast=12, full=96)` tries as often as its `trials`
-say: a share of it in the suite, all of it with `--faults full`, which `make faults` gives. The table comes last.
+A test marked `fault("A1")` counts as one try, with `tries` as so many. One marked `fault("A1", fast=12, full=96)` tries
+as often as its `trials` say: a share of it in the suite, all of it with `--faults full`, which `make faults` gives. The
+table comes last.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "fault(class, fast=1, full=1): tries a class of faults so many times")
+    config.addinivalue_line("markers", "fault(class, tries=1, fast=1, full=1): tries a class of faults so many times")
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     failed = item.stash[FAILED] = report.failed or item.stash.get(FAILED, False)
     skipped = item.stash[SKIPPED] = report.skipped or item.stash.get(SKIPPED, False)
     if report.when == "teardown" and not skipped:
-        tried = max(trials.tried if trials else 1, failed)
+        tried = max(trials.tried if trials else mark.kwargs.get("tries", 1), failed)
         lost = max(len(trials.losses) if trials else 0, failed)
         report.user_properties = [*report.user_properties, (TALLY, (mark.args[0], tried, lost))]
 

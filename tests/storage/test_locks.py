@@ -96,6 +96,7 @@ LEFT: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("who", [*LEFT, "nonsense", "nothing", "a list", "a word for a number"])
+@pytest.mark.fault("C4")
 def test_a_lock_that_was_left_is_no_hindrance(path: Path, tmp_path: Path, who: str) -> None:
     first = take(path, tmp_path / "state")
     assert isinstance(first, Lock)
@@ -118,6 +119,7 @@ def test_a_lock_that_is_held_and_makes_no_sense(path: Path, tmp_path: Path, said
     first.release()
 
 
+@pytest.mark.fault("B12")
 def test_where_no_lock_can_be_made_there_is_none(path: Path, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file in the way")
     assert take(path, tmp_path / "state") is None
@@ -140,6 +142,7 @@ def test_who_is_on_another_machine_is_said_with_its_name() -> None:
     assert str(elsewhere).startswith("pid 7 on pts/3 on host elsewhere since ")
 
 
+@pytest.mark.fault("C6")
 def test_a_command_that_writes_says_who_has_it_open(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -420,6 +420,7 @@ def is_lost(base: Facts, ours: Facts, theirs: Facts, made: Facts, asked: set[str
 
 @settings(max_examples=300, deadline=None)
 @given(SCRIPT, SCRIPT, SCRIPT)
+@pytest.mark.fault("C7", tries=300)
 def test_nothing_is_lost_and_nothing_invented(start: Any, mine: Any, yours: Any) -> None:
     base = edited(START, *start)
     ours, theirs = edited(base, *mine), edited(base, *yours)
@@ -465,6 +466,7 @@ def test_nothing_is_lost_and_nothing_invented(start: Any, mine: Any, yours: Any)
 
 @settings(max_examples=100, deadline=None)
 @given(SCRIPT, SCRIPT)
+@pytest.mark.fault("C7", tries=100)
 def test_what_one_side_did_alone_is_what_comes_of_it(start: Any, one: Any) -> None:
     base = edited(START, *start)
     side = edited(base, *one)

@@ -119,6 +119,7 @@ def part(**keys: object) -> str:
         ('{"format": 1}'.encode("utf-32"), "FILE-ENCODING", (1, 1), "UTF-32LE"),
     ],
 )
+@pytest.mark.fault("D1")
 def test_refusals(text: str | bytes, code: str, place: tuple[int, int] | None, says: str | None) -> None:
     if says is None:
         assert reading(text).design.connections["a--b"].verb == ""
@@ -136,6 +137,7 @@ def test_words_of_the_catalogue_are_no_ids() -> None:
 
 @pytest.mark.parametrize(("levels", "loads"), [(196, True), (197, False), (1000, False), (100_000, False)])
 @pytest.mark.parametrize("where", ["properties", "x"])
+@pytest.mark.fault("D7")
 def test_nesting(levels: int, loads: bool, where: str) -> None:
     deep = "[" * levels + "]" * levels
     text = '{"format": 1, "components": [{"id": "a", "KEY": {"p": DEEP}}]}'.replace("KEY", where).replace("DEEP", deep)
@@ -158,6 +160,7 @@ def test_nesting(levels: int, loads: bool, where: str) -> None:
     ],
     ids=["parts", "parts in notation", "values", "keys", "words", "notation"],
 )
+@pytest.mark.fault("D16")
 def test_more_than_a_design_has(text: str, says: str) -> None:
     error = refusal(text, "a.sketch" if text[0] != "{" else "a.sketch.json")
     assert error.code == "FILE-SIZE"
@@ -193,6 +196,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         read(large)
 
 
+@pytest.mark.fault("D2", tries=4096)
 def test_every_cut_is_a_refusal_that_says_that_the_file_ends() -> None:
     """4,096 offsets of a file, in the middle of characters too."""
     about = "né 設 " * 300
@@ -205,6 +209,7 @@ def test_every_cut_is_a_refusal_that_says_that_the_file_ends() -> None:
         assert 1 <= error.line <= data.count(b"\n", 0, end) + 1
 
 
+@pytest.mark.fault("D15")
 def test_fields_and_what_is_kept() -> None:
     design = read(GOLDEN).design
     db, fn = design.components["db"], design.components["fn"]
@@ -239,6 +244,7 @@ def test_fields_and_what_is_kept() -> None:
         ({"colour": "red"}, "colour"),
     ],
 )
+@pytest.mark.fault("D12")
 def test_what_does_not_fit_is_kept_and_written_back(keys: dict[str, object], kept: str) -> None:
     text = part(**keys)
     design = reading(text).design
@@ -265,6 +271,7 @@ def test_connections_without_ids_wait_for_those_that_state_one() -> None:
     assert sorted(reading(text).design.connections) == ["a-calls-b", "a-calls-b-2", "a-calls-b-3"]
 
 
+@pytest.mark.fault("D9")
 def test_the_first_keeps_an_id_over_all_lists() -> None:
     text = '{"format": 1, "components": [{"id": "x", "kind": "sqs"}], "groups": [{"id": "x", "kind": "vpc"}]}'
     design = reading(text).design
@@ -307,6 +314,7 @@ def test_notation() -> None:
     assert (error.code, error.line, error.column) == ("FILE-NOTATION", 2, 12)
 
 
+@pytest.mark.fault("D13")
 def test_a_newer_format_is_shown_and_not_written() -> None:
     document = reading('{\n"format": 2, "components": [{"id": "a", "kind": "sqs"}]}')
     assert document.read_only
@@ -323,6 +331,7 @@ def test_small_liberties() -> None:
     assert dumps(reading('{"format": 1, "x": -0.0}').design) == '{\n  "format": 1,\n  "x": 0.0\n}\n'
 
 
+@pytest.mark.fault("D14")
 def test_migrations_go_step_by_step() -> None:
     steps = {1: lambda raw: {**raw, "second": True}, 2: lambda raw: {**raw, "third": True}}
     assert migrated({"format": 1}, 1, steps, 3) == {"format": 3, "second": True, "third": True}

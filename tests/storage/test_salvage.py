@@ -114,6 +114,7 @@ def test_of_what_holds_no_part_nothing(text: str | bytes) -> None:
     assert salvaged(text, "a.sketch") is None
 
 
+@pytest.mark.fault("D3", tries=400)
 def test_whatever_is_broken_what_is_found_is_a_design() -> None:
     """Hundreds of files with bytes changed, taken out, doubled and moved."""
     random = Random(20261128)

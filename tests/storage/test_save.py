@@ -148,7 +148,12 @@ def test_short_and_interrupted_writes_are_continued(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_confirmed(tmp_path: Path) -> None:
     path, digest = put(tmp_path, "plain")
-    saved = save(path, DESIGN, digest, disk=Failing(errno.EIO, 2, "sync_folder"))
+
+    def fail(name: str, given: tuple[Any, ...]) -> None:
+        if (name, given[:1]) == ("sync_folder", (str(path.parent),)):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    saved = save(path, DESIGN, digest, disk=Told(fail))
     assert path.read_text() == dumps(DESIGN)
     assert saved.unconfirmed == "input/output error"
 
@@ -218,6 +223,7 @@ def test_what_is_displaced_is_kept(tmp_path: Path) -> None:
     assert save(path, DESIGN.but(name="x"), backups=Backups(path / "no folder")).uncopied == "not a directory"
 
 
+@pytest.mark.fault("B8")
 def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SaveError, match="found a directory"):
         save(tmp_path, DESIGN)
@@ -236,6 +242,7 @@ def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
             save(odd, DESIGN)
 
 
+@pytest.mark.fault("B8")
 def test_pipes_and_devices_take_what_is_streamed(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -247,6 +254,7 @@ def test_pipes_and_devices_take_what_is_streamed(tmp_path: Path) -> None:
         save("/dev/full", DESIGN, stream=True)
 
 
+@pytest.mark.fault("B6")
 def test_a_link_that_leads_nowhere_makes_what_it_leads_to(tmp_path: Path) -> None:
     link, chain = tmp_path / "link.sketch.json", tmp_path / "chain.sketch.json"
     link.symlink_to("real.sketch.json")
@@ -256,6 +264,7 @@ def test_a_link_that_leads_nowhere_makes_what_it_leads_to(tmp_path: Path) -> Non
     assert (tmp_path / "real.sketch.json").read_text() == dumps(DESIGN)
 
 
+@pytest.mark.fault("B6")
 def test_a_link_that_was_turned_to_another_file(tmp_path: Path) -> None:
     path, digest = put(tmp_path, "link")
     other = tmp_path / "other.sketch.json"
@@ -275,6 +284,7 @@ def test_a_link_that_was_turned_to_another_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o755, 0o2755])
+@pytest.mark.fault("B7")
 def test_a_file_keeps_its_permissions_and_attributes(tmp_path: Path, mode: int) -> None:
     path, digest = put(tmp_path, "plain")
     path.chmod(mode)
@@ -287,6 +297,7 @@ def test_a_file_keeps_its_permissions_and_attributes(tmp_path: Path, mode: int) 
     assert os.getxattr(path, "user.note") == b"mine"
 
 
+@pytest.mark.fault("B7")
 def test_a_file_stays_that_of_its_owner(tmp_path: Path) -> None:
     """By a new file of the same owner where that is possible, else by writing over the old one."""
     if os.geteuid():
@@ -303,6 +314,7 @@ def test_a_file_stays_that_of_its_owner(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("call", ["chown", "set_attribute"])
+@pytest.mark.fault("B7")
 def test_where_a_new_file_cannot_be_like_the_old_one_that_is_written_over(tmp_path: Path, call: str) -> None:
     path, digest = put(tmp_path, "plain")
 
@@ -323,6 +335,7 @@ def test_where_a_new_file_cannot_be_like_the_old_one_that_is_written_over(tmp_pa
     assert digest in {copy.digest for copy in kept.of(str(path))}
 
 
+@pytest.mark.fault("B7")
 def test_another_name_of_a_file_sees_what_is_saved(tmp_path: Path) -> None:
     path, digest = put(tmp_path, "second name")
     kept = Backups(tmp_path / "state")
@@ -334,6 +347,7 @@ def test_another_name_of_a_file_sees_what_is_saved(tmp_path: Path) -> None:
     assert path.read_text() == dumps(DESIGN)
 
 
+@pytest.mark.fault("B4")
 def test_a_folder_that_takes_no_new_file_is_asked_about(tmp_path: Path) -> None:
     path, digest = put(tmp_path, "plain")
 
@@ -355,6 +369,7 @@ def test_a_folder_that_takes_no_new_file_is_asked_about(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("in_place", [False, True])
+@pytest.mark.fault("B5")
 def test_a_read_only_file_is_left_alone(tmp_path: Path, in_place: bool) -> None:
     path, digest = put(tmp_path, "plain")
     path.chmod(0o444)
@@ -367,6 +382,7 @@ ODD = ["line\nbreak", "\x1b[31m", "x" * 255, "-x", "\U0001f4c0.sketch.json", "\u
 
 
 @pytest.mark.parametrize("name", ODD, ids=ascii)
+@pytest.mark.fault("B10")
 def test_a_name_may_be_anything(tmp_path: Path, name: str | bytes) -> None:
     path = os.path.join(tmp_path, os.fsdecode(name))
     saved = save(path, DESIGN)
@@ -374,6 +390,7 @@ def test_a_name_may_be_anything(tmp_path: Path, name: str | bytes) -> None:
     assert os.listdir(os.fsencode(tmp_path)) == [os.fsencode(name)]
 
 
+@pytest.mark.fault("B11")
 def test_only_what_our_own_left_long_ago_is_swept(tmp_path: Path) -> None:
     path, digest = put(tmp_path, "plain")
     gone = 4_000_000
@@ -399,6 +416,7 @@ def test_what_cannot_be_written_never_reaches_the_disk(tmp_path: Path) -> None:
     assert path.read_text() == OLD
 
 
+@pytest.mark.fault("D5")
 def test_half_a_character_survives(tmp_path: Path) -> None:
     path = tmp_path / "a.sketch.json"
     odd = DESIGN.having(Component(id="b", kind="sqs", name="half \ud83d pair"))

@@ -50,6 +50,7 @@ async def seen(app: Sketchpad, pilot: Pilot[None], *keys: str) -> str:
     return shown
 
 
+@pytest.mark.fault("E7", tries=len(STRINGS))
 async def test_the_whole_editor(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"\x1b]0;x\x07\xe2\x80\xae[bold]\xff\n.sketch.json")
     path.write_text(everywhere(), encoding="utf-8")

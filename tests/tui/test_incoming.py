@@ -27,6 +27,7 @@ def told(*sent: str) -> list[str]:
     return found
 
 
+@pytest.mark.fault("E4")
 def test_a_paste_with_an_escape_character_in_it_is_no_keys() -> None:
     assert told(PASTED) == ["paste: one [31m two \n q dd "]
     assert told("a", PASTED, "b") == ["a", "paste: one [31m two \n q dd ", "b"]
@@ -55,6 +56,7 @@ def test_a_click_is_where_it_is_also_after_a_report_in_pixels() -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
+@pytest.mark.fault("E5")
 def test_whatever_comes_brings_it_down_nor_makes_more_of_it(seed: int) -> None:
     dice = random.Random(seed)
     pieces = (START, END, ESCAPE, "\x1b[", "\x1b[<0;1;1M", "\x1b[48;1;1;1;1t", "q", "d", "é", "\x00", "\r", "9;", "~")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from sketchpad.drawing import Zoom
+from sketchpad.editing import Move, SetProperty
 from sketchpad.model import Waiver, parse
 from sketchpad.tui.looking import Looking
+from sketchpad.tui.marks import alike
 from sketchpad.tui.session import Session
 
 SHOP = parse(
@@ -73,3 +75,17 @@ def test_what_a_month_costs_is_told_with_what_has_no_price() -> None:
     free = Looking(Session(design=parse("user u")))
     free.weigh()
     assert free.cost == ""
+
+
+def test_marks_are_looked_over_after_every_edit_but_a_move() -> None:
+    found = looking()
+    before = found.drawing.look.marks
+    found.session.do(Move(frozenset({"late"}), (1, 0)))
+    found.redraw()
+    assert alike(SHOP, found.session.editor.design)
+    assert not found.weigh()
+    found.session.do(SetProperty("ireland", "code", "us-east-1"))
+    found.redraw()
+    assert not alike(SHOP, found.session.editor.design)
+    assert found.weigh()
+    assert found.drawing.look.marks != before

@@ -261,6 +261,7 @@ async def test_what_somebody_else_has_open_is_shown_and_not_changed(tmp_path: Pa
 
 
 @pytest.mark.parametrize("seed", range(20))
+@pytest.mark.fault("C2")
 def test_two_editors_in_any_order_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """Each edits what the other does not, and merges where saving is refused; whatever was done is in the file."""
     monkeypatch.setenv(STATED, str(tmp_path / "state"))

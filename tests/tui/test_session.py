@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sketchpad import storage
-from sketchpad.editing import Add, Connect, Rename, SetProperty, Several, Unset
+from sketchpad.editing import Add, Connect, Move, Rename, SetProperty, Several, Unset
 from sketchpad.model import Design, parse, unparse
 from sketchpad.rules import INFO, check
 from sketchpad.rules.fixing import is_safe, preview
@@ -206,3 +206,14 @@ def test_starting_the_editor_reads_neither_rules_nor_arranging() -> None:
     code = f"import sys, sketchpad.tui.app; print([name for name in sys.modules if name.endswith({late})])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
+
+
+def test_while_the_rules_say_the_same_the_report_is_the_same_and_verdicts_are_of_the_design() -> None:
+    session = Session(design=parse("lambda fn at 0,0\nsqs jobs at 1,0\nfn publishes jobs\nneed latency read_ms=100"))
+    report, verdicts = session.report, session.verdicts
+    session.do(Move(frozenset({"jobs"}), (0, 2)))
+    assert session.report is report
+    assert session.report.findings == check(session.editor.design).findings
+    assert session.verdicts is not verdicts
+    session.do(SetProperty("jobs", "visibility_timeout_s", 1))
+    assert session.report.findings == check(session.editor.design).findings

@@ -74,6 +74,7 @@ async def test_save_undo_and_quit_work_there_and_nothing_else(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("size", [(1, 1), (20, 5), (60, 16), (80, 24), (120, 36), (200, 60), (500, 200)], ids=str)
+@pytest.mark.fault("E1")
 async def test_every_size_opens(size: tuple[int, int]) -> None:
     app = editor()
     async with app.run_test(size=size) as pilot:
@@ -83,6 +84,7 @@ async def test_every_size_opens(size: tuple[int, int]) -> None:
         assert all(len(line) <= size[0] for line in lines)
 
 
+@pytest.mark.fault("E1")
 async def test_a_storm_of_sizes_leaves_everything_where_it_was() -> None:
     app = editor()
     async with app.run_test(size=(120, 36)) as pilot:
