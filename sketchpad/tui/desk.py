@@ -231,8 +231,9 @@ class Desk(Bench):
                 if ends:
                     self.hand.ended()
                 self._act(run)
-            case Do():
+            case Do():  # which shows what it did
                 self._do(meaning, ends)
+                return
         self.show()
 
     def _act(self, run: Callable[..., object]) -> None:

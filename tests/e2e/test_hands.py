@@ -22,13 +22,7 @@ MOST_KEYS = 300
 MOST_ACTIONS = 110
 """In five minutes, with names to type between them."""
 
-NEEDS = """\
-need availability pct=99.95
-need cost usd=9000
-need latency pctl=99 read_ms=100
-"""
-
-DRAWN = f"""
+DRAWN = """
 region eu-west-1 code=eu-west-1
 region eu-west-1-2 code=us-east-1
 vpc vpc-1 in eu-west-1
@@ -84,7 +78,10 @@ sqs-1-2 delivers lam-2-2
 sqs-1 delivers lam-2
 usr-1 routes_to r53-1
 waf-1 protects cfn-1
-{NEEDS}flow checkout steps=lam-1*,sqs-1,lam-2~
+need availability pct=99.95
+need cost usd=9000
+need latency pctl=99 read_ms=100
+flow checkout steps=lam-1*,sqs-1,lam-2~
 """
 
 
@@ -163,7 +160,7 @@ def test_keys_alone(tmp_path: Path) -> None:
 
 
 def by_mouse(hand: Pointer) -> None:
-    """The same without what is required; what is typed are names."""
+    """The same; what is typed are names and figures."""
     hand.sees("Nothing here yet")
     hand.double((8, 20), "Add a component")
     hand.picks("Users (browser)", "Add Users")
@@ -213,6 +210,16 @@ def by_mouse(hand: Pointer) -> None:
     hand.click(" Rename ", "Stands on the line")
     hand.types("order placed")
     hand.click("Enter done", "Label lam-1-publishes-sqs-1")
+    x, y = hand.box("Storefront")
+    hand.click_at((x, y + 6), "+ add a requirement")
+    hand.double(hand.text("add a requirement"), "Add a requirement")
+    hand.types("latency 100 99")
+    hand.click("Enter choose", "Require latency", "latency, cost, residency", "17 types")
+    hand.types("availability 99.95")
+    hand.click("Enter choose", "Require availability", "latency, cost, residency", "17 types")
+    hand.types("cost 9000")
+    hand.click("Enter choose", "Require cost", "latency, cost, residency", "17 types")
+    hand.click("Esc back", "9,000 USD", "Enter edit", gone="Add a requirement")
     hand.menu(hand.box("Orders"), "not here")
     hand.click(" Flow ", "FLOW")
     hand.click_at(hand.box("Orders"), "FLOW   lam-1")
@@ -223,17 +230,17 @@ def by_mouse(hand: Pointer) -> None:
     hand.click_at((left + 1, foot), "lam-2~")
     hand.click_at(hand.box("Worker"), "the business transaction")
     hand.types("checkout")
-    hand.click("Enter done", "checkout")
+    hand.click("Enter done", "the steps of checkout", "^S Save")
     hand.click("^S Save", f"saved {FILE}")
 
 
 def test_mouse_alone(tmp_path: Path) -> None:
-    with terminal(tmp_path, FILE, 160, 60) as shown:
+    with terminal(tmp_path, FILE, 200, 60) as shown:
         hand = Pointer(shown)
         by_mouse(hand)
     drawn = read(tmp_path / FILE).design
-    assert moved(drawn) == moved(parse(DRAWN.replace(NEEDS, "")))
-    print(f"{hand.actions} clicks, drags and turns of the wheel for the same components")
+    assert moved(drawn) == moved(parse(DRAWN))
+    print(f"{hand.actions} clicks, drags and turns of the wheel for the same design")
     assert hand.actions <= MOST_ACTIONS
 
 

@@ -168,7 +168,7 @@ def shortest(steps: list[Step], design: Design, folder: Path) -> str:
     return why
 
 
-@pytest.mark.fault("S", fast=1_000, full=10_000)
+@pytest.mark.fault("S", fast=800, full=10_000)
 def test_nothing_that_hands_do_breaks_anything(trials: Trials, tmp_path: Path) -> None:
     every, often = zip(*OFTEN.items(), strict=True)
     start = int(os.environ.get("SKETCHPAD_SEED", "0"))
