@@ -75,17 +75,20 @@ def rows() -> Iterator[str]:
 
 def _drags(terminal: Terminal, size: int) -> Iterator[str]:
     """A component is moved two slots down and back, each time put down and taken back by undoing."""
-    steps, drops, undos = [], [], []
+    steps, drops, undos = list[float](), list[float](), list[float]()
+    settled = list[float]()
     for _ in range(DROPS):
-        terminal.cost(["m"])
-        steps.append(terminal.cost(["j", "j"])[0])
-        drops.append(terminal.cost(["\r"])[0])
-        undos.append(terminal.cost(["u"])[0])
-    step, drop, undo = map(statistics.median, (steps, drops, undos))
+        terminal.answer("m")
+        steps += (terminal.answer("j")[0], terminal.answer("j")[0])
+        for keys, spent in (("\r", drops), ("u", undos)):
+            frame, all_of_it = terminal.answer(keys)
+            spent.append(frame)
+            settled.append(all_of_it)
+    step, drop, undo, until = map(statistics.median, (steps, drops, undos, settled))
     asked = f" (asked <= {DROPPED[size]:g})" if size in DROPPED else ""
     yield (
-        f"frame, {size:>6,} components, drag     {step:6.2f} ms a step; re-routed, judged, painted, with the panels: "
-        f"drop {drop:5.1f} ms, undo {undo:5.1f} ms{asked}"
+        f"frame, {size:>6,} components, drag     {step:6.2f} ms a step; re-routed, judged and painted: "
+        f"drop {drop:5.1f} ms, undo {undo:5.1f} ms{asked}; {until:.1f} ms until all has settled"
     )
 
 

@@ -17,6 +17,9 @@ QUIET_S = 0.35
 """A screen that has not changed for so long has settled."""
 
 
+ANSWERED_S = 0.03
+"""A key is answered when nothing more comes for so long; the panels follow later, when the cursor rests."""
+
 BUSY_MS = 5.0
 """Processor time within which a program that rests stays while the screen settles."""
 
@@ -79,6 +82,18 @@ class Terminal:
         while self.cpu_ms() - spent > BUSY_MS:
             spent = self.cpu_ms()
             self.settle()
+
+    def answer(self, text: str) -> tuple[float, float]:
+        """Processor time in ms until what keys lead to is on the screen, and until it has settled after that."""
+        self.settle()
+        before = self.cpu_ms()
+        self.send(text)
+        self.read(1)
+        while self.read(ANSWERED_S):
+            pass
+        answered = self.cpu_ms() - before
+        self.settle()
+        return answered, self.cpu_ms() - before
 
     def spell(self, text: str) -> float:
         """Send keys at once; the seconds until the last of what they bring about is on the screen."""

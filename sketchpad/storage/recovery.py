@@ -248,9 +248,12 @@ def _base(
         return EMPTY, 0, True
     if digest == journal.base:
         return there, 0, True
-    if journal.path is not None and journal.copy is not None:
-        content = Backups(os.path.join(state, "backups"), disk).content(journal.path, journal.copy)
-        if content is not None:
+    if journal.path is not None:
+        copies = Backups(os.path.join(state, "backups"), disk)
+        for known in filter(None, (journal.copy, journal.base)):  # whoever saved over the file kept what it held
+            content = copies.content(journal.path, known)
+            if content is None:
+                continue
             with suppress(Unreadable):
-                return read("", content).design, 0, True
+                return read("-", content).design, 0, True  # in notation or not
     return there, 0, False
