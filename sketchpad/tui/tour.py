@@ -75,7 +75,7 @@ STAGES = (
         "[edit.group] begins a group here: arrows stretch it; Enter, region eu, Enter",
         lambda was, now: bool(now.design.groups.keys() - was.design.groups.keys()),
     ),
-    Stage("Problem", "[finding.next] goes to what is wrong, the gravest first", lambda was, now: now.on_finding),
+    Stage("Problem", "[finding.next] goes to what is wrong, on from the cursor", lambda was, now: now.on_finding),
     Stage(
         "Fix",
         "[finding.fix] shows what would mend it and what that changes; Enter does it",
