@@ -18,7 +18,7 @@ from .backups import DAY, DAYS, Backups, key
 from .differences import applied, difference, read_difference
 from .disk import DISK, Disk
 from .files import read
-from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, records, throw_away
+from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, damaged, records, throw_away
 from .processes import Process
 from .shapes import SHELF_NAMES
 from .unreadable import Unreadable
@@ -54,6 +54,8 @@ class Left:
     """The digests of files that were saved without the disk's confirmation, each with the edits before it."""
     steps: tuple[Any, ...]
     """The differences, as JSON has them."""
+    damaged: bool = False
+    """Whether edits stand behind what cannot be read."""
     thrown_away: bool = False
 
     @property
@@ -102,7 +104,7 @@ def recovered(
     if journal.format > FORMAT:
         raise Unrecoverable(f"a newer sketchpad ({journal.version}) wrote it")
     base, skipped, certain = _base(journal, state, there, digest, disk)
-    design, whole = base, True
+    design, whole = base, not journal.damaged
     for step in journal.steps[skipped:]:
         try:
             design = applied(design, read_difference(step))
@@ -226,6 +228,7 @@ def _left(place: str, data: bytes, thrown_away: bool) -> Left:
         format=format,
         saves=saves,
         steps=tuple(steps),
+        damaged=damaged(data),
         thrown_away=thrown_away,
     )
 
