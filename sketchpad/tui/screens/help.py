@@ -44,6 +44,7 @@ class Help(Picker[str]):
         super().__init__()
         self._verbs, self._pane = tuple(verbs), pane
         self._named = {verb.id: verb.called for verb in verbs}
+        self._wide = WIDE
 
     def _called(self, id: str) -> str:
         return self._named[id]
@@ -52,6 +53,7 @@ class Help(Picker[str]):
         self.line.value = EVERY
 
     def rows(self, text: str) -> Iterator[Row]:
+        self._wide = min(WIDE, self.app.size.width)
         kinds = told(f"{len(KINDS)} kinds of components: [add.pick] lists them", self._called)
         self.frame.head(("Help", "$foreground bold"), right=kinds)
         typed = text.strip()
@@ -81,7 +83,7 @@ class Help(Picker[str]):
             yield Row(None, (("In every pane", "head"),))
             yield from self._table([self._free(verb) for verb in self._verbs if verb.footer and verb.where != CANVAS])
         yield Row(None, ())
-        every = f"{EVERY}  every key: {len(self._verbs)} verbs. Or type a word: copy, zoom, [file.save]"
+        every = f"{EVERY} every key: {len(self._verbs)} verbs. Or type a word: copy, zoom, [file.save]"
         yield from self._lines(None, (), told(every, self._called), "dim")
 
     def _free(self, verb: Listed) -> Listed:
@@ -110,7 +112,7 @@ class Help(Picker[str]):
     def _lines(self, key: str | None, before: tuple[Cell, ...], says: str, role: str) -> Iterator[Row]:
         """A row whose last column goes on below where there is no room for all of it."""
         column = sum(len(text) for text, _ in before)
-        room = min(WIDE, self.app.size.width) - EDGES - column
+        room = self._wide - EDGES - column
         first, *rest = wrapped(says, max(LEAST, room)) or [""]
         yield Row(key, (*before, (first, role)))
         for line in rest:
