@@ -63,7 +63,7 @@ def records(data: bytes) -> Iterator[dict[str, Any]]:
     """The records of a journal, up to the first that is not whole."""
     *rows, _ = data.split(b"\n")  # behind the last end of a line there is nothing, or what was cut off
     for row in rows:
-        if row[:9] != b"%08x " % zlib.crc32(row[9:]):
+        if not _sound(row):
             return
         try:
             record = json.loads(row[9:])
@@ -72,6 +72,16 @@ def records(data: bytes) -> Iterator[dict[str, Any]]:
         if not isinstance(record, dict):
             return
         yield record
+
+
+def damaged(data: bytes) -> bool:
+    """Whether a journal holds records that `records` does not come to, behind one that is not whole."""
+    sound = [*map(_sound, data.split(b"\n")[:-1])]
+    return sound != sorted(sound, reverse=True)
+
+
+def _sound(row: bytes) -> bool:
+    return row[:9] == b"%08x " % zlib.crc32(row[9:])
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import EMPTY, FORMAT, Design, statement, unparse
-from .backups import DAY, DAYS, Backups, key
+from .backups import DAY, DAYS, PATH, Backups, key
 from .differences import applied, difference, read_difference
 from .disk import DISK, Disk
 from .files import read
-from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, records, throw_away
+from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, damaged, records, throw_away
 from .processes import Process
 from .shapes import SHELF_NAMES
 from .unreadable import Unreadable
@@ -54,6 +54,8 @@ class Left:
     """The digests of files that were saved without the disk's confirmation, each with the edits before it."""
     steps: tuple[Any, ...]
     """The differences, as JSON has them."""
+    damaged: bool = False
+    """Whether edits stand behind what cannot be read."""
     thrown_away: bool = False
 
     @property
@@ -102,7 +104,7 @@ def recovered(
     if journal.format > FORMAT:
         raise Unrecoverable(f"a newer sketchpad ({journal.version}) wrote it")
     base, skipped, certain = _base(journal, state, there, digest, disk)
-    design, whole = base, True
+    design, whole = base, not journal.damaged
     for step in journal.steps[skipped:]:
         try:
             design = applied(design, read_difference(step))
@@ -154,9 +156,14 @@ def tidy(state: str | os.PathLike[str], now: float | None = None, disk: Disk = D
 
 
 def purge(state: str | os.PathLike[str], disk: Disk = DISK) -> int:
-    """Remove all journals of programs that are gone, and all copies, for good; how many files that were."""
+    """Remove all journals of programs that are gone, and the copies that no other needs; how many files that were."""
     now = time.time()
-    mine = {one.place for one in everything(state, disk) if not one.thrown_away and not one.owner.gone(now - one.ended)}
+    alive = [one for one in everything(state, disk) if not one.thrown_away and not one.owner.gone(now - one.ended)]
+    mine = {one.place for one in alive}
+    for one in alive:
+        if one.path is not None and one.copy is not None:
+            folder = os.path.join(state, "backups", key(one.path))
+            mine |= {os.path.join(folder, name) for name in (one.copy, PATH)}
     count = 0
     for folder, _, names in os.walk(state):
         if os.path.relpath(folder, state).split(os.sep)[0] in (FOLDER, TRASH, "backups"):
@@ -226,6 +233,7 @@ def _left(place: str, data: bytes, thrown_away: bool) -> Left:
         format=format,
         saves=saves,
         steps=tuple(steps),
+        damaged=damaged(data),
         thrown_away=thrown_away,
     )
 

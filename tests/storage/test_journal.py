@@ -501,3 +501,30 @@ def test_where_a_journal_kept_no_copy_that_of_whoever_saved_over_the_file_will_d
     again = found(tmp_path, path)[1]
     assert (again.certain, again.unchanged) == (True, False)
     assert (again.base, again.design) == (SHOP, last)
+
+
+def test_what_stands_behind_damage_is_missed_aloud(tmp_path: Path, dead: None) -> None:
+    """A journal with a hole is offered and said to be damaged, also where what is before the hole is in the file."""
+    path, kept = opened(tmp_path)
+    edited(kept, 1, 2, 3)
+    place = Path(kept.place)
+    head, first, *rest = place.read_bytes().split(b"\n")
+    for hole in (bytes(len(first)), first[:-1], b""):
+        place.write_bytes(b"\n".join((head, hole, *rest)))
+        again = found(tmp_path, path)[1]
+        assert (again.design, again.whole, offers(again, SHOP)) == (SHOP, False, True)
+
+
+def test_what_running_programs_start_from_is_not_purged(tmp_path: Path) -> None:
+    path, kept = opened(tmp_path)
+    last = edited(kept, 1)
+    kept.settle()
+    copies = Backups(tmp_path / "state" / "backups")
+    copies.keep(str(path), b"an older one")
+    purge(tmp_path / "state")
+    (journal,) = everything(tmp_path / "state")
+    assert [copy.digest for copy in copies.of(str(path))] == [journal.copy]
+    save(path, EMPTY)
+    document = read(path)
+    again = recovered(journal, tmp_path / "state", document.design, document.digest)
+    assert (again.certain, again.design) == (True, last)
