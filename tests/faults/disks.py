@@ -7,11 +7,12 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sketchpad.storage.disk import Disk
 
-from .states import Create, Exchange, Link, Operation, Remove, Replace, Sync, SyncFolder, Truncate, Write
+from .states import Create, Exchange, Link, MakeFolder, Operation, Remove, Replace, Sync, SyncFolder, Truncate, Write
 
 CALLS = (
     "open",
@@ -143,6 +144,11 @@ class Recording(Disk):
         if new and flags & os.O_CREAT:
             self.asked.append(Create(self.number(handle), path))
         return handle
+
+    def make_folder(self, path: str) -> None:
+        missing = [str(folder) for folder in (Path(path), *Path(path).parents) if not folder.exists()]
+        self.asked += map(MakeFolder, reversed(missing))
+        super().make_folder(path)
 
     def write(self, handle: int, data: bytes | memoryview) -> int:
         found = os.fstat(handle)

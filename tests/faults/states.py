@@ -69,7 +69,12 @@ class SyncFolder:
     path: str
 
 
-Operation = Create | Write | Truncate | Sync | Replace | Exchange | Link | Remove | SyncFolder
+@dataclass(frozen=True, slots=True)
+class MakeFolder:
+    path: str
+
+
+Operation = MakeFolder | Create | Write | Truncate | Sync | Replace | Exchange | Link | Remove | SyncFolder
 
 
 @dataclass
@@ -98,6 +103,8 @@ class Disk:
     names: dict[str, int] = field(default_factory=dict)
     """Of the files, as the last sync of a folder confirmed them."""
     contents: dict[int, Content] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
+    """Folders that were made and that no sync of theirs confirmed; with them goes what is in them."""
     pending: list[Operation] = field(default_factory=list)
     """What was asked for names since."""
 
@@ -118,7 +125,11 @@ class Disk:
             case SyncFolder(path=path):
                 settled = [change for change in self.pending if _folder(change) == path]
                 _rename(self.names, settled)
+                self.unsure -= {change.path for change in settled if isinstance(change, MakeFolder)}
                 self.pending = [change for change in self.pending if change not in settled]
+            case MakeFolder(path=path):
+                self.unsure.add(path)
+                self.pending.append(operation)
             case _:
                 self.pending.append(operation)
 
@@ -127,6 +138,8 @@ class Disk:
         for done in range(len(self.pending) + 1):
             names = dict(self.names)
             _rename(names, self.pending[:done])
+            gone = self.unsure - {change.path for change in self.pending[:done] if isinstance(change, MakeFolder)}
+            names = {path: file for path, file in names.items() if gone.isdisjoint(map(str, Path(path).parents))}
             ways = (self.contents[file].possible() for file in names.values())
             for contents in product(*ways):
                 yield dict(zip(names, contents, strict=True))
