@@ -50,11 +50,14 @@ def heard(event, arguments):
     elif event.split(".")[0] in ("subprocess", "webbrowser", "urllib", "http", "ftplib", "smtplib", "telnetlib", "pty"):
         told.append(f"{event} {arguments}")
     elif event.startswith("socket."):
-        if event != "socket.__new__" or arguments[1] != 1:  # asyncio wakes itself through a pair of its own
+        own = event == "socket.gethostname" or (event == "socket.__new__" and arguments[1] == 1)
+        if not own:  # asyncio wakes itself through a pair of its own
             told.append(f"{event} {arguments}")
     elif event in ("os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"):
         told.append(f"{event} {arguments}")
     elif event in ("os.remove", "os.rename", "os.rmdir", "os.truncate", "os.link", "os.symlink", "os.chmod"):
+        if isinstance(arguments[0], int):
+            return  # it was allowed to open
         if not (writing[0] and within(os.path.realpath(os.fsdecode(arguments[0])), [state])):
             told.append(f"{event} {arguments}")
     elif event == "compile" and isinstance(arguments[0], (str, bytes)):

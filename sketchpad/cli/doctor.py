@@ -214,14 +214,9 @@ def lines() -> Iterator[Check]:
 def multiplexer(environment: Mapping[str, str], option: Callable[[str], str] | None = None) -> Iterator[Check]:
     """What stands between the terminal and the editor; `option` tells how tmux is set up."""
     if environment.get("TMUX"):
-        asked = option or _tmux
-        delay, mouse = asked("escape-time"), asked("mouse")
+        delay = (option or _tmux)("escape-time")
         if delay.isdecimal() and int(delay) > SLOW:
             yield Check(NOTE, "tmux", f"holds Esc back for {delay} ms; set -s escape-time 20 in tmux.conf mends that")
-        elif mouse == "off":
-            yield Check(
-                NOTE, "tmux", "keeps the wheel and selecting to itself; set -g mouse on in tmux.conf hands them on"
-            )
         else:
             yield Check(OK, "tmux", "Esc and the mouse come through")
     elif environment.get("STY"):
@@ -229,13 +224,12 @@ def multiplexer(environment: Mapping[str, str], option: Callable[[str], str] | N
 
 
 def _tmux(name: str) -> str:
-    """An option of the tmux around; empty where it does not say."""
+    """An option of the server of the tmux around; empty where it does not say."""
     import subprocess
 
-    where = "-sv" if name == "escape-time" else "-gv"
     try:
         ran = subprocess.run(
-            ["tmux", "show-options", where, name], capture_output=True, text=True, timeout=2, check=False
+            ["tmux", "show-options", "-sv", name], capture_output=True, text=True, timeout=2, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

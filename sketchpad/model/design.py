@@ -75,6 +75,13 @@ class Frozen(BaseModel):
     kept: Mapping[str, Any] = {}
     """What the file says beyond the fields, and values that no field can hold, by key."""
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both are written the same: Python holds 1, 1.0 and true to be equal, and a file does not."""
+        if self is other:
+            return True
+        alike = super().__eq__(other) is True  # of another class they are not
+        return alike and all(_same(value, getattr(other, name)) for name, value in vars(self).items())
+
     def but(self, **fields: Any) -> Self:
         """This, with a few fields different; a field that is set replaces what was kept under its key."""
         if self.kept and "kept" not in fields:
@@ -82,6 +89,15 @@ class Frozen(BaseModel):
             if stale:
                 fields["kept"] = {k: v for k, v in self.kept.items() if k not in stale}
         return self.model_copy(update=fields)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether of two values that are equal to Python the numbers are of one sort, too."""
+    if isinstance(one, Mapping):
+        return all(_same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list | tuple):
+        return all(map(_same, one, other))
+    return not isinstance(one, int | float) or type(one) is type(other)
 
 
 class Part(Frozen):

@@ -64,9 +64,13 @@ class Disk:
         if through and sys.platform == "darwin":
             import fcntl
 
-            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
-        else:
-            os.fsync(handle)
+            try:
+                fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+                return
+            except OSError as error:
+                if error.errno not in UNABLE:  # as many a network drive is
+                    raise
+        os.fsync(handle)
 
     def close(self, handle: int) -> None:
         os.close(handle)
@@ -182,8 +186,15 @@ class Disk:
                     self.close(handle)
 
     def make_folder(self, path: str) -> None:
-        """Make a folder that only its owner sees, and those above it that are missing."""
+        """Make a folder that only its owner sees, and those above it that are missing, and force their names out."""
+        made, here = [], os.path.abspath(path)
+        while not os.path.exists(here):
+            made.append(here)
+            here = os.path.dirname(here)
         os.makedirs(path, mode=0o700, exist_ok=True)
+        for folder in made:
+            with suppress(OSError):  # a folder may be one to write in and not to read
+                self.sync_folder(os.path.dirname(folder))
 
     def names(self, folder: str) -> list[str]:
         return os.listdir(folder)

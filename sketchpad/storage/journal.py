@@ -63,7 +63,7 @@ def records(data: bytes) -> Iterator[dict[str, Any]]:
     """The records of a journal, up to the first that is not whole."""
     *rows, _ = data.split(b"\n")  # behind the last end of a line there is nothing, or what was cut off
     for row in rows:
-        if row[:9] != b"%08x " % zlib.crc32(row[9:]):
+        if not _sound(row):
             return
         try:
             record = json.loads(row[9:])
@@ -72,6 +72,16 @@ def records(data: bytes) -> Iterator[dict[str, Any]]:
         if not isinstance(record, dict):
             return
         yield record
+
+
+def damaged(data: bytes) -> bool:
+    """Whether a journal holds records that `records` does not come to, behind one that is not whole."""
+    sound = [*map(_sound, data.split(b"\n")[:-1])]
+    return sound != sorted(sound, reverse=True)
+
+
+def _sound(row: bytes) -> bool:
+    return row[:9] == b"%08x " % zlib.crc32(row[9:])
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,8 @@ class Journal:
         self._base = base
         self._last = base.design
         """The design as the records have it."""
+        self._present = base.design
+        """The design as it is, which may be ahead of them."""
         self._handle: int | None = None
         self.place = ""
         """The file; empty where there is none."""
@@ -120,6 +132,10 @@ class Journal:
         """The digest of the copy of the base, once there is one."""
         self._settled = False
         """Whether the base is kept and the folder has the file for good."""
+        self._unconfirmed = False
+        """Whether the disk did not confirm a save that the edits led to."""
+        self._doubt = ""
+        """Why what is in the file may not be whole, which must be written anew; empty where nothing speaks for that."""
         self.edits = self._unsynced = 0
         self._first = self._latest = 0.0
 
@@ -128,6 +144,7 @@ class Journal:
     def begin(self, design: Design, path: str | os.PathLike[str] | None, digest: str | None) -> None:
         """From here on edits are to this design. What was written before stays where it is."""
         with self._lock:
+            self.sync()
             self._close()
             where = None if path is None else os.path.abspath(path)
             self._clear(Base(design if digest is not None else EMPTY, where, digest))
@@ -144,7 +161,8 @@ class Journal:
             except ValueError:
                 self.off = "the design holds what no file can"
             else:
-                self.off = ""
+                self.off = self._doubt
+            self._present = design
         self.wake()
 
     def _edit(self, words: str, design: Design) -> None:
@@ -164,9 +182,11 @@ class Journal:
         data = as_line(text)
         try:
             self._disk.write_all(self._handle, data)
-        except OSError:
-            with suppress(OSError):  # what was written of it would hide whatever comes after
+        except OSError as error:
+            try:
                 self._disk.truncate(self._handle, self._size)
+            except OSError:  # what was written of it hides whatever comes after
+                self._doubt = reason(error)
             raise
         self._size += len(data)
 
@@ -213,13 +233,14 @@ class Journal:
 
     def sync(self) -> None:
         """Force what was written to the disk; for the end of the program, so it neither waits nor raises."""
-        handle, self._unsynced = self._handle, 0
+        self._unsynced = 0  # before the file is looked for: an edit that comes between is counted
+        handle = self._handle
         if handle is not None:
             try:
                 self._disk.fsync(handle)
             except OSError as error:
                 if handle == self._handle:  # or else another thread is through with it
-                    self.off = reason(error)
+                    self.off = self._doubt = reason(error)  # what the disk refused once it never tries again
 
     def settle(self) -> None:
         """Force what was written to the disk; the first time keep what the edits start from; make a long journal short.
@@ -231,6 +252,8 @@ class Journal:
         if self._handle is None:
             return
         try:
+            if self._doubt:
+                self._shorten()
             if not self._settled:
                 self._keep(base)
             if self._size > self._limit:
@@ -255,6 +278,8 @@ class Journal:
         """Write all edits as one, to another file, which then takes the place of this one."""
         with self._lock:
             old, place, handle = self._size, self.place, self._handle
+            if handle is None:
+                return  # saved meanwhile
             edits, words = self.edits, f"{self.edits} edits"
             made = written(difference(self._base.design, self._last))
             lines = as_line(self._header()) + as_line(
@@ -274,38 +299,51 @@ class Journal:
                 self._limit = 2 * old
                 raise
             self._handle, self._size, self._limit = fresh, len(lines), max(LARGE, 2 * len(lines))
-            if handle is not None:
-                with suppress(OSError):
-                    self._disk.close(handle)
+            with suppress(OSError):
+                self._disk.close(handle)
             self._disk.sync_folder(os.path.dirname(place))
+            if self._doubt:
+                self.off = self._doubt = ""
 
     # -- the end of it ----------------------------------------------------------------------------------------------
 
     def saved(self, path: str | os.PathLike[str], design: Design, digest: str, confirmed: bool = True) -> None:
         """A design was saved, the one at hand or one before it: what is written down of it is needed no more.
 
-        Where the disk did not confirm that, the journal stays and goes on.
+        Where the disk did not confirm that, the journal stays, and goes on if it is of the same file.
         """
         with self._lock:
-            last, place = self._last, self.place
+            last, place, where = self._present, self.place, os.path.abspath(path)
             if self.state is None:
                 return
-            if not confirmed:
+            if not confirmed and where == self._base.path:
                 with suppress(OSError):
                     if place:
+                        self._unconfirmed = True
                         self._append(f'{{"saved":"{digest}","at":{time.time():.3f}}}')
                 return
+            self.sync()
             self._close()
-            self._clear(Base(design, os.path.abspath(path), digest))
+            self._clear(Base(design, where, digest))
+            self.off = ""
             if last is not design and difference(design, last):
                 self.record("what was done while saving", last)
-                self.sync()
-            if place and not self.off:
+                self._confirm()
+            if place and confirmed and not self.off:
                 with suppress(OSError):
                     self._disk.unlink(place)
 
+    def _confirm(self) -> None:
+        """Force what was written to the disk, and the name of the file with it; `off` says why that cannot be."""
+        self.sync()
+        try:
+            if self.place:
+                self._disk.sync_folder(os.path.dirname(self.place))
+        except OSError as error:
+            self.off = reason(error)
+
     def remove(self) -> None:
-        """Nothing of what was done is missed."""
+        """Nothing of what was done is missed, once the disk has confirmed what was saved."""
         with self._lock:
             self._remove()
 
@@ -313,16 +351,17 @@ class Journal:
         """Somebody does not want what was done; it stays in the trash for a while."""
         with self._lock:
             place = self.place
+            self.sync()
             self._close()
             if place:
                 throw_away(place, self.state or "", self._disk)
             self._clear(self._base)
 
     def _remove(self) -> None:
-        place = self.place
+        place, needed = self.place, self._unconfirmed
         self._close()
         self._clear(self._base)
-        if place:
+        if place and not needed:
             with suppress(OSError):
                 self._disk.unlink(place)
 

@@ -18,7 +18,7 @@ from .backups import DAY, DAYS, Backups, key
 from .differences import applied, difference, read_difference
 from .disk import DISK, Disk
 from .files import read
-from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, records, throw_away
+from .journal import ENDING, FOLDER, TRASH, UNNAMED, VERSION, damaged, records, throw_away
 from .processes import Process
 from .shapes import SHELF_NAMES
 from .unreadable import Unreadable
@@ -54,6 +54,8 @@ class Left:
     """The digests of files that were saved without the disk's confirmation, each with the edits before it."""
     steps: tuple[Any, ...]
     """The differences, as JSON has them."""
+    damaged: bool = False
+    """Whether edits stand behind what cannot be read."""
     thrown_away: bool = False
 
     @property
@@ -102,7 +104,7 @@ def recovered(
     if journal.format > FORMAT:
         raise Unrecoverable(f"a newer sketchpad ({journal.version}) wrote it")
     base, skipped, certain = _base(journal, state, there, digest, disk)
-    design, whole = base, True
+    design, whole = base, not journal.damaged
     for step in journal.steps[skipped:]:
         try:
             design = applied(design, read_difference(step))
@@ -226,6 +228,7 @@ def _left(place: str, data: bytes, thrown_away: bool) -> Left:
         format=format,
         saves=saves,
         steps=tuple(steps),
+        damaged=damaged(data),
         thrown_away=thrown_away,
     )
 
@@ -248,9 +251,12 @@ def _base(
         return EMPTY, 0, True
     if digest == journal.base:
         return there, 0, True
-    if journal.path is not None and journal.copy is not None:
-        content = Backups(os.path.join(state, "backups"), disk).content(journal.path, journal.copy)
-        if content is not None:
+    if journal.path is not None:
+        copies = Backups(os.path.join(state, "backups"), disk)
+        for known in filter(None, (journal.copy, journal.base)):  # whoever saved over the file kept what it held
+            content = copies.content(journal.path, known)
+            if content is None:
+                continue
             with suppress(Unreadable):
-                return read("", content).design, 0, True
+                return read("-", content).design, 0, True  # in notation or not
     return there, 0, False

@@ -51,6 +51,8 @@ class _Losses:
     """Where the members begin that are left out."""
     twice: list[str] = field(default_factory=list)
     """Keys that an object gave twice."""
+    more: bool = False
+    """Whether there are more parts than a design may have."""
     numbers: int = 0
     """Values that are no numbers of JSON."""
 
@@ -61,6 +63,8 @@ class _Losses:
             yield f"{what} {named} cannot be read and is left out"
         if self.twice:
             yield f"{', '.join(dict.fromkeys(self.twice))} is given twice; the last one holds"
+        if self.more:
+            yield f"there are more than {MOST:,} parts, the most that a design may have; the rest is left out"
         if self.numbers:
             yield f"{self.numbers} values that are no numbers of JSON are null"
 
@@ -98,7 +102,8 @@ def _of_json(text: str, forbidden: Collection[str], losses: _Losses) -> Design:
         content |= _said(text, position, head.start(), decoder) if _between(text, position) else {}
         found = content.setdefault(name, [])
         position = end
-        for member, start, position in _members(text, end, decoder, losses):  # noqa: B007
+        room = MOST - sum(map(len, starts.values()))
+        for member, start, position in _members(text, end, decoder, losses, room):  # noqa: B007
             found.append(member)
             starts[name].append(start)
     content |= _said(text, position, len(text), decoder) if _between(text, position) else {}
@@ -154,16 +159,21 @@ def _said(text: str, position: int, end: int, decoder: json.JSONDecoder) -> dict
     return content
 
 
-def _members(text: str, position: int, decoder: json.JSONDecoder, losses: _Losses) -> Iterator[tuple[Any, int, int]]:
+def _members(
+    text: str, position: int, decoder: json.JSONDecoder, losses: _Losses, room: int
+) -> Iterator[tuple[Any, int, int]]:
     """The members of a list that are whole, each with where it begins and ends."""
     head = HEAD.search(text, position)
     number = 0
-    while number < MOST and len(losses.lines) < TRIES:
+    while len(losses.lines) < TRIES:
         position = skip(text, position)
         if text.startswith(",", position):
             position += 1
             continue
         if text[position : position + 1] in ("", "]", "}"):
+            return
+        if number == room:
+            losses.more = True
             return
         try:
             member, end = decoder.raw_decode(text, position)

@@ -15,7 +15,10 @@ from .scene import Act, Do, Meaning, Scene, WhyNot
 
 
 def unchosen(scene: Scene) -> WhyNot:
-    """No connection is meant."""
+    """No connection is meant: none is chosen, or the cursor is on one while others are."""
+    if isinstance(scene.on, Connection):
+        mark, leave = scene.called("select.mark"), scene.called("app.cancel")
+        return WhyNot(f"{len(scene.chosen)} others are chosen: {leave} lets go of them, {mark} takes this one in")
     return WhyNot(f"choose a connection first: {scene.called('item.child')} on a component goes to its connections")
 
 

@@ -178,6 +178,8 @@ class Desk(Bench):
                 meaning = BY_ID["edit.enter"].means(scene) if self.hand.gesture is None else None
         if meaning is not None:
             self.perform(meaning, ends=True)
+        if event.what == "up" and isinstance(meaning, WhyNot):
+            self.show()
 
     @on(Keys.Pressed)
     def _clicked(self, event: Keys.Pressed) -> None:

@@ -196,7 +196,9 @@ async def open_file(desk: Desk) -> None:
         opened = Session.open(path, state=desk.session.state)
     except storage.Unreadable as error:
         found = mending.broken(path, error, desk.session.state)
-        if found is None or not await mending.offered(desk, found, "Open none of it"):
+        if found is not None and await mending.offered(desk, found, "Open none of it"):
+            await recovering.offer(desk)
+        else:
             desk.say(f"{path.name}, {error.code} {error}")
     except storage.SettingsError as error:
         desk.say(plain(str(error)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -24,25 +25,46 @@ class Keeping:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._timer: Timer | None = None
         self._reminder: Timer | None = None
         self._off = ""
-        self._busy = False
-        """Whether it is being forced to the disk."""
 
     def over(self, session: Session) -> None:
-        """Follow the journal of this one."""
-        session.woken = self._woken
+        """Follow the journal of this one; what was written to another is forced to the disk all the same."""
+        rhythm = Rhythm(self._desk, self._show)
+        session.woken = rhythm.woken
 
-    def _woken(self, journal: Journal) -> None:
-        due = journal.due()
-        if due is not None and not self._busy and (self._timer is None or due == 0.0):
-            self._after(due, journal)
+    def _show(self, journal: Journal) -> None:
         if journal.off != self._off:
             self._off = journal.off
             self._desk.call_later(self._desk.show_chrome)
             if journal.off and self._reminder is None:
                 self._reminder = self._desk.set_interval(REMINDED, lambda: self._remind(journal))
+
+    def _remind(self, journal: Journal) -> None:
+        if not journal.off:
+            assert self._reminder is not None
+            self._reminder.stop()
+            self._reminder = None
+        elif self._desk.session.unsaved:
+            self._desk.say(f"recovery is off ({journal.off}): save, or what was done is lost with the program")
+
+
+class Rhythm:
+    """When one journal is forced to the disk."""
+
+    def __init__(self, desk: Desk, show: Callable[[Journal], None]) -> None:
+        """`show` is told whenever something was written or forced to the disk."""
+        self._desk, self._show = desk, show
+        self._timer: Timer | None = None
+        self._busy = False
+        """Whether it is being forced to the disk."""
+
+    def woken(self, journal: Journal) -> None:
+        """Something was written."""
+        due = journal.due()
+        if due is not None and not self._busy and (self._timer is None or due == 0.0):
+            self._after(due, journal)
+        self._show(journal)
 
     def _after(self, seconds: float, journal: Journal) -> None:
         if self._timer is not None:
@@ -60,12 +82,4 @@ class Keeping:
     async def _settle(self, journal: Journal) -> None:
         await asyncio.to_thread(journal.settle)
         self._busy = False
-        self._woken(journal)
-
-    def _remind(self, journal: Journal) -> None:
-        if not journal.off:
-            assert self._reminder is not None
-            self._reminder.stop()
-            self._reminder = None
-        elif self._desk.session.unsaved:
-            self._desk.say(f"recovery is off ({journal.off}): save, or what was done is lost with the program")
+        self.woken(journal)

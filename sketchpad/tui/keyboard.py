@@ -154,6 +154,11 @@ class Keyboard(App[int]):
         return popped
 
     @property
+    def waiting(self) -> bool:
+        """Whether a key is not done with yet."""
+        return self._busy
+
+    @property
     def commanding(self) -> bool:
         """Whether letters are commands where the focus is."""
         return False

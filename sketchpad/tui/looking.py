@@ -135,10 +135,10 @@ class Looking:
         """The last pictures since one was drawn anew, the latest first."""
         self._verdicts: tuple[Verdict, ...] = ()
         """What was known of the requirements when the cursor rested last."""
-        self._own: Design | None = self.folded.design
-        """The design whose picture is the one that its file gives; None where another one led to it."""
         self._weighed: tuple[Report, frozenset[Id], Design] | None = None
         """What these are of."""
+        self._own: Design | None = self.folded.design
+        """The design whose picture is the one that its file gives; None where another one led to it."""
         self.cost = ""
         """What a month of it costs, as far as it is known."""
         look = self._look()

@@ -87,7 +87,7 @@ def _copy(path: Path, state: str | os.PathLike[str] | None) -> tuple[Copy, Desig
         content = backups.content(copy.path, copy.digest)
         if content is not None:
             try:
-                return copy, storage.read(path.name, content, NAMES).design
+                return copy, storage.read("-", content, NAMES).design  # in notation or not
             except storage.Unreadable:
                 continue
     return None

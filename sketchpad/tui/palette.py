@@ -43,7 +43,7 @@ class Verbs(Provider):
 
     async def discover(self) -> Hits:
         for name, about, act, _ in self.app.get_system_commands(self.screen):
-            yield DiscoveryHit(name, act, help=about)
+            yield DiscoveryHit(name, act, help=markup(about))
         if self._desk is not None and self._scene is not None:
             for verb in self._desk.bound.verbs:
                 if verb.topic != LEFT_OUT:
@@ -54,7 +54,7 @@ class Verbs(Provider):
         matcher = self.matcher(query)
         for name, about, act, _ in self.app.get_system_commands(self.screen):
             if (score := matcher.match(name)) > 0:
-                yield Hit(score, matcher.highlight(name), act, help=about)
+                yield Hit(score, matcher.highlight(name), act, help=markup(about))
         if self._desk is not None and self._scene is not None:
             for verb in self._desk.bound.verbs:
                 if (score := matcher.match(f"{verb.name} {verb.id}")) > 0:

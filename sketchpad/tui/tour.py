@@ -50,40 +50,40 @@ class Stage:
 
     title: str
     says: str
-    """With the ids of verbs in brackets, where their keys go."""
+    """What to do first, in a line of the smallest window; with the ids of verbs in brackets, where their keys go."""
     done: Callable[[Seen, Seen], bool]
 
 
 STAGES = (
     Stage(
         "Move",
-        "the arrows go from slot to slot, [item.next] from part to part: go to stock",
+        "go to stock: arrows step by slot, [item.next] by part",
         lambda was, now: now.here == "stock",
     ),
     Stage(
         "Place",
-        "on an empty slot [add.slot_3] places a queue at once, [add.pick] asks for any kind",
+        "on an empty slot: [add.slot_3] places a queue, [add.pick] asks for any kind",
         lambda was, now: len(now.design.components) > len(was.design.components),
     ),
     Stage(
         "Wire",
-        "[edit.connect] connects what is here with the part whose letter you press",
+        "[edit.connect], then a letter: connects what is here with that part",
         lambda was, now: bool(now.design.connections.keys() - was.design.connections.keys()),
     ),
     Stage(
         "Boundary",
-        "[edit.group] begins a group here: arrows stretch it; Enter, region eu, Enter",
+        "a group: [edit.group], arrows stretch it, Enter, region eu, Enter",
         lambda was, now: bool(now.design.groups.keys() - was.design.groups.keys()),
     ),
-    Stage("Problem", "[finding.next] goes to what is wrong, the gravest first", lambda was, now: now.on_finding),
+    Stage("Problem", "[finding.next] goes to what is wrong, on from the cursor", lambda was, now: now.on_finding),
     Stage(
         "Fix",
-        "[finding.fix] shows what would mend it and what that changes; Enter does it",
+        "[finding.fix] shows what would mend it, and how; Enter does it",
         lambda was, now: now.design is not was.design and bool(was.standing - now.standing),
     ),
     Stage("Save", "[file.save] saves, all or nothing; this file goes away", lambda was, now: now.saved),
 )
-END = "That is all you need. [app.help] has the keys of every pane, [app.commands] every command"
+END = "That is all: [app.help] has each pane's keys, [app.commands] every command"
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,10 @@ async def settle(desk: Desk, document: storage.Document) -> bool:
     session = desk.session
     three = base_of(session), session.editor.design, document.design
     found = await asyncio.to_thread(merge, *three, references=REFERENCES)
+    if session is not desk.session:
+        return False
+    if session.editor.design is not three[1]:  # somebody went on while it was merged
+        found = merge(base_of(session), session.editor.design, document.design, references=REFERENCES)
     aside = _aside(Path(document.path))
     answer = await desk.ask(screens.Changed(_versions(session, document, found, aside)))
     if answer == MERGE:
@@ -87,11 +91,14 @@ async def _merge(desk: Desk, document: storage.Document, found: Merged) -> bool:
 
 
 async def _put_aside(desk: Desk, document: storage.Document, aside: Path) -> None:
+    session, mine = desk.session, desk.session.editor.design
     try:
-        await asyncio.to_thread(storage.save, aside, desk.session.editor.design, storage.ABSENT)
+        saved = await asyncio.to_thread(storage.save, aside, mine, storage.ABSENT)
     except storage.SaveError as error:
         desk.say(f"{aside.name} was not saved: {error}; nothing was loaded")
         return
+    if saved.unconfirmed or session.editor.design is not mine:
+        session.journal.discard()  # and in the trash is what that file may not hold
     take_in(desk, document)
     desk.say(f"yours is in {aside.name}; this is what the disk has")
 

@@ -158,6 +158,13 @@ class Wire:
                 raise AssertionError(f"{otherwise}; what came last: {self.came[-2000:]!r}")
             time.sleep(0.02)
 
+    def rests(self, seconds: float = 0.25) -> None:
+        """Wait until nothing came for a while, less than a cursor takes to blink."""
+        before = -1
+        while before != len(self.came):
+            before = len(self.came)
+            time.sleep(seconds)
+
     def write(self, text: str) -> None:
         os.write(self.master, text.encode())
 

@@ -55,9 +55,10 @@ def sent(number: int) -> Callable[[Wire], None]:
 
 def palette(wire: Wire) -> None:
     wire.write("\x10")
-    wire.sees("Theme")
+    wire.sees("Search for commands")
+    wire.rests()
     wire.write("quit")
-    time.sleep(0.5)
+    wire.rests()
     wire.write("\r")
 
 

@@ -39,7 +39,7 @@ from sketchpad.editing import (
     fragment,
     need,
 )
-from sketchpad.model import Component, Design, Flow, Group, Requirement, Slot, Step, Waiver, parse, unparse
+from sketchpad.model import Component, Design, Flow, Group, Requirement, Slot, Step, Waiver, changes, parse, unparse
 from sketchpad.storage import dumps, read
 
 
@@ -255,6 +255,16 @@ def test_what_was_saved_is_known_by_going_back_to_it() -> None:
     assert editor.unsaved
     editor.undo()
     assert not editor.unsaved
+
+
+def test_true_in_the_place_of_one_is_a_step_and_unsaved() -> None:
+    """Python holds 1, 1.0 and true to be equal, and a file does not."""
+    for value in (True, 1.0):
+        editor = Editor(parse("lambda fn gpu=1"))
+        editor.saved = editor.design
+        assert editor.do(SetProperty("fn", "gpu", value)) is not None
+        assert editor.unsaved
+        assert changes(editor.design, parse("lambda fn gpu=1")) == {"fn"}
 
 
 def test_a_fragment_is_what_is_chosen_and_the_connections_between() -> None:

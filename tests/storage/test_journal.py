@@ -279,6 +279,8 @@ def test_a_long_journal_is_made_short(tmp_path: Path, dead: None, monkeypatch: p
 def test_where_no_journal_can_be_written_that_is_said(tmp_path: Path, dead: None, call: str, number: int) -> None:
     path = tmp_path / "shop.sketch.json"
     digest = save(path, SHOP).digest
+    if call != "make_folder":
+        (tmp_path / "state" / "recovery").mkdir(parents=True)
     kept = Journal(tmp_path / "state", Failing(number, 1, call))
     kept.begin(SHOP, path, digest)
     edited(kept, 1)
@@ -401,3 +403,113 @@ def test_what_nobody_asks_for_goes_to_the_trash_after_a_month_and_later_for_good
     tidy(tmp_path / "state", now + 31 * 86_400)
     assert not left(tmp_path / "state", path)
     assert [one.thrown_away for one in everything(tmp_path / "state")] == [True]
+
+
+# -- what the disk did not confirm -----------------------------------------------------------------------------------
+
+
+def test_what_the_disk_refused_once_is_written_anew(tmp_path: Path, dead: None) -> None:
+    """A sync that failed says nothing of the next: until all is written to another file, it is said."""
+    path, kept = opened(tmp_path)
+    edited(kept, 1)
+    kept._disk = Failing(errno.EIO, 1, "fsync")
+    first = os.stat(kept.place).st_ino
+    kept.sync()
+    last = edited(kept, 1, 2)
+    assert kept.off == "input/output error"
+    kept.settle()
+    assert not kept.off
+    assert os.stat(kept.place).st_ino != first
+    assert found(tmp_path, path)[1].design == last
+
+
+def test_half_a_record_that_cannot_be_taken_away_hides_no_later_edit(tmp_path: Path, dead: None) -> None:
+    class Stuck(Bounded):
+        def truncate(self, handle: int, size: int) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    path, kept = opened(tmp_path)
+    edited(kept, 1)
+    kept._disk = Stuck(40)
+    edited(kept, 2)
+    kept._disk = Disk()
+    last = edited(kept, 3)
+    assert kept.off == "no space left on device"
+    kept.settle()
+    assert not kept.off
+    assert found(tmp_path, path)[1].design == last
+
+
+def test_a_save_ends_a_journal_that_could_not_be_gone_on_with(tmp_path: Path, dead: None) -> None:
+    path, kept = opened(tmp_path)
+    edited(kept, 1)
+    kept._disk = Bounded(0)
+    last = edited(kept, 2)
+    assert kept.off
+    kept._disk = Disk()
+    kept.saved(path, last, save(path, last).digest)
+    assert not kept.off
+    assert not left(tmp_path / "state", path)
+
+
+def test_a_save_that_the_disk_did_not_confirm_leaves_the_journal_to_the_next_start(tmp_path: Path, dead: None) -> None:
+    path, kept = opened(tmp_path)
+    last = edited(kept, 1, 2)
+    kept.saved(path, last, save(path, last).digest, confirmed=False)
+    kept.remove()
+    assert not offers(found(tmp_path, path)[1], last)
+    save(path, SHOP)  # the power went, and the file is what it was
+    assert found(tmp_path, path)[1].design == last
+
+
+def test_a_save_elsewhere_that_the_disk_did_not_confirm_is_followed(tmp_path: Path, dead: None) -> None:
+    path, kept = opened(tmp_path)
+    first, other = edited(kept, 1), tmp_path / "other.sketch.json"
+    kept.saved(other, first, save(other, first).digest, confirmed=False)
+    last = moved(first, 2)
+    kept.record("move fn to 2", last)
+    assert found(tmp_path, path)[1].design == first
+    assert found(tmp_path, other)[1].design == last
+    kept.saved(other, last, save(other, last).digest)
+    assert not left(tmp_path / "state", other)
+
+
+def test_what_was_done_while_saving_has_its_name_on_the_disk_before_the_old_journal_goes(tmp_path: Path) -> None:
+    told: list[tuple[str, str]] = []
+    path, kept = opened(tmp_path, Told(lambda name, given: told.append((name, str(given[0])))))
+    first = edited(kept, 1)
+    old = kept.place
+    kept.record("move fn to 2", moved(first, 2))
+    told.clear()
+    kept.saved(path, first, save(path, first).digest)
+    assert told.index(("sync_folder", os.path.dirname(old))) < told.index(("unlink", old))
+
+
+def test_folders_that_were_missing_are_confirmed_in_theirs(tmp_path: Path) -> None:
+    told: list[str] = []
+    disk = Told(lambda name, given: told.append(str(given[0])) if name == "sync_folder" else None)
+    disk.make_folder(str(tmp_path / "state" / "recovery"))
+    disk.make_folder(str(tmp_path / "state" / "recovery"))
+    assert told == [str(tmp_path / "state"), str(tmp_path)]
+
+
+def test_where_a_journal_kept_no_copy_that_of_whoever_saved_over_the_file_will_do(tmp_path: Path, dead: None) -> None:
+    path, kept = opened(tmp_path)
+    last = edited(kept, 1)
+    theirs = SHOP.having(Component(id="queue", kind="sqs"))
+    save(path, theirs, backups=Backups(tmp_path / "state" / "backups"))
+    again = found(tmp_path, path)[1]
+    assert (again.certain, again.unchanged) == (True, False)
+    assert (again.base, again.design) == (SHOP, last)
+
+
+def test_what_stands_behind_damage_is_missed_aloud(tmp_path: Path, dead: None) -> None:
+    """A journal with a hole is offered and said to be damaged, also where what is before the hole is in the file."""
+    path, kept = opened(tmp_path)
+    edited(kept, 1, 2, 3)
+    place = Path(kept.place)
+    head, first, *rest = place.read_bytes().split(b"\n")
+    for hole in (bytes(len(first)), first[:-1], b""):
+        place.write_bytes(b"\n".join((head, hole, *rest)))
+        again = found(tmp_path, path)[1]
+        assert (again.design, again.whole, offers(again, SHOP)) == (SHOP, False, True)

@@ -140,3 +140,10 @@ def test_whatever_is_broken_what_is_found_is_a_design() -> None:
             assert read("", dumps(result.design)).design == result.design
         told = salvaged(unparse(parse(NOTATION)).encode()[: len(data) // 9] + bytes(data[:60]), "a.sketch")
         assert told is None or told.parts > 0
+
+
+def test_of_too_many_parts_as_many_as_a_design_may_have() -> None:
+    some = [{"id": f"c{number}"} for number in range(50_002)]
+    result = found(json.dumps({"format": 1, "groups": some[:3], "components": some[3:]}))
+    assert result.parts == 50_000
+    assert result.told == ("there are more than 50,000 parts, the most that a design may have; the rest is left out",)

@@ -148,7 +148,12 @@ def test_short_and_interrupted_writes_are_continued(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_confirmed(tmp_path: Path) -> None:
     path, digest = put(tmp_path, "plain")
-    saved = save(path, DESIGN, digest, disk=Failing(errno.EIO, 2, "sync_folder"))
+
+    def fail(name: str, given: tuple[Any, ...]) -> None:
+        if (name, given[:1]) == ("sync_folder", (str(path.parent),)):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    saved = save(path, DESIGN, digest, disk=Told(fail))
     assert path.read_text() == dumps(DESIGN)
     assert saved.unconfirmed == "input/output error"
 

@@ -240,6 +240,7 @@ async def test_dragging_onto_somebody_changes_nothing() -> None:
         await drag(pilot, at(desk.canvas, Slot(1, 0)), at(desk.canvas, Slot(0, 0)))
         assert desk.session.editor.done == []
         assert desk.hand.gesture is None
+        assert desk.canvas.over.ghost is None
         assert "stands there already" in desk.notice
 
 

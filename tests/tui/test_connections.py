@@ -105,6 +105,18 @@ def test_without_a_connection_it_is_said_how_to_get_to_one(verb: object) -> None
     assert verb(scene()) == WhyNot("choose a connection first: ) on a component goes to its connections")  # type: ignore[operator]
 
 
+def test_on_a_connection_while_others_are_marked_it_is_said_what_to_do_with_these() -> None:
+    looking = Looking(Session(design=parse(SHOP)))
+    looking.session.editor.chosen = frozenset(("fn", "db"))
+    looking.held, looking.gone_to = True, "fn-reads-db"
+    there = looking.scene(Rect(-2, -1, 200, 60))
+    why = WhyNot("2 others are chosen: Esc lets go of them, Space takes this one in")
+    assert connections.next_verb(there) == why
+    marked = meanings.mark(there)
+    assert isinstance(marked, Choose)
+    assert marked.ids == {"fn", "db", "fn-reads-db"}
+
+
 async def test_several_connections_are_marked_and_changed_by_keys() -> None:
     app = Sketchpad(Session(design=parse(SHOP)))
     async with app.run_test(size=(160, 40)) as pilot:

@@ -50,6 +50,28 @@ async def test_pressed_twice_it_lists_every_key_and_any_word_narrows_them() -> N
         assert "All or nothing." in screen_text(app)
 
 
+async def test_a_key_that_a_pane_uses_otherwise_is_not_told_as_that_of_a_verb() -> None:
+    app = PlainApp(Help(VERBS, "findings"))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.pause()
+        shown = [" ".join(line.strip("│ ").split()) for line in screen_text(app).splitlines()]
+    assert "^F Find By words and filters." in shown
+    assert any(line.startswith("/ only those that fit words") for line in shown)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_it_says_all_of_it_in_any_window(width: int) -> None:
+    app = PlainApp(Help(VERBS))
+    async with app.run_test(size=(width, 400)) as pilot:
+        await pilot.pause()
+        own = screen_text(app)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        every = screen_text(app)
+    assert "click a key" in every
+    assert "~" not in (own if width == 60 else own + every)
+
+
 @pytest.mark.parametrize(
     ("verb", "text", "words"),
     [

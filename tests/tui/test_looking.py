@@ -365,3 +365,18 @@ def test_what_an_empty_design_says_leaves_the_slot_free() -> None:
     said = [y for y, found in rows.items() for patch in found if patch.role == "hint"]
     assert len(said) == 9
     assert min(said) > drawing.slot_rect(slot).y + drawing.slot_rect(slot).height
+
+
+async def test_the_whole_design_is_in_the_window_wherever_the_cursor_was() -> None:
+    app = Sketchpad(Session(design=parse("lambda fn at 0,0\nrds db at 1,0")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("K", "K", "H", "H", "home")
+        await pilot.pause()
+        shown = app.desk.canvas.view
+        assert app.desk.notice == "the whole design"
+        assert shown.x <= 0
+        assert shown.y <= 0
+        assert shown.x + shown.width >= app.desk.looking.drawing.width
+        assert shown.y + shown.height >= app.desk.looking.drawing.height
+        await pilot.press("less_than_sign")
+        assert app.desk.looking.cursor == Slot(-10, -10)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plain_app import screen_text
 
+from sketchpad.editing import Rename
 from sketchpad.model import parse
-from sketchpad.storage import SaveError, Unreadable, dumps, read, save
+from sketchpad.storage import SaveError, Unreadable, dumps, processes, read, save
 from sketchpad.storage.backups import Backups
+from sketchpad.tui import filing
 from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.mending import Broken, broken
+from sketchpad.tui.screens import Confirm, OpenFile, Unsaved
 from sketchpad.tui.session import Session
 
 TEXT = dumps(parse("design orders; lambda fn at 0,0; sqs jobs at 1,0; fn sends jobs"))
@@ -101,3 +105,34 @@ async def test_a_file_of_a_newer_sketchpad_says_so_all_the_time(tmp_path: Path) 
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.pause()
         assert "read-only: a newer sketchpad made it (format 7)" in screen_text(app)
+
+
+async def test_work_on_a_file_that_broke_is_offered_when_it_is_opened_from_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy is that of a file in notation, and is JSON as the journal keeps it."""
+    path, state = tmp_path / "orders.sketch", tmp_path / "state"
+    save(path, parse("lambda fn at 0,0"))
+    work = Session.open(path, state=state)
+    work.do(Rename("fn", "Orders"))
+    work.journal.settle()
+    monkeypatch.setattr(processes.Process, "gone", lambda self, idle: True)
+    path.write_text("lambda fn at")
+    app = Sketchpad(Session(state=state))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        asked: list[Any] = []
+
+        async def ask(question: Any) -> Any:
+            asked.append(question)
+            match question:
+                case OpenFile():
+                    return path
+                case Confirm():
+                    return next(iter(found(path, state).offers))  # type: ignore[union-attr]
+            return "Recover"
+
+        monkeypatch.setattr(app.desk, "ask", ask)
+        await filing.open_file(app.desk)
+        assert [type(question) for question in asked] == [OpenFile, Confirm, Unsaved]
+        assert str(app.desk.session.editor.design.components["fn"]) == "Orders"

@@ -7,19 +7,23 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plain_app import PlainApp, screen_text
 from textual.events import AppFocus
 from textual.pilot import Pilot
 
+from sketchpad import storage
 from sketchpad.editing import Add, Annotate, SetProperty, Take
-from sketchpad.model import Component, parse, unparse
-from sketchpad.storage import ChangedOnDisk, dumps, read, save
+from sketchpad.model import Component, Design, parse, unparse
+from sketchpad.storage import ChangedOnDisk, Saved, dumps, read, save
 from sketchpad.storage.locks import Lock, take
-from sketchpad.storage.merging import merge
+from sketchpad.storage.merging import Merged, merge
 from sketchpad.storage.outside import News
 from sketchpad.storage.places import STATED
+from sketchpad.storage.recovery import everything
+from sketchpad.tui import versions
 from sketchpad.tui.app import Sketchpad
 from sketchpad.tui.screens.changed import Changed, Difference, Settle, Versions
 from sketchpad.tui.session import Session
@@ -168,6 +172,39 @@ async def test_what_was_seen_before_it_was_merged_is_not_asked_about_again(tmp_p
         await at.app.desk.outside.told(News.CHANGED, document.digest)
         await at.settled()
         assert not isinstance(at.app.screen, Changed)
+
+
+async def test_what_is_done_while_both_are_merged_is_merged_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with editing(tmp_path) as at:
+        at.session.do(Annotate("fn", "mine"))
+        at.writes(BASE.replace("timeout_s=3", "timeout_s=9"))
+
+        def slow(*three: Design, **more: Any) -> Merged:
+            monkeypatch.setattr(versions, "merge", merge)
+            found = merge(*three, **more)
+            at.session.do(Annotate("jobs", "later"))
+            return found
+
+        monkeypatch.setattr(versions, "merge", slow)
+        await at.looks()
+        await at.press("m")
+        assert "note=mine timeout_s=9" in at.design
+        assert "note=later" in at.design
+
+
+async def test_a_copy_that_the_disk_did_not_confirm_is_in_the_trash_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with editing(tmp_path, state=tmp_path / "state") as at:
+        at.session.do(Annotate("fn", "mine"))
+        at.writes(BASE.replace("timeout_s=3", "timeout_s=9"))
+        await at.looks()
+        unsure = Saved("", unconfirmed="input/output error")
+        monkeypatch.setattr(storage, "save", lambda *given: unsure)
+        await at.press("s")
+        assert [one.last for one in everything(tmp_path / "state") if one.thrown_away] == ["Note on fn"]
 
 
 async def test_saving_over_what_was_not_seen_asks_first(tmp_path: Path) -> None:

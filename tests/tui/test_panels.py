@@ -85,6 +85,13 @@ def test_several_are_named() -> None:
     assert "CMP-005" in text
 
 
+def test_a_name_stands_before_what_is_said_of_it() -> None:
+    design = parse("alb front-door\nsqs q")
+    (row,) = (r for r in sheet(design, ("front-door", "q"), (), 34).rows if r.key == ("part", "front-door"))
+    assert row.cells == (("   ALB front-door", "plain"),)
+    assert row.right == (("Application Lo~", "dim"),)
+
+
 def test_what_is_no_longer_there_is_not_shown() -> None:
     assert shown("gone") == shown()
 

@@ -411,6 +411,15 @@ async def test_the_gallery_draws_what_it_offers() -> None:
     assert chosen.name == "orchestrated-saga"
 
 
+async def test_the_gallery_says_all_that_a_pattern_is_for_where_there_is_room_and_marks_where_it_goes_on() -> None:
+    pattern = next(one for one in patterns() if one.name.startswith("clickstream"))
+    said = await text(Gallery([pattern]), size=(120, 36))
+    assert pattern.design.about.split()[-1] in said
+    narrow = await text(Gallery([pattern]), size=(80, 24))
+    assert "╚═════" in narrow
+    assert narrow.splitlines()[-4].rstrip("│ ").endswith("~")
+
+
 async def test_a_pattern_that_cannot_be_read_is_no_disaster(tmp_path: Path) -> None:
     path = tmp_path / "broken.sketch.json"
     path.write_text("{")

@@ -115,6 +115,10 @@ async def settle(pilot: Pilot[int], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
     await pilot.pause(0.05)
+    app = pilot.app
+    assert isinstance(app, Sketchpad)
+    while app.held or app.waiting:
+        await pilot.pause(0.01)
 
 
 async def test_whatever_changes_the_design_is_one_step_that_is_taken_back_and_says_so() -> None:

@@ -88,7 +88,7 @@ def test_the_tour_and_the_search_do_too() -> None:
 def test_the_help_does_too(pane: str) -> None:
     help = Help(OTHER.verbs, pane)
     rows = ("".join(text for text, _ in row.cells) for row in help.own())
-    assert keys_in(" ".join(rows).replace("?  every key", "")) - {"E", "W", "i", "x", "F"} == set()
+    assert keys_in(" ".join(rows).replace("? every key", "")) - {"E", "W", "i", "x", "F"} == set()
 
 
 def test_a_verb_without_a_key_is_named() -> None:

@@ -22,6 +22,15 @@ def free(taken: Collection[Slot], wish: Slot) -> Slot:
     return next(slot for slot in ring(wish) if slot not in taken)
 
 
+def beside(taken: Collection[Slot], wish: Slot) -> Slot:
+    """A slot, or that nearest to it which is at most one step outside the others."""
+    if not taken:
+        return wish
+    columns, rows = [slot.column for slot in taken], [slot.row for slot in taken]
+    column = max(min(columns) - 1, min(max(columns) + 1, wish.column))
+    return Slot(column, max(min(rows) - 1, min(max(rows) + 1, wish.row)))
+
+
 def room(taken: Collection[Slot], slots: Collection[Slot]) -> tuple[int, int]:
     """How far to slide `slots` so that each is free: to the right where that does, else down."""
     if not slots:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...catalog import kind_of, verb_of
-from ...drawing.cells import fit
+from ...drawing.cells import clip, fit, width
 from ...editing.fields import Field, design_fields, fields, shared, title
 from ...model import Component, Connection, Design, Flow, Group, Id, Part, Requirement
 from ...model.printing import marks
@@ -108,7 +108,10 @@ class Writer:
         return f"{code}{id if part is None else part}"
 
     def part(self, id: Id, says: str = "") -> Row:
-        return Row(("part", id), ((f"   {self.name(id)}", "plain"),), ((says, "dim"),) if says else ())
+        """A part; what is said of it gives way to its name."""
+        name = f"   {self.name(id)}"
+        says = clip(says, max(self.room // 3, self.room - width(name) - 2))
+        return Row(("part", id), ((name, "plain"),), ((says, "dim"),) if says else ())
 
     def finding(self, one: Judged) -> Row:
         look = "waived" if one.waived else "plain"

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from ...catalog import kind_of
+from ...drawing.cells import clip
 from ...editing.fields import title
 from ...library import Pattern, search
 from ...model import Design
@@ -17,8 +18,11 @@ from ...storage import Unreadable
 from ..panels.line import Line
 from ..panels.rows import Prose, Row, Rows
 from ..panels.wrapping import wrapped
-from .picture import Picture
+from .picture import Picture, fitting
 from .question import Explaining, Key
+
+ROWS = ((22, 8), (15, 6), (0, 2))
+"""From how many rows on the right side how many of them say at the least what a pattern is for."""
 
 COUNTED = (("error", "errors"), ("warning", "warnings"), ("info", "info"))
 
@@ -35,9 +39,8 @@ class Gallery(Explaining[Pattern]):
     Gallery #left Rows { height: 1fr; margin: 1 0 0 0; }
     Gallery #right { width: 1fr; }
     Gallery #picture { height: 1fr; }
-    Gallery #about { height: 8; margin: 1 0 0 0; }
-    Gallery.-narrow #about { height: 6; }
-    Gallery.-tiny #about { height: 2; margin: 0; }
+    Gallery #about { margin: 1 0 0 0; }
+    Gallery.-tiny #about { margin: 0; }
     Gallery.-tiny Horizontal { margin: 0; }
     """
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -100,12 +103,20 @@ class Gallery(Explaining[Pattern]):
         if design is None:
             prose.tell(("It cannot be read." if pattern else "", "dim"))
             return
-        room = max(20, self.query_one("#right").content_size.width - 1)
+        right = self.query_one("#right").content_size
+        room = max(20, right.width - 1)
         codes = sorted({kind_of(component.kind).code for component in design.components.values()})
         facts = f"{len(design.components)} components, {len(design.connections)} connections: {' '.join(codes)}"
         lines = [(line, "plain") for line in wrapped(design.about, room)]
         told = [(facts, "dim"), (self._said(pattern, design), "dim"), *lines]
-        prose.tell(*told[: prose.size.height or len(told)])
+        least = next(rows for height, rows in ROWS if right.height >= height)
+        picture = fitting(design, right.width, right.height - least - 1, self.ascii)
+        rows = max(least, right.height - picture.height - 1)
+        if len(told) > rows:
+            words, role = told[rows - 1]
+            told[rows - 1 :] = [(clip(f"{words} {told[rows][0]}", room), role)]
+        prose.styles.height = len(told)
+        prose.tell(*told)
 
     def _said(self, pattern: Pattern | None, design: Design) -> str:
         """`adds 1 error, 2 warnings: CON-001 MSG-003`; what it is meant to meet."""
