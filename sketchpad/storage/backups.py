@@ -65,6 +65,7 @@ class Backups:
         copy = os.path.join(folder, digest)
         if self.content(path, digest) is not None:
             os.utime(copy)
+            self._disk.sync_folder(folder)  # whoever kept it may have ended before that
             return digest
         self._disk.make_folder(folder)
         name = os.path.join(folder, PATH)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import EMPTY, FORMAT, Design, statement, unparse
-from .backups import DAY, DAYS, Backups, key
+from .backups import DAY, DAYS, PATH, Backups, key
 from .differences import applied, difference, read_difference
 from .disk import DISK, Disk
 from .files import read
@@ -156,9 +156,14 @@ def tidy(state: str | os.PathLike[str], now: float | None = None, disk: Disk = D
 
 
 def purge(state: str | os.PathLike[str], disk: Disk = DISK) -> int:
-    """Remove all journals of programs that are gone, and all copies, for good; how many files that were."""
+    """Remove all journals of programs that are gone, and the copies that no other needs; how many files that were."""
     now = time.time()
-    mine = {one.place for one in everything(state, disk) if not one.thrown_away and not one.owner.gone(now - one.ended)}
+    alive = [one for one in everything(state, disk) if not one.thrown_away and not one.owner.gone(now - one.ended)]
+    mine = {one.place for one in alive}
+    for one in alive:
+        if one.path is not None and one.copy is not None:
+            folder = os.path.join(state, "backups", key(one.path))
+            mine |= {os.path.join(folder, name) for name in (one.copy, PATH)}
     count = 0
     for folder, _, names in os.walk(state):
         if os.path.relpath(folder, state).split(os.sep)[0] in (FOLDER, TRASH, "backups"):

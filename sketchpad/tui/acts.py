@@ -13,7 +13,7 @@ from ..model import Component, Connection, Design, Flow, Group, Id, Slot, Step, 
 from ..rules import Judged
 from . import screens
 from .canvas import Placing, placed
-from .canvas.walk import beside, free
+from .canvas.walk import free, within
 from .looking import ZOOMS
 from .scene import Choose, Do, Meaning, Scene
 from .sifting import Order
@@ -314,14 +314,14 @@ def zoom(desk: Desk, by: int, keep: Slot | None = None) -> None:
 
 
 def fit(desk: Desk) -> None:
-    """The whole design, or what of it there is room for; a cursor that is far from it comes along."""
+    """The whole design, or what of it there is room for; a cursor outside comes along."""
     looking = desk.looking
-    if (near := beside(looking.taken, looking.cursor)) != looking.cursor:
+    if (near := within(looking.taken, looking.cursor)) != looking.cursor:
         desk.jumped(looking.spot, near)
         looking.cursor = near
     desk.fit()
     drawing, view = desk.looking.drawing, desk.canvas.view
-    whole = drawing.width <= view.width and drawing.height <= view.height
+    whole = min(-view.x, view.x + view.width - drawing.width, -view.y, view.y + view.height - drawing.height) >= 0
     desk.say("the whole design" if whole else "as much of the design as there is room for")
 
 

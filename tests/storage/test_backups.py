@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sketchpad.storage import backups
-from sketchpad.storage.backups import DAY, Backups
+from sketchpad.storage.backups import DAY, Backups, key
+
+from .disks import Told
 
 PATH = "shop.sketch.json"
 
@@ -84,3 +88,17 @@ def test_the_oldest_go_where_there_is_no_room_but_never_the_one_that_was_just_ke
     assert [copy.digest for copy in kept.of(PATH)] == [last, digests[3]]
     large = kept.keep(PATH, b"z" * 500)
     assert [copy.digest for copy in kept.of(PATH)] == [large]
+
+
+def test_a_copy_is_kept_once_the_folder_is_confirmed(tmp_path: Path) -> None:
+    """Also one whose folder was not confirmed when it was written."""
+
+    def fail(name: str, given: tuple[Any, ...]) -> None:
+        if name == "sync_folder" and given[0] == os.path.dirname(str(place)):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    place = tmp_path / "copies" / key("a.sketch.json") / "path"
+    copies = Backups(tmp_path / "copies", Told(fail))
+    for _ in range(2):
+        with pytest.raises(OSError, match="Input/output"):
+            copies.keep("a.sketch.json", b"old")

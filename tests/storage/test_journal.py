@@ -513,3 +513,18 @@ def test_what_stands_behind_damage_is_missed_aloud(tmp_path: Path, dead: None) -
         place.write_bytes(b"\n".join((head, hole, *rest)))
         again = found(tmp_path, path)[1]
         assert (again.design, again.whole, offers(again, SHOP)) == (SHOP, False, True)
+
+
+def test_what_running_programs_start_from_is_not_purged(tmp_path: Path) -> None:
+    path, kept = opened(tmp_path)
+    last = edited(kept, 1)
+    kept.settle()
+    copies = Backups(tmp_path / "state" / "backups")
+    copies.keep(str(path), b"an older one")
+    purge(tmp_path / "state")
+    (journal,) = everything(tmp_path / "state")
+    assert [copy.digest for copy in copies.of(str(path))] == [journal.copy]
+    save(path, EMPTY)
+    document = read(path)
+    again = recovered(journal, tmp_path / "state", document.design, document.digest)
+    assert (again.certain, again.design) == (True, last)

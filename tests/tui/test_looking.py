@@ -368,7 +368,7 @@ def test_what_an_empty_design_says_leaves_the_slot_free() -> None:
 
 
 async def test_the_whole_design_is_in_the_window_wherever_the_cursor_was() -> None:
-    app = Sketchpad(Session(design=parse("lambda fn at 0,0\nrds db at 1,0")))
+    app = Sketchpad(Session(design=parse("\n".join(f"lambda f{n} at {n},{n}" for n in range(5)))))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("K", "K", "H", "H", "home")
         await pilot.pause()

@@ -22,13 +22,13 @@ def free(taken: Collection[Slot], wish: Slot) -> Slot:
     return next(slot for slot in ring(wish) if slot not in taken)
 
 
-def beside(taken: Collection[Slot], wish: Slot) -> Slot:
-    """A slot, or that nearest to it which is at most one step outside the others."""
+def within(taken: Collection[Slot], wish: Slot) -> Slot:
+    """A slot, or that nearest to it in the rectangle around the others."""
     if not taken:
         return wish
     columns, rows = [slot.column for slot in taken], [slot.row for slot in taken]
-    column = max(min(columns) - 1, min(max(columns) + 1, wish.column))
-    return Slot(column, max(min(rows) - 1, min(max(rows) + 1, wish.row)))
+    column = max(min(columns), min(max(columns), wish.column))
+    return Slot(column, max(min(rows), min(max(rows), wish.row)))
 
 
 def room(taken: Collection[Slot], slots: Collection[Slot]) -> tuple[int, int]:
