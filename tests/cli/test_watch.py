@@ -75,6 +75,7 @@ def watching(request: pytest.FixtureRequest, folder: Path) -> Iterator[Callable[
 
 def test_a_change_is_judged(watching: Callable[..., Watch], folder: Path) -> None:
     watch = watching("a.sketch", "--select", "FIL")
+    watch.runs(1)
     watch.until(lambda: any("watching 1 file;" in line for line in watch.err))
     assert watch.out == ["1 file: 0 errors, 0 warnings, 0 info; only FIL\n"]
     (folder / "a.sketch").write_text("sqs jobs at 1,1\nsns news at 1,1\n")
