@@ -10,30 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from storage.disks import CALLS as ALL
+
 from sketchpad.storage.disk import Disk
 
 from .states import Create, Exchange, Link, MakeFolder, Operation, Remove, Replace, Sync, SyncFolder, Truncate, Write
 
-CALLS = (
-    "open",
-    "read",
-    "write",
-    "fsync",
-    "close",
-    "truncate",
-    "replace",
-    "exchange",
-    "place",
-    "link",
-    "unlink",
-    "stat",
-    "chmod",
-    "chown",
-    "attributes",
-    "set_attribute",
-    "make_folder",
-    "names",
-)
+CALLS = tuple(name for name in ALL if name not in ("may_write", "sync_folder"))
 """What is counted: each call that reaches the system."""
 
 
