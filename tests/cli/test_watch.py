@@ -81,6 +81,7 @@ def test_a_change_is_judged(watching: Callable[..., Watch], folder: Path) -> Non
     (folder / "a.sketch").write_text("sqs jobs at 1,1\nsns news at 1,1\n")
     watch.runs(2)
     assert watch.out[1].startswith("a.sketch:1: error FIL-003 on jobs,news: ")
+    watch.until(lambda: len(watch.err) >= 4)
     assert watch.err == ["\n", "-- watching 1 file; Ctrl-C ends it --\n", "\n", "-- changed: a.sketch --\n"]
     assert watch.ends(signal.SIGINT) == 130
     assert len(watch.err) == 4
