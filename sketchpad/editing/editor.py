@@ -40,10 +40,17 @@ class Editor:
     saved: Design | None = None
     """The design as it was last written or read; None where it never was."""
 
+    _told: tuple[Design, Design | None, bool] | None = field(default=None, repr=False, compare=False)
+    """A design, one that was saved, and whether they differ: the header asks often, and comparing takes long."""
+
     @property
     def unsaved(self) -> bool:
         """Whether the design differs from the file."""
-        return self.design is not self.saved and self.design != self.saved
+        if self.design is self.saved:
+            return False
+        if self._told is None or self._told[0] is not self.design or self._told[1] is not self.saved:
+            self._told = self.design, self.saved, self.design != self.saved
+        return self._told[2]
 
     def do(self, edit: Edit, choose: frozenset[Id] | None = None) -> Step | None:
         """Make an edit; what it adds is chosen unless `choose` says otherwise. None where it changes nothing.

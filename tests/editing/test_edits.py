@@ -257,6 +257,22 @@ def test_what_was_saved_is_known_by_going_back_to_it() -> None:
     assert not editor.unsaved
 
 
+def test_what_is_known_of_a_design_is_not_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large design that is as it was saved, but another one, takes long to compare, and the header asks often."""
+    editor, again = Editor(parse("sqs jobs")), parse("sqs jobs")
+    editor.open(again, saved=False)
+    editor.saved = parse("sqs jobs")
+    compared: list[Design] = []
+    plain = Design.__eq__
+    monkeypatch.setattr(Design, "__eq__", lambda self, other: compared.append(self) or plain(self, other))
+    assert [editor.unsaved for _ in range(3)] == [False] * 3
+    assert len(compared) == 1
+    editor.do(Add(Component(id="mails", kind="sqs")))
+    assert editor.unsaved
+    editor.saved = editor.design
+    assert not editor.unsaved
+
+
 def test_true_in_the_place_of_one_is_a_step_and_unsaved() -> None:
     """Python holds 1, 1.0 and true to be equal, and a file does not."""
     for value in (True, 1.0):
